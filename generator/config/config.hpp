@@ -1,0 +1,54 @@
+// The configuration: what a user asks the generator for, read from TOML.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "generator/network/function.hpp"
+
+namespace scbnn {
+
+enum class MemoryKind {
+  kRom,  ///< weights are constants
+};
+
+/// PE (neurons computed in parallel) and SIMD (synapses per PE and cycle) of one layer.
+struct Folding {
+  int pe = 1;
+  int simd = 1;
+};
+
+struct Config {
+  std::string source;  ///< the file's path as given, for headers and messages
+
+  FunctionSettings function;  ///< `input`, `mode`, `presentations`, `[encoder]`
+
+  /// T is chosen at run time among 1, 2, 4, .. this power of two (1..128); absent: T is fixed at
+  /// function.presentations.
+  std::optional<int> presentations_max;
+
+  MemoryKind memory = MemoryKind::kRom;
+  int pixels_per_beat = 16;                ///< 1..16, at most encoder.lanes
+  double clock_mhz = 100.0;                ///< for the timing constraints only
+  std::optional<int> cycles_per_image;     ///< the planner folds every layer to reach this
+  std::map<std::string, Folding> folding;  ///< by layer name, over the planner's choice
+  std::optional<std::string> top;          ///< top module; by default from the network's name
+};
+
+/// Reads a configuration file and applies `--set key=value` overrides in order.
+/// Throws InputError with every problem: file, line, key, what was found, what is allowed.
+/// Rules that need a network (layer names, PE in 1..outputs, SIMD in 1..inputs) are the planner's.
+[[nodiscard]] Config read_config(const std::filesystem::path& file,
+                                 std::span<const std::string> overrides);
+
+/// The same from text; `source` names it in messages.
+[[nodiscard]] Config parse_config(const std::string& text, const std::string& source,
+                                  std::span<const std::string> overrides);
+
+/// The configuration as canonical TOML, defaults written out; parse_config reads it back equal.
+[[nodiscard]] std::string to_toml(const Config& config);
+
+}  // namespace scbnn

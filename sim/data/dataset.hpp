@@ -1,0 +1,41 @@
+// Labelled images: the data sets' official files and the built-in `shapes`.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "generator/network/network.hpp"
+
+namespace scbnn {
+
+struct Dataset {
+  std::string name;
+  ImageShape shape;
+  std::vector<std::uint8_t> pixels;      ///< count() images after another, 0..255
+  std::vector<std::uint8_t> labels;      ///< 0..9, one an image
+  std::vector<std::string> class_names;  ///< may be empty
+
+  [[nodiscard]] int count() const { return static_cast<int>(labels.size()); }
+  [[nodiscard]] std::span<const std::uint8_t> image(int index) const {
+    const auto size = static_cast<std::size_t>(shape.size());
+    return {pixels.data() + static_cast<std::size_t>(index) * size, size};
+  }
+};
+
+/// Which images of a data set. Validation is the last 5,000 (shapes too) of the training images,
+/// held out from training; choices are made on them, never on the test set.
+enum class Split { kTrain, kValidation, kTest };
+
+/// Loads `name_or_path`: "shapes" is drawn; a plain name is a folder under $SCBNN_DATA (default
+/// "data"); anything else is the path of a folder in one of the official formats (IDX as
+/// Fashion-MNIST and MNIST, CIFAR-10 binary), files gzip-compressed or not.
+/// Throws InputError: missing, truncated, wrong magic, sizes that do not agree, labels over 9.
+[[nodiscard]] Dataset load_dataset(const std::string& name_or_path, Split split);
+
+/// The first `count` images (all where count < 0). Throws InputError if there are fewer.
+[[nodiscard]] Dataset take(Dataset dataset, int count);
+
+}  // namespace scbnn

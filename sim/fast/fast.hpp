@@ -1,0 +1,42 @@
+// The fast model: the golden model's function, bit-packed and vectorized, for sweeps over data
+// sets. Tested equal to the golden model; picks its instructions at run time.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "generator/network/function.hpp"
+#include "generator/network/network.hpp"
+
+namespace scbnn::fast {
+
+/// The instruction sets, slowest first.
+enum class Isa { kPortable, kAvx2, kAvx512 };
+
+[[nodiscard]] std::string to_string(Isa isa);
+
+/// Those that this machine has, slowest first; never empty.
+[[nodiscard]] std::vector<Isa> available();
+
+/// A network prepared for one function. Immutable after construction: threads may share it.
+class Model {
+ public:
+  Model(const Network& network, const FunctionSettings& settings, Isa isa = available().back());
+  ~Model();
+  Model(Model&&) noexcept;
+  Model& operator=(Model&&) noexcept;
+
+  [[nodiscard]] int classes() const;
+
+  /// Scores of `count` images that lie one after another in `pixels`, [image][class]. One thread.
+  void run(std::span<const std::uint8_t> pixels, int count, std::span<std::int64_t> scores) const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace scbnn::fast

@@ -1,0 +1,31 @@
+// The golden model: the plainest loops that say the arithmetic. A bit is a byte here, 1 meaning +1
+// and 0 meaning -1. It shares no arithmetic with the planner, the writer or the fast model.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "generator/network/function.hpp"
+#include "generator/network/network.hpp"
+
+namespace scbnn::golden {
+
+/// Everything that one image becomes on its way, for comparison with the RTL.
+struct Trace {
+  std::vector<int> counts;                            ///< c_i = sum over t of x_i(t), 0..T
+  std::vector<std::vector<std::int64_t>> sums;        ///< [layer][neuron]: S_j (first), a_j (others)
+  std::vector<std::vector<std::uint8_t>> activations; ///< [layer][neuron]; last layer has none
+  std::vector<std::int64_t> scores;                   ///< one a class
+  int predicted = 0;                                  ///< the first maximum of scores
+};
+
+/// The bits x_i(t): element t * pixels.size() + i. Section "LFSR" of docs/encoders.md.
+[[nodiscard]] std::vector<std::uint8_t> encode(const EncoderSettings& encoder, int presentations,
+                                               std::span<const std::uint8_t> pixels);
+
+/// Runs one image. `pixels` holds network.input.size() bytes.
+[[nodiscard]] Trace run(const Network& network, const FunctionSettings& settings,
+                        std::span<const std::uint8_t> pixels);
+
+}  // namespace scbnn::golden

@@ -1,0 +1,1 @@
+scbnn_test(nearest_test scbnn_support)
