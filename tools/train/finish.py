@@ -1,0 +1,54 @@
+"""What follows the last epoch: the ONNX file and its accuracy on the validation images."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+from pathlib import Path
+
+import onnx
+
+import evaluation
+import export
+import trainer
+from idx import DataSet
+from recipes import Recipe
+
+MODEL = "model.onnx"
+RESULT = "result.json"
+
+
+def training_line(recipe: Recipe, seed: int) -> str:
+    """One line for the file's metadata."""
+    if recipe.stochastic:
+        drawn = " or ".join(str(count) for count in recipe.presentations)
+        source = f"random bits, T = {drawn}"
+    else:
+        source = "8-bit input"
+    return f"recipe {recipe.name}, seed {seed}, {recipe.epochs} epochs, {recipe.data}, {source}"
+
+
+def export_run(run: trainer.Run, data: DataSet, folder: Path) -> None:
+    """Writes model.onnx, evaluates that file on the validation images, writes result.json."""
+    if run.recipe.calibrated:
+        trainer.calibrate(run.model, data.train.images, run.recipe.calibration)
+    path = folder / MODEL
+    export.write(export.build(run.model, run.recipe, training_line(run.recipe, run.seed)), path)
+    result = {
+        "recipe": run.recipe.name,
+        "seed": run.seed,
+        "settings": dataclasses.asdict(run.recipe),
+        "minutes": round(sum(row["seconds"] for row in run.history) / 60, 1),
+        "validation": evaluation.accuracies(onnx.load(str(path)), data.validation),
+    }
+    write_json(result, folder / RESULT)
+    figures = "  ".join(f"{name} {value:.2f} %" for name, value in result["validation"].items())
+    print(f"{path}: validation {figures}")
+
+
+def write_json(value: dict, path: Path) -> None:
+    """Whole or not at all."""
+    partial = path.with_name(path.name + ".part")
+    partial.write_text(json.dumps(value, indent=2) + "\n")
+    os.replace(partial, path)

@@ -1,0 +1,90 @@
+"""The named training recipes. A recipe holds every choice that shapes a network, except the seed."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How one network is trained. `--set field=value` overrides a field for an experiment."""
+
+    name: str
+    about: str
+    data: str  # folder under $SCBNN_DATA
+    sizes: tuple[int, ...]  # inputs, hidden layers ..., classes
+    presentations: tuple[int, ...] = ()  # T while training, drawn per batch; none: 8-bit input
+    epochs: int = 100
+    batch: int = 200
+    learning_rate: float = 0.01  # peak, of the latent weights in [-1, 1]
+    other_learning_rate: float = 0.001  # peak, of batch norm, output scale and bias
+    warmup: float = 2.0  # epochs of linear rise; a cosine falls to 0 from there
+    shift: int = 0  # each training image moves by up to this many pixels either way
+    flip: bool = False  # mirror every other training image left to right
+    label_smoothing: float = 0.1
+    calibration: int = 4  # T of the final batch norm statistics, see trainer.calibrate; 0: keep
+
+    @property
+    def stochastic(self) -> bool:
+        """Whether the network is made for random bits at its input."""
+        return bool(self.presentations)
+
+    @property
+    def calibrated(self) -> bool:
+        """Whether batch norm statistics are measured again after the last epoch."""
+        return self.stochastic and self.calibration > 0
+
+    def replace(self, settings: list[str]) -> Recipe:
+        """This recipe with `field=value` settings applied; ValueError names a bad one."""
+        types = {field.name: field.type for field in dataclasses.fields(self)}
+        changes = {}
+        for setting in settings:
+            field, equals, text = setting.partition("=")
+            if not equals or field not in types:
+                raise ValueError(f"'{setting}' is not FIELD=VALUE with a field of {', '.join(types)}")
+            try:
+                changes[field] = _PARSERS[types[field]](text)
+            except (KeyError, ValueError):
+                raise ValueError(f"'{setting}': '{text}' is not {types[field]}") from None
+        return dataclasses.replace(self, **changes)
+
+
+def _parse_bool(text: str) -> bool:
+    return {"true": True, "false": False}[text]
+
+
+_PARSERS = {
+    "str": str,
+    "int": int,
+    "float": float,
+    "bool": _parse_bool,
+    "tuple[int, ...]": lambda text: tuple(int(part) for part in text.split(",") if part),
+}
+
+_FASHION = {"data": "fashion-mnist", "sizes": (784, 1024, 1024, 10), "flip": True}
+
+RECIPES = {
+    recipe.name: recipe
+    for recipe in (
+        Recipe(
+            name="fashion-mnist-mlp",
+            about="784-1024-1024-10 for stochastic input",
+            presentations=(4,),
+            **_FASHION,
+        ),
+        Recipe(
+            name="fashion-mnist-mlp-conventional",
+            about="784-1024-1024-10 for 8-bit input",
+            **_FASHION,
+        ),
+        Recipe(
+            name="shapes-mlp",
+            about="784-96-96-10 for stochastic input: 85.4 kbit of weights, fits a small FPGA",
+            data="shapes",
+            sizes=(784, 96, 96, 10),
+            presentations=(4,),
+            epochs=60,
+        ),
+    )
+}

@@ -1,0 +1,207 @@
+#!/usr/bin/python3
+"""Chooses the best of a recipe's finished runs on validation, looks at the test images, and ships it.
+
+Every run's exported file is evaluated on the test images once; the figures are kept in its
+result.json. The choice is made before and does not depend on them. Writes NAME.onnx and NAME.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import numpy as np
+import onnx
+
+import evaluation
+import finish
+import idx
+from recipes import RECIPES, Recipe
+
+LICENCES = {
+    "fashion-mnist": "Fashion-MNIST (Zalando SE, arXiv:1708.07747), MIT licence.",
+    "mnist": "MNIST (LeCun, Cortes, Burges); no licence is stated with the files.",
+    "shapes": "`shapes` is drawn by scbnn itself (`scbnn shapes --out DIR`) and carries scbnn's licence.",
+}
+
+
+FILE = """\
+ONNX, opset 13, one readable node per operation: Flatten, then per layer MatMul by DequantizeLinear of an
+int8 tensor [inputs, outputs] of -1 and +1, BatchNormalization, GreaterOrEqual 0, Where (+1, -1); the last
+layer is MatMul and Add of a whole even number per class (half of it adds to the popcount). Input `image`
+is float [batch, 1, 28, 28] in [-1, 1], output `scores` float [batch, 10]; the class is the first maximum.
+Batch norm parameters are as trained: gains may be negative. `tools/train/export.py` writes it."""
+
+
+class ReleaseError(Exception):
+    """There is nothing that could be shipped."""
+
+
+def finished_runs(name: str, folder: Path) -> list[tuple[Path, dict]]:
+    """(run folder, result) of every finished run `folder`/NAME-SEED, by seed."""
+    runs = []
+    for path in folder.glob(f"{name}-*/{finish.RESULT}"):
+        result = json.loads(path.read_text())
+        if result["recipe"] == name and path.parent.name == f"{name}-{result['seed']}":
+            runs.append((path.parent, result))
+    if not runs:
+        raise ReleaseError(f"no finished run in {folder}/{name}-SEED; train.py makes one")
+    settings = {json.dumps(result["settings"], sort_keys=True) for _, result in runs}
+    if len(settings) > 1:
+        raise ReleaseError(f"the runs of {name} in {folder} were trained with different settings")
+    return sorted(runs, key=lambda run: run[1]["seed"])
+
+
+def choosing_figure(result: dict) -> float:
+    """Validation accuracy that decides which seed ships."""
+    return result["validation"]["T=4" if "T=4" in result["validation"] else "grey"]
+
+
+def look_at_test(runs: list[tuple[Path, dict]], data: Path) -> None:
+    """Adds the test accuracy to every result that lacks it."""
+    for folder, result in runs:
+        if "test" not in result:
+            model = onnx.load(str(folder / finish.MODEL))
+            result["test"] = evaluation.accuracies(model, idx.load_test(data))
+            finish.write_json(result, folder / finish.RESULT)
+
+
+def results_table(runs: list[tuple[Path, dict]], shipped: dict) -> str:
+    """Markdown: one row per seed and image set, then the means."""
+    columns = list(shipped["validation"])
+    lines = [
+        "| seed | images | " + " | ".join(columns) + " |",
+        "|---|---|" + "---|" * len(columns),
+    ]
+    for images in ("validation", "test"):
+        for _, result in runs:
+            mark = " (ships)" if result is shipped else ""
+            figures = " | ".join(f"{result[images][column]:.2f}" for column in columns)
+            lines.append(f"| {result['seed']}{mark} | {images} | {figures} |")
+        means = (np.mean([result[images][column] for _, result in runs]) for column in columns)
+        lines.append(f"| mean | {images} | " + " | ".join(f"{mean:.2f}" for mean in means) + " |")
+    return "\n".join(lines)
+
+
+def recipe_in_words(recipe: Recipe) -> str:
+    """The recipe as a paragraph."""
+    layers = "-".join(str(size) for size in recipe.sizes)
+    if recipe.stochastic:
+        drawn = " or ".join(str(count) for count in recipe.presentations)
+        source = (
+            f"The input of a training image is the mean of T = {drawn} bipolar bits per pixel, each +1 "
+            "with probability p/255, drawn afresh for every image and epoch."
+        )
+    else:
+        source = "The input is the 8-bit pixel, x = 2p/255 - 1."
+    moves = [f"shifts by up to {recipe.shift} pixels"] if recipe.shift else []
+    moves += ["mirroring left to right, every other image"] if recipe.flip else []
+    words = [
+        f"A {layers} perceptron with binary weights and activations; product, batch norm, sign per layer.",
+        source,
+        f"Augmentation: {' and '.join(moves) or 'none'}.",
+        f"Latent weights in [-1, 1], clipped; straight-through gradients; Adam, batch {recipe.batch}, "
+        f"{recipe.epochs} epochs, learning rate {recipe.learning_rate:g} for latent weights and "
+        f"{recipe.other_learning_rate:g} for batch norm and scores, {recipe.warmup:g} epochs of rise and a "
+        f"cosine to 0; cross-entropy with label smoothing {recipe.label_smoothing:g}.",
+    ]
+    if recipe.calibrated:
+        words.append(
+            f"After the last epoch the batch norm statistics are measured again on the training images "
+            f"through the hardware's encoder (8-bit LFSR, seed 0) at T = {recipe.calibration}."
+        )
+    return " ".join(words)
+
+
+def card(recipe: Recipe, runs: list[tuple[Path, dict]], shipped: dict, size: int) -> str:
+    """The model card."""
+    kind = "stochastic input" if recipe.stochastic else "8-bit input"
+    weights = sum(a * b for a, b in zip(recipe.sizes, recipe.sizes[1:]))
+    minutes = np.mean([result["minutes"] for _, result in runs])
+    encoder = (
+        "Percent correct with the paper's encoder (8-bit LFSR, 16 lanes, seed 0) and first-layer accumulation:"
+        if recipe.stochastic
+        else "Percent correct:"
+    )
+    seeds = "one seed" if len(runs) == 1 else f"{len(runs)} seeds"
+    return f"""\
+# {recipe.name}
+
+{"-".join(str(size) for size in recipe.sizes)} binarized network for {kind}, trained on {recipe.data}.
+{weights:,} weights of one bit ({weights / 1000:.1f} kbit); the file has {size:,} bytes.
+
+## How it was trained
+
+{recipe_in_words(recipe)}
+
+The last 5,000 of the training images are held out as validation images; every choice (recipe, T,
+seed) was made on them. The test images were looked at once per network, at the end.
+
+    tools/train/train.py --recipe {recipe.name} --seed {shipped["seed"]}
+    tools/train/release.py --recipe {recipe.name}
+
+The same seed gives the same bits on the same machine and thread count. A run took {minutes:.0f} minutes
+on one core of a shared 2-core machine.
+
+## What it reaches
+
+{encoder}
+
+{results_table(runs, shipped)}
+
+{seeds[0].upper() + seeds[1:]} trained; the best on validation ships. The figures are of the ONNX file,
+evaluated in float32 by `tools/check/onnx_eval.py`.
+
+## The file
+
+{FILE}
+
+## Data
+
+{LICENCES[recipe.data]}
+"""
+
+
+def release(recipe: Recipe, runs_folder: Path, models: Path, data: Path) -> None:
+    """Ships the best run of `recipe`."""
+    runs = finished_runs(recipe.name, runs_folder)
+    folder, shipped = max(runs, key=lambda run: choosing_figure(run[1]))
+    settings = Recipe(**shipped["settings"])
+    look_at_test(runs, data)
+    model = models / f"{recipe.name}.onnx"
+    partial = model.with_name(model.name + ".part")
+    shutil.copyfile(folder / finish.MODEL, partial)
+    os.replace(partial, model)
+    model.with_suffix(".md").write_text(card(settings, runs, shipped, model.stat().st_size))
+    print(f"{model}: seed {shipped['seed']}\n{results_table(runs, shipped)}")
+
+
+def parse_arguments() -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--recipe", required=True, choices=RECIPES, metavar="NAME", help=", ".join(RECIPES))
+    parser.add_argument("--runs", type=Path, default=Path("build/train"), help="default build/train")
+    parser.add_argument("--models", type=Path, default=Path("models"), help="default models")
+    parser.add_argument("--data", type=Path, help="folder of IDX files, default $SCBNN_DATA/NAME")
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Exit status 0, or 2 if there is nothing to ship or the data cannot be read."""
+    arguments = parse_arguments()
+    recipe = RECIPES[arguments.recipe]
+    try:
+        data = arguments.data or idx.data_root() / recipe.data
+        release(recipe, arguments.runs, arguments.models, data)
+    except (ReleaseError, idx.DataError, OSError) as error:
+        print(f"release.py: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

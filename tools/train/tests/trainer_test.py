@@ -1,0 +1,184 @@
+"""The trainer on a tiny data set: resume, export, calibration, bad input."""
+
+import contextlib
+import io
+import tempfile
+import unittest
+from pathlib import Path
+from unittest import mock
+
+import numpy as np
+import onnx
+import torch
+
+import support
+import encoders
+import evaluation
+import export
+import finish
+import idx
+import onnx_eval
+import release
+import train
+import trainer
+from recipes import RECIPES, Recipe
+
+TINY = Recipe(
+    name="tiny",
+    about="for the tests",
+    data="tiny",
+    sizes=(784, 24, 16, 10),
+    presentations=(2, 4),
+    epochs=4,
+    batch=50,
+    shift=1,
+    flip=True,
+)
+
+
+class TrainerTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls) -> None:
+        torch.set_num_threads(1)
+        temporary = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(temporary.cleanup)
+        cls.root = Path(temporary.name)
+        support.write_data_set(cls.root / "tiny", training=idx.VALIDATION_IMAGES + 500)
+        cls.data = idx.load_training(cls.root / "tiny")
+        cls.run_folder = cls.train("tiny-1")
+
+    @classmethod
+    def train(cls, name: str, recipe: Recipe = TINY, stop_after: int | None = None) -> Path:
+        folder = cls.root / name
+        folder.mkdir(exist_ok=True)
+        run = trainer.resume_or_start(recipe, 1, folder)
+        with contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()):
+            trainer.train(run, cls.data, folder, stop_after)
+            if not stop_after:
+                finish.export_run(run, cls.data, folder)
+        return folder
+
+    def model(self) -> onnx.ModelProto:
+        return onnx.load(str(self.run_folder / finish.MODEL))
+
+    def test_resumed_run_gives_the_same_bytes(self) -> None:
+        self.train("resumed", stop_after=1)
+        self.train("resumed", stop_after=3)
+        resumed = self.train("resumed")
+        self.assertEqual(
+            (resumed / finish.MODEL).read_bytes(), (self.run_folder / finish.MODEL).read_bytes()
+        )
+        rows = (resumed / trainer.LOG).read_text().splitlines()
+        self.assertEqual([row.split(",")[0] for row in rows], ["epoch", "1", "2", "3", "4"])
+
+    def test_other_run_in_the_folder_is_refused(self) -> None:
+        with self.assertRaisesRegex(trainer.TrainingError, "holds another run"):
+            trainer.resume_or_start(TINY, 2, self.run_folder)
+
+    def test_exported_file_computes_what_the_trainer_computes(self) -> None:
+        run = trainer.load(self.run_folder)
+        trainer.calibrate(run.model, self.data.train.images, TINY.calibration)
+        run.model.eval()
+        inputs = trainer.hardware_input(self.data.validation.images[:500], 4)
+        with torch.no_grad():
+            expected = ((run.model(inputs) - run.model.bias) / run.model.scale).numpy()
+        computed = onnx_eval.evaluate_model(self.model(), inputs.numpy().reshape(-1, 1, 28, 28))
+        products = computed["layer3.sum"]
+        np.testing.assert_array_equal(np.round(expected), products)
+        offset = computed["scores"][0] - products[0]
+        np.testing.assert_array_equal(offset % 2, 0)
+        self.assertEqual(set(np.unique(computed["layer1.sign"])), {-1.0, 1.0})
+
+    def test_file_keeps_the_agreed_form(self) -> None:
+        model = self.model()
+        self.assertEqual((model.ir_version, model.opset_import[0].version), (7, 13))
+        self.assertEqual(model.producer_name, "scbnn")
+        properties = {entry.key: entry.value for entry in model.metadata_props}
+        self.assertEqual(properties["scbnn.input"], "stochastic")
+        operators = [node.op_type for node in model.graph.node]
+        hidden = ["DequantizeLinear", "MatMul", "BatchNormalization", "GreaterOrEqual", "Where"]
+        self.assertEqual(operators, ["Flatten", *hidden, *hidden, "DequantizeLinear", "MatMul", "Add"])
+        for tensor in model.graph.initializer:
+            if tensor.name.endswith("weight_int8"):
+                self.assertEqual(set(np.unique(onnx.numpy_helper.to_array(tensor))), {-1, 1})
+
+    def test_release_ships_and_looks_at_test_once(self) -> None:
+        models = self.root / "models"
+        models.mkdir()
+        with mock.patch.dict(release.LICENCES, {"tiny": "None."}):
+            with contextlib.redirect_stdout(io.StringIO()):
+                release.release(TINY, self.root, models, self.root / "tiny")
+                with mock.patch.object(idx, "load_test", side_effect=AssertionError("second look")):
+                    release.release(TINY, self.root, models, self.root / "tiny")
+        self.assertEqual(
+            (models / "tiny.onnx").read_bytes(), (self.run_folder / finish.MODEL).read_bytes()
+        )
+        self.assertIn("| 1 (ships) | test |", (models / "tiny.md").read_text())
+
+    def test_training_bits_have_the_pixel_as_mean(self) -> None:
+        pixels = np.full((4000, 1), 100, np.uint8)
+        bits = trainer.encode_randomly(pixels, TINY, np.random.default_rng(3))
+        self.assertAlmostEqual(float(bits.mean()), 2 * 100 / 255 - 1, delta=0.05)
+
+    def test_augmentation_mirrors_and_shifts_whole_images(self) -> None:
+        images = np.arange(784, dtype=np.uint16).astype(np.uint8).reshape(1, 28, 28)
+        batches = trainer.Batches(idx.Split(images, np.zeros(1, np.uint8)), TINY)
+        padded = np.pad(images[0], 1)
+        expected = set()
+        for top in range(3):
+            for left in range(3):
+                window = padded[top : top + 28, left : left + 28]
+                expected |= {window.tobytes(), window[:, ::-1].tobytes()}
+        seen = batches.augment(np.zeros(600, int), np.random.default_rng(1))
+        self.assertEqual({image.tobytes() for image in seen}, expected)
+
+    def test_sign_of_zero_is_plus_one(self) -> None:
+        from model import sign
+
+        values = sign(torch.tensor([0.0, -0.0, 1e-30, -1e-30]))
+        self.assertEqual(values.tolist(), [1, 1, 1, -1])
+
+    def test_grey_input_spans_minus_one_to_one(self) -> None:
+        ramp = encoders.grey(np.array([[[0, 255]]], np.uint8))
+        self.assertEqual(ramp.ravel().tolist(), [-1, 1])
+        self.assertFalse(evaluation.is_stochastic(onnx.ModelProto()))
+
+
+class BadInputTest(unittest.TestCase):
+    def setUp(self) -> None:
+        temporary = tempfile.TemporaryDirectory()
+        self.addCleanup(temporary.cleanup)
+        self.folder = Path(temporary.name)
+
+    def test_missing_truncated_and_foreign_files_are_named(self) -> None:
+        path = self.folder / "train-images-idx3-ubyte.gz"
+        with self.assertRaisesRegex(idx.DataError, "no such file"):
+            idx.load_training(self.folder)
+        support.write_data_set(self.folder, training=10)
+        with self.assertRaisesRegex(idx.DataError, "more than 5000"):
+            idx.load_training(self.folder)
+        good = path.read_bytes()
+        path.write_bytes(good[:-100])
+        with self.assertRaisesRegex(idx.DataError, "cannot be read"):
+            idx.load_training(self.folder)
+        support.write_idx(path, np.zeros((2, 3), np.uint8))
+        with self.assertRaisesRegex(idx.DataError, "magic number"):
+            idx.load_training(self.folder)
+
+    def test_settings_are_parsed_or_named(self) -> None:
+        recipe = RECIPES["shapes-mlp"].replace(["epochs=3", "presentations=1,4", "flip=true"])
+        self.assertEqual((recipe.epochs, recipe.presentations, recipe.flip), (3, (1, 4), True))
+        with self.assertRaisesRegex(ValueError, "'epoch=3' is not FIELD=VALUE"):
+            recipe.replace(["epoch=3"])
+        with self.assertRaisesRegex(ValueError, "'many' is not int"):
+            recipe.replace(["epochs=many"])
+
+    def test_command_line_exit_status(self) -> None:
+        words = ["train.py", "--recipe", "shapes-mlp", "--data", str(self.folder), "--out", str(self.folder)]
+        with mock.patch("sys.argv", words), contextlib.redirect_stderr(io.StringIO()) as errors:
+            self.assertEqual(train.main(), 2)
+        self.assertIn("no such file", errors.getvalue())
+
+
+if __name__ == "__main__":
+    unittest.main()
