@@ -25,6 +25,9 @@ struct Dataset {
   }
 };
 
+/// How many of a data set's training images, the last ones, are held out for validation.
+inline constexpr int kValidationImages = 5000;
+
 /// Which images of a data set. Validation is the last 5,000 (shapes too) of the training images,
 /// held out from training; choices are made on them, never on the test set.
 enum class Split { kTrain, kValidation, kTest };
