@@ -1,0 +1,23 @@
+// The binary files of CIFAR-10: records of a label and 3 x 32 x 32 pixels, without a header.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "generator/network/network.hpp"
+#include "sim/data/source.hpp"
+
+namespace scbnn {
+
+inline constexpr ImageShape kCifarShape{3, 32, 32};
+inline constexpr int kCifarRecords = 10'000;  ///< in every official file
+
+struct CifarImages {
+  std::vector<std::uint8_t> pixels;
+  std::vector<std::uint8_t> labels;
+};
+
+/// Appends one file to `images`. Throws InputError: not exactly 10,000 records, a label over 9.
+void append_cifar(Source source, CifarImages& images);
+
+}  // namespace scbnn

@@ -1,0 +1,111 @@
+// Reading and writing IDX; nothing of a header is believed before it is checked.
+#include "sim/data/idx.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cassert>
+#include <cstddef>
+#include <utility>
+
+#include "generator/support/problem.hpp"
+#include "sim/data/labels.hpp"
+
+namespace scbnn {
+namespace {
+
+constexpr std::uint32_t kImagesMagic = 0x803;
+constexpr std::uint32_t kLabelsMagic = 0x801;
+constexpr std::uint32_t kMaxCount = 10'000'000;
+constexpr std::uint32_t kMaxSide = 1024;
+
+std::uint32_t big_endian(std::span<const std::uint8_t, 4> bytes) {
+  std::uint32_t value = 0;
+  for (const std::uint8_t byte : bytes) value = value << 8 | byte;
+  return value;
+}
+
+std::uint32_t read_word(Source& source, std::size_t header) {
+  std::array<std::uint8_t, 4> bytes{};
+  if (source.read(bytes) != bytes.size()) {
+    throw InputError(source.name(), fmt::format("ends within its header of {} bytes", header));
+  }
+  return big_endian(bytes);
+}
+
+void expect_magic(Source& source, std::uint32_t magic, const char* kind, std::size_t header) {
+  const std::uint32_t found = read_word(source, header);
+  if (found == magic) return;
+  const char* hint = found == kImagesMagic   ? " (that is an image file)"
+                     : found == kLabelsMagic ? " (that is a label file)"
+                                             : "";
+  throw InputError(source.name(), fmt::format("starts with 0x{:08x}{}; IDX {} start with 0x{:08x}",
+                                              found, hint, kind, magic));
+}
+
+int read_size(Source& source, const char* what, std::uint32_t limit, std::size_t header) {
+  const std::uint32_t found = read_word(source, header);
+  if (found < 1 || found > limit) {
+    throw InputError(source.name(),
+                     fmt::format("its header says {} {}; allowed are 1..{}", found, what, limit));
+  }
+  return static_cast<int>(found);
+}
+
+void append_word(std::string& bytes, std::size_t value) {
+  for (const int shift : {24, 16, 8, 0}) bytes += static_cast<char>(value >> shift & 0xffU);
+}
+
+void append(std::string& bytes, std::span<const std::uint8_t> more) {
+  bytes.append(reinterpret_cast<const char*>(more.data()), more.size());
+}
+
+}  // namespace
+
+IdxImages read_idx_images(Source source) {
+  constexpr std::size_t kHeader = 16;
+  expect_magic(source, kImagesMagic, "images", kHeader);
+  IdxImages images;
+  images.count = read_size(source, "images", kMaxCount, kHeader);
+  images.shape.height = read_size(source, "rows", kMaxSide, kHeader);
+  images.shape.width = read_size(source, "columns", kMaxSide, kHeader);
+  const std::size_t size =
+      static_cast<std::size_t>(images.count) * static_cast<std::size_t>(images.shape.size());
+  images.pixels =
+      source.take(size, fmt::format("{} images of {}x{} that its header says", images.count,
+                                    images.shape.height, images.shape.width));
+  source.expect_end(kHeader + size);
+  return images;
+}
+
+std::vector<std::uint8_t> read_idx_labels(Source source) {
+  constexpr std::size_t kHeader = 8;
+  expect_magic(source, kLabelsMagic, "labels", kHeader);
+  const auto count = static_cast<std::size_t>(read_size(source, "labels", kMaxCount, kHeader));
+  std::vector<std::uint8_t> labels =
+      source.take(count, fmt::format("{} labels that its header says", count));
+  source.expect_end(kHeader + count);
+  for (std::size_t i = 0; i < count; ++i) check_label(source.name(), i, labels[i]);
+  return labels;
+}
+
+std::string idx_images(const ImageShape& shape, std::span<const std::uint8_t> pixels) {
+  assert(shape.channels == 1 && pixels.size() % static_cast<std::size_t>(shape.size()) == 0);
+  std::string bytes;
+  append_word(bytes, kImagesMagic);
+  append_word(bytes, pixels.size() / static_cast<std::size_t>(shape.size()));
+  append_word(bytes, static_cast<std::size_t>(shape.height));
+  append_word(bytes, static_cast<std::size_t>(shape.width));
+  append(bytes, pixels);
+  return bytes;
+}
+
+std::string idx_labels(std::span<const std::uint8_t> labels) {
+  std::string bytes;
+  append_word(bytes, kLabelsMagic);
+  append_word(bytes, labels.size());
+  append(bytes, labels);
+  return bytes;
+}
+
+}  // namespace scbnn
