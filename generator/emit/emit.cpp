@@ -1,0 +1,59 @@
+// Puts the deliverable together.
+#include "generator/emit/emit.hpp"
+
+#include <vector>
+
+#include "generator/config/config.hpp"
+#include "generator/emit/flow_files.hpp"
+#include "generator/emit/manifest.hpp"
+#include "generator/emit/manifest_files.hpp"
+#include "generator/emit/memory_images.hpp"
+#include "generator/emit/readme.hpp"
+#include "generator/emit/testbench.hpp"
+#include "generator/emit/top_interface.hpp"
+#include "generator/emit/verilog_files.hpp"
+
+namespace scbnn {
+
+FileSet emit(const Design& design, const Network& network, const Provenance& provenance,
+             std::span<const TestFrame> frames) {
+  FileSet files;
+  const std::string header = generated_header(design, network, provenance);
+  const std::vector<MemoryImage> memories = memory_images(design, network);
+  for (const MemoryImage& memory : memories) files[memory.file()] = memory.hex;
+
+  // Leaves first, the top last: the order in which tools without a library search compile.
+  std::vector<std::string> texts;
+  std::vector<std::string> verilog;
+  for (std::size_t layer = 0; layer < design.layers.size(); ++layer) {
+    texts.push_back(layer_module_text(design, layer, header));
+    verilog.push_back("rtl/" + layer_module(design, design.layers[layer]) + ".v");
+  }
+  texts.push_back(top_module(design, header));
+  verilog.push_back("rtl/" + design.top + ".v");
+  for (std::size_t i = 0; i < texts.size(); ++i) files[verilog[i]] = texts[i];
+  const FileSet leaves = leaf_modules(texts);
+  std::vector<std::string> order;
+  for (const auto& [path, text] : leaves) order.push_back(path);
+  order.insert(order.end(), verilog.begin(), verilog.end());
+  files.insert(leaves.begin(), leaves.end());
+
+  std::vector<std::string> testbench_data;
+  if (!frames.empty()) {
+    for (const auto& [path, text] : testbench(design, frames, header)) {
+      files[path] = text;
+      if (path.ends_with(".hex")) testbench_data.push_back(path);
+    }
+  }
+
+  files[design.top + ".f"] = file_list(design, order);
+  files[design.top + ".sdc"] = constraints(design);
+  files[design.top + ".core"] = fusesoc_core(design, order, memories, testbench_data);
+  files["README.md"] = readme(design, network, provenance, memories, order, !frames.empty());
+  files["config.toml"] = to_toml(design.config);
+  files["model.onnx"] = provenance.model_bytes;
+  files[kManifestName] = seal_manifest(manifest(design, network, provenance, memories), files);
+  return files;
+}
+
+}  // namespace scbnn

@@ -1,0 +1,146 @@
+// What is known of a design, as JSON in a fixed order.
+#include "generator/emit/manifest.hpp"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "generator/emit/top_interface.hpp"
+#include "generator/emit/version.hpp"
+
+namespace scbnn {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+const char* name_of(InputKind input) {
+  return input == InputKind::kStochastic ? "stochastic" : "fixed-point";
+}
+
+Json network_summary(const Network& network) {
+  Json layers = Json::array();
+  std::int64_t weights = 0;
+  for (const Layer& layer : network.layers) {
+    weights += std::int64_t{layer.inputs} * layer.outputs;
+    layers.push_back({{"name", layer.name},
+                      {"node", layer.node},
+                      {"inputs", layer.inputs},
+                      {"outputs", layer.outputs}});
+  }
+  return {{"name", network.name},
+          {"model", "model.onnx"},
+          {"input",
+           {{"channels", network.input.channels},
+            {"height", network.input.height},
+            {"width", network.input.width}}},
+          {"trained_for", name_of(network.trained_for)},
+          {"classes", network.classes()},
+          {"weights", weights},
+          {"score_fraction_bits", network.scores.fraction_bits},
+          {"layers", std::move(layers)}};
+}
+
+Json function_object(const Design& design) {
+  const FunctionSettings& function = design.config.function;
+  return {{"input", name_of(function.input)},
+          {"mode", "first"},
+          {"presentations", presentation_choices(design)},
+          {"presentations_at_run_time", design.presentations_at_run_time},
+          {"encoder",
+           {{"kind", "lfsr"},
+            {"width", design.encoder.settings.width},
+            {"lanes", design.encoder.settings.lanes},
+            {"seed", design.encoder.settings.seed}}}};
+}
+
+Json encoder_plan(const EncoderPlan& encoder) {
+  return {{"taps", encoder.taps},
+          {"start_states", encoder.start_states},
+          {"pixels", encoder.pixels},
+          {"pixels_per_beat", encoder.pixels_per_beat},
+          {"beats", encoder.beats}};
+}
+
+Json layer_plan(const Design& design, const LayerPlan& layer) {
+  return {{"name", layer.name},
+          {"module", layer_module(design, layer)},
+          {"inputs", layer.inputs},
+          {"outputs", layer.outputs},
+          {"pe", layer.pe},
+          {"simd", layer.simd},
+          {"groups", layer.groups},
+          {"chunks", layer.chunks},
+          {"planes", layer.planes},
+          {"last_plane_weight", layer.last_plane_weight},
+          {"count_width", layer.count_width},
+          {"sum_width", layer.sum_width},
+          {"threshold_width", layer.threshold_width},
+          {"gain_width", layer.gain_width},
+          {"offset_width", layer.offset_width},
+          {"score_width", layer.score_width}};
+}
+
+Json cycle_table(const Design& design) {
+  Json rows = Json::array();
+  for (const int presentations : presentation_choices(design)) {
+    const Cycles planned = cycles(design, presentations);
+    rows.push_back({{"presentations", presentations},
+                    {"per_image", planned.per_image},
+                    {"first_result", planned.first_result},
+                    {"stage", planned.stage}});
+  }
+  return rows;
+}
+
+Json plan_summary(const Design& design) {
+  Json layers = Json::array();
+  for (const LayerPlan& layer : design.layers) layers.push_back(layer_plan(design, layer));
+  return {{"presentations_max", design.presentations_max},
+          {"class_width", design.class_width},
+          {"clock_mhz", design.config.clock_mhz},
+          {"encoder", encoder_plan(design.encoder)},
+          {"layers", std::move(layers)},
+          {"cycles", cycle_table(design)}};
+}
+
+Json port_list(const Design& design) {
+  Json ports = Json::array();
+  for (const verilog::PortGroup& group : top_ports(design)) {
+    for (const verilog::Port& port : group.ports) {
+      ports.push_back(
+          {{"name", port.name},
+           {"direction", port.direction == verilog::Direction::kInput ? "input" : "output"},
+           {"width", port.width}});
+    }
+  }
+  return ports;
+}
+
+Json memory_list(std::span<const MemoryImage> memories) {
+  Json list = Json::array();
+  for (const MemoryImage& memory : memories) {
+    list.push_back({{"name", memory.name},
+                    {"layer", memory.layer},
+                    {"kind", memory.kind},
+                    {"file", memory.file()},
+                    {"rows", memory.rows},
+                    {"width", memory.width},
+                    {"row_layout", memory.row_layout},
+                    {"bit_layout", memory.bit_layout}});
+  }
+  return list;
+}
+
+}  // namespace
+
+std::string manifest(const Design& design, const Network& network, const Provenance& provenance,
+                     std::span<const MemoryImage> memories) {
+  const Json whole = {{"format", kManifestFormat},           {"generator", generator_name()},
+                      {"command", provenance.command},       {"top", design.top},
+                      {"network", network_summary(network)}, {"function", function_object(design)},
+                      {"plan", plan_summary(design)},        {"ports", port_list(design)},
+                      {"memories", memory_list(memories)}};
+  return whole.dump(2);
+}
+
+}  // namespace scbnn

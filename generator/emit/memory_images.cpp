@@ -1,0 +1,152 @@
+// Packs weights, thresholds and score scales into the rows that the RTL reads.
+#include "generator/emit/memory_images.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <string_view>
+
+namespace scbnn {
+namespace {
+
+/// The rows of a memory while they are filled, least significant bit first.
+class Rows {
+ public:
+  Rows(int rows, int width) : rows_(rows), bits_(rows, width) {}
+
+  void set(int row, int bit, bool value) { bits_.set(row, bit, value); }
+
+  /// Two's complement of `value` in `width` bits from bit `low` on.
+  void set_field(int row, int low, int width, std::int64_t value) {
+    const auto pattern = static_cast<std::uint64_t>(value);
+    for (int bit = 0; bit < width; ++bit) {
+      bits_.set(row, low + bit, ((pattern >> static_cast<unsigned>(std::min(bit, 63))) & 1U) != 0);
+    }
+  }
+
+  [[nodiscard]] std::string hex() const {
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    const int digits = (bits_.columns() + 3) / 4;
+    std::string text;
+    text.reserve(static_cast<std::size_t>(rows_) * (static_cast<std::size_t>(digits) + 1));
+    for (int row = 0; row < rows_; ++row) {
+      const auto words = bits_.row(row);
+      for (int digit = digits - 1; digit >= 0; --digit) {
+        const auto place = static_cast<unsigned>(digit);
+        text += kDigits[(words[place / 16] >> (place % 16 * 4)) & 15U];
+      }
+      text += '\n';
+    }
+    return text;
+  }
+
+ private:
+  int rows_;
+  BitMatrix bits_;
+};
+
+MemoryImage weights(const LayerPlan& plan, const Layer& layer) {
+  MemoryImage image;
+  image.name = plan.name + "_weights";
+  image.layer = plan.name;
+  image.kind = "weights";
+  image.row_layout = fmt::format("row g*{}+c: group g of neurons, chunk c of inputs", plan.chunks);
+  image.bit_layout = fmt::format(
+      "bit p*{0}+s: weight of neuron g*{1}+p for input c*{0}+s, 1 meaning +1; 0 beyond the last",
+      plan.simd, plan.pe);
+  image.rows = plan.groups * plan.chunks;
+  image.width = plan.pe * plan.simd;
+  Rows rows(image.rows, image.width);
+  for (int neuron = 0; neuron < plan.outputs; ++neuron) {
+    const int first_row = neuron / plan.pe * plan.chunks;
+    const int first_bit = neuron % plan.pe * plan.simd;
+    for (int input = 0; input < plan.inputs; ++input) {
+      if (layer.weights.get(neuron, input)) {
+        rows.set(first_row + input / plan.simd, first_bit + input % plan.simd, true);
+      }
+    }
+  }
+  image.hex = rows.hex();
+  return image;
+}
+
+/// One row a group, one field a PE; value(neuron) fills it.
+template <typename Value>
+MemoryImage per_neuron(const LayerPlan& plan, const std::string& kind, int field_width,
+                       const std::string& meaning, const Value& value) {
+  MemoryImage image;
+  image.name = plan.name + "_" + kind;
+  image.layer = plan.name;
+  image.kind = kind;
+  image.row_layout = "row g: group g of neurons";
+  image.bit_layout =
+      fmt::format("bits p*{0}+{0}-1 .. p*{0}: {1} of neuron g*{2}+p; 0 beyond the last",
+                  field_width, meaning, plan.pe);
+  image.rows = plan.groups;
+  image.width = plan.pe * field_width;
+  Rows rows(image.rows, image.width);
+  for (int neuron = 0; neuron < plan.outputs; ++neuron) {
+    rows.set_field(neuron / plan.pe, neuron % plan.pe * field_width, field_width, value(neuron));
+  }
+  image.hex = rows.hex();
+  return image;
+}
+
+MemoryImage thresholds(const Design& design, const LayerPlan& plan, const Layer& layer,
+                       bool first_layer) {
+  const bool shifted = first_layer && design.presentations_at_run_time;
+  return per_neuron(plan, "thresholds", plan.threshold_width,
+                    shifted ? "B (for the largest T), unsigned" : "threshold, unsigned",
+                    [&](int neuron) {
+                      return stored_threshold(layer.thresholds[static_cast<std::size_t>(neuron)],
+                                              design, plan, first_layer);
+                    });
+}
+
+MemoryImage scores(const Design& design, const LayerPlan& plan, const ScoreScale& scale) {
+  // A network of one layer accumulates T presentations: its offset counts as often.
+  const bool alone = design.layers.size() == 1 && !design.presentations_at_run_time;
+  const std::int64_t times = alone ? design.presentations_max : 1;
+  return per_neuron(
+      plan, "scores", plan.gain_width + plan.offset_width,
+      plan.gain_width > 0 ? "offset (signed) above gain (unsigned)" : "offset (signed)",
+      [&](int neuron) {
+        const auto index = static_cast<std::size_t>(neuron);
+        const std::int64_t gain = plan.gain_width > 0 ? scale.gain[index] : 0;
+        const std::int64_t offset = times * scale.offset[index];
+        return (offset << static_cast<unsigned>(plan.gain_width)) | gain;
+      });
+}
+
+}  // namespace
+
+std::int64_t stored_threshold(const Threshold& threshold, const Design& design,
+                              const LayerPlan& layer, bool first_layer) {
+  std::int64_t scale = 1;
+  if (first_layer) {
+    scale = design.presentations_at_run_time
+                ? std::int64_t{2} << static_cast<unsigned>(design.log2_presentations_max())
+                : design.presentations_max;
+  }
+  const std::int64_t product = scale * threshold.numerator;
+  const std::int64_t ceiling = (product + threshold.denominator - 1) / threshold.denominator;
+  return std::min(ceiling, scale * layer.inputs + 1);
+}
+
+std::vector<MemoryImage> memory_images(const Design& design, const Network& network) {
+  std::vector<MemoryImage> images;
+  for (std::size_t index = 0; index < design.layers.size(); ++index) {
+    const LayerPlan& plan = design.layers[index];
+    const Layer& layer = network.layers[index];
+    images.push_back(weights(plan, layer));
+    if (!plan.is_last()) {
+      images.push_back(thresholds(design, plan, layer, index == 0));
+    } else {
+      images.push_back(scores(design, plan, network.scores));
+    }
+  }
+  return images;
+}
+
+}  // namespace scbnn

@@ -1,0 +1,60 @@
+// Ports and names of the generated top.
+#include "generator/emit/top_interface.hpp"
+
+#include <fmt/format.h>
+
+#include <bit>
+
+namespace scbnn {
+
+using verilog::Direction;
+
+std::vector<verilog::PortGroup> top_ports(const Design& design) {
+  std::vector<verilog::PortGroup> groups;
+  groups.push_back({"",
+                    {{Direction::kInput, 1, "aclk"},
+                     {Direction::kInput, 1, "aresetn", "synchronous, active low"}}});
+  groups.push_back(
+      {fmt::format("Pixels: a frame is {} beats; bits [8k+7:8k] of beat b are pixel {}*b+k of {}.",
+                   design.encoder.beats, design.encoder.pixels_per_beat, design.encoder.pixels),
+       {{Direction::kInput, pixel_bus_width(design), "s_axis_tdata"},
+        {Direction::kInput, 1, "s_axis_tvalid"},
+        {Direction::kOutput, 1, "s_axis_tready"},
+        {Direction::kInput, 1, "s_axis_tlast", "with the last beat of a frame"}}});
+  if (design.presentations_at_run_time) {
+    groups.push_back(
+        {fmt::format("Presentations: log2 T, 0..{}; taken with a frame's first beat.",
+                     design.log2_presentations_max()),
+         {{Direction::kInput, log2_presentations_width(design), "cfg_log2_presentations"}}});
+  }
+  groups.push_back({"Results, one beat a frame: class in [7:0], its score (signed) in [31:8].",
+                    {{Direction::kOutput, 32, "m_axis_tdata"},
+                     {Direction::kOutput, 1, "m_axis_tvalid"},
+                     {Direction::kInput, 1, "m_axis_tready"},
+                     {Direction::kOutput, 1, "m_axis_tlast", "always 1"},
+                     {Direction::kOutput, 1, "m_axis_tuser", "the frame was too short or long"}}});
+  return groups;
+}
+
+int log2_presentations_width(const Design& design) {
+  return bits_for(static_cast<std::uint64_t>(design.log2_presentations_max()));
+}
+
+int pixel_bus_width(const Design& design) { return 8 * design.encoder.pixels_per_beat; }
+
+std::vector<int> presentation_choices(const Design& design) {
+  if (!design.presentations_at_run_time) return {design.presentations_max};
+  std::vector<int> choices;
+  for (int presentations = 1; presentations <= design.presentations_max; presentations *= 2) {
+    choices.push_back(presentations);
+  }
+  return choices;
+}
+
+std::string layer_module(const Design& design, const LayerPlan& layer) {
+  return design.top + "_" + layer.name;
+}
+
+int bits_for(std::uint64_t value) { return std::max(1, static_cast<int>(std::bit_width(value))); }
+
+}  // namespace scbnn
