@@ -15,10 +15,10 @@ enum class MemoryKind {
   kRom,  ///< weights are constants
 };
 
-/// PE (neurons computed in parallel) and SIMD (synapses per PE and cycle) of one layer.
+/// What the user fixes of one layer's folding; the planner chooses what is absent.
 struct Folding {
-  int pe = 1;
-  int simd = 1;
+  std::optional<int> pe;    ///< neurons computed in parallel
+  std::optional<int> simd;  ///< synapses per PE and cycle
 };
 
 struct Config {
@@ -36,6 +36,13 @@ struct Config {
   std::optional<int> cycles_per_image;     ///< the planner folds every layer to reach this
   std::map<std::string, Folding> folding;  ///< by layer name, over the planner's choice
   std::optional<std::string> top;          ///< top module; by default from the network's name
+
+  /// Where each key that was given stands, for messages: "paper.toml:7: memory", "--set
+  /// memory=rom".
+  std::map<std::string, std::string> places;
+
+  /// The place of `key` ("encoder.width"), given or not, for a Problem.
+  [[nodiscard]] std::string place(const std::string& key) const;
 };
 
 /// Reads a configuration file and applies `--set key=value` overrides in order.

@@ -17,38 +17,38 @@ struct EncoderPlan {
   std::vector<std::uint32_t> start_states;  ///< one a lane
   int pixels = 0;                           ///< pixels of a frame
   int pixels_per_beat = 0;
-  int beats = 0;                            ///< ceil(pixels / pixels_per_beat)
+  int beats = 0;  ///< ceil(pixels / pixels_per_beat)
 };
 
 /// One layer engine with its input buffer.
 struct LayerPlan {
-  std::string name;         ///< "layer1"; also the generated module's stem
+  std::string name;  ///< "layer1"; also the generated module's stem
   int inputs = 0;
   int outputs = 0;
   int pe = 0;
   int simd = 0;
-  int groups = 0;           ///< ceil(outputs / pe): passes over the inputs
-  int chunks = 0;           ///< ceil(inputs / simd): words of the input buffer
-  int planes = 1;           ///< bit planes of an input word: 1, or as many as T_max needs (first)
-  int last_plane_weight = 1;///< weight of plane 0; plane k >= 1 weighs 2^(k-1)
-  int count_width = 0;      ///< of one PE's popcount, 0..simd
-  int sum_width = 0;        ///< of S_j, 0..T_max * inputs
-  int threshold_width = 0;  ///< of a stored threshold; 0 in the last layer
-  int gain_width = 0;       ///< last layer: bits of an unsigned gain, 0 if every gain is 1
-  int offset_width = 0;     ///< last layer: bits of a signed offset
-  int score_width = 0;      ///< last layer: bits of a signed score
+  int groups = 0;             ///< ceil(outputs / pe): passes over the inputs
+  int chunks = 0;             ///< ceil(inputs / simd): words of the input buffer
+  int planes = 1;             ///< bit planes of an input word: 1, or as many as T_max needs (first)
+  int last_plane_weight = 1;  ///< weight of plane 0; plane k >= 1 weighs 2^(k-1)
+  int count_width = 0;        ///< of one PE's popcount, 0..simd
+  int sum_width = 0;          ///< of S_j, 0..T_max * inputs
+  int threshold_width = 0;    ///< of a stored threshold; 0 in the last layer
+  int gain_width = 0;         ///< last layer: bits of an unsigned gain, 0 if every gain is 1
+  int offset_width = 0;       ///< last layer: bits of a signed offset
+  int score_width = 0;        ///< last layer: bits of a signed score
 
   [[nodiscard]] bool is_last() const { return threshold_width == 0; }
 };
 
 struct Design {
-  std::string top;          ///< module name
+  std::string top;  ///< module name
   Config config;
   EncoderPlan encoder;
-  int presentations_max = 1;         ///< T_max
+  int presentations_max = 1;  ///< T_max
   bool presentations_at_run_time = false;
   std::vector<LayerPlan> layers;
-  int class_width = 8;      ///< of the class in the result beat
+  int class_width = 8;  ///< of the class in the result beat
 
   /// F with T_max = 2^F; only where T is chosen at run time.
   [[nodiscard]] int log2_presentations_max() const;

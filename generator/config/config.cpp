@@ -1,0 +1,96 @@
+// A configuration from a file or a text: tables in order, then the rules between keys.
+#include "generator/config/config.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <optional>
+#include <system_error>
+#include <vector>
+
+#include "generator/config/overrides.hpp"
+#include "generator/config/reader.hpp"
+#include "generator/config/rules.hpp"
+#include "generator/config/toml_source.hpp"
+#include "generator/support/nearest.hpp"
+#include "generator/support/problem.hpp"
+
+namespace scbnn {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The configuration beside a missing one that was probably meant.
+std::string near_file(const fs::path& file) {
+  const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
+  std::vector<std::string> names;
+  std::error_code error;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+       entry.increment(error)) {
+    if (entry->path().extension() == ".toml") names.push_back(entry->path().filename().string());
+  }
+  std::sort(names.begin(), names.end());
+  const std::string name = file.filename().string();
+  return name.size() > 64 ? "" : did_you_mean(name, names);
+}
+
+/// The file's text, one byte more than is allowed at most.
+std::string read_text(const fs::path& file) {
+  std::error_code error;
+  const fs::file_status status = fs::status(file, error);
+  if (!fs::exists(status)) {
+    throw InputError(file.string(), "no such configuration file" + near_file(file));
+  }
+  if (fs::is_directory(status)) {
+    throw InputError(file.string(), "is a folder; allowed: a configuration file (TOML)");
+  }
+  std::ifstream stream(file, std::ios::binary);
+  std::string text(kLongestToml + 1, '\0');
+  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (!stream.is_open() || stream.bad()) throw InputError(file.string(), "cannot be read");
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  return text;
+}
+
+}  // namespace
+
+std::string Config::place(const std::string& key) const {
+  const auto found = places.find(key);
+  return found != places.end() ? found->second : source + ": " + key;
+}
+
+Config parse_config(const std::string& text, const std::string& source,
+                    std::span<const std::string> overrides) {
+  Config config;
+  config.source = source;
+  Reader reader(config);
+  try {
+    reader.read(parse_toml(text, source), [&](const std::string& key, std::uint32_t line) {
+      return fmt::format("{}:{}: {}", source, line, key);
+    });
+  } catch (const InputError& error) {
+    reader.add(error);
+  }
+  for (const std::string& text_of_override : overrides) {
+    try {
+      reader.read(parse_override(text_of_override), [&](const std::string&, std::uint32_t) {
+        return override_place(text_of_override);
+      });
+    } catch (const InputError& error) {
+      reader.add(error);
+    }
+  }
+  std::vector<Problem> problems = reader.problems();
+  for (Problem& problem : check_rules(config, reader.refused())) {
+    problems.push_back(std::move(problem));
+  }
+  if (!problems.empty()) throw InputError(std::move(problems));
+  return config;
+}
+
+Config read_config(const fs::path& file, std::span<const std::string> overrides) {
+  return parse_config(read_text(file), file.string(), overrides);
+}
+
+}  // namespace scbnn

@@ -1,0 +1,114 @@
+// What follows from a key's domain alone: the check of a value, and its texts.
+#include <fmt/format.h>
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "generator/config/schema.hpp"
+#include "generator/config/text.hpp"
+#include "generator/config/verilog_name.hpp"
+#include "generator/support/nearest.hpp"
+
+namespace scbnn {
+namespace {
+
+using Type = Domain::Type;
+
+std::vector<std::string> names(const Domain& domain, bool available_only) {
+  std::vector<std::string> result;
+  for (const Choice& choice : domain.choices) {
+    if (choice.available || !available_only) result.emplace_back(choice.name);
+  }
+  return result;
+}
+
+bool is_power_of_two(double value) { return std::exp2(std::floor(std::log2(value))) == value; }
+
+/// What was found, as TOML would write it.
+std::string shown(const Value& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return in_quotes(*text);
+  if (const auto* integer = std::get_if<std::int64_t>(&value)) return fmt::format("{}", *integer);
+  return decimal(std::get<double>(value));
+}
+
+bool is_word(const Domain& domain) {
+  return domain.type == Type::kChoice || domain.type == Type::kModuleName;
+}
+
+std::string refusal(const Domain& domain, const Value& value, const std::string& hint) {
+  return fmt::format("is {}; allowed: {}{}", shown(value), allowed_text(domain), hint);
+}
+
+std::string check_choice(const Domain& domain, Value& value) {
+  const std::string name = std::get<std::string>(value);
+  for (const Choice& choice : domain.choices) {
+    if (choice.name != name) continue;
+    if (!choice.available) {
+      return fmt::format("is {}, which is not available yet; allowed: {}", shown(value),
+                         allowed_text(domain));
+    }
+    value = choice.value;
+    return {};
+  }
+  return refusal(domain, value, did_you_mean(name, names(domain, true)));
+}
+
+std::string check_number(const Domain& domain, const Value& value) {
+  const auto* integer = std::get_if<std::int64_t>(&value);
+  if (integer == nullptr && domain.type != Type::kNumber) return refusal(domain, value, "");
+  const double found = integer != nullptr ? static_cast<double>(*integer) : std::get<double>(value);
+  const bool in_range = found >= domain.low && found <= domain.high;  // false for NaN
+  if (!in_range || (domain.type == Type::kPowerOfTwo && !is_power_of_two(found))) {
+    return refusal(domain, value, "");
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string allowed_text(const Domain& domain) {
+  const std::string range = domain.high_text.empty()
+                                ? fmt::format("{}..{}", domain.low, domain.high)
+                                : fmt::format("{}..{}", domain.low, domain.high_text);
+  switch (domain.type) {
+    case Type::kInteger:
+      return "integer, " + range;
+    case Type::kPowerOfTwo:
+      return "power of two, " + range;
+    case Type::kNumber:
+      return "number, " + range;
+    case Type::kModuleName:
+      return "Verilog name, 1..64 letters, digits and _";
+    case Type::kChoice:
+      break;
+  }
+  std::string text;
+  for (const std::string& name : names(domain, true)) {
+    text += (text.empty() ? "" : " or ") + in_quotes(name);
+  }
+  return text;
+}
+
+std::string toml_text(const Domain& domain, const Value& value) {
+  if (domain.type == Type::kChoice) {
+    for (const Choice& choice : domain.choices) {
+      if (choice.available && choice.value == std::get<std::int64_t>(value)) {
+        return in_quotes(choice.name);
+      }
+    }
+  }
+  return shown(value);
+}
+
+std::string check(const Domain& domain, Value& value) {
+  const bool word_found = std::holds_alternative<std::string>(value);
+  if (word_found != is_word(domain)) return refusal(domain, value, "");
+  if (domain.type == Type::kChoice) return check_choice(domain, value);
+  if (domain.type == Type::kModuleName) {
+    return why_no_module_name(std::get<std::string>(value));
+  }
+  return check_number(domain, value);
+}
+
+}  // namespace scbnn

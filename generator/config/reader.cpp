@@ -1,0 +1,157 @@
+// Walks a TOML table beside the schema.
+#include "generator/config/reader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "generator/config/text.hpp"
+#include "generator/support/nearest.hpp"
+
+namespace scbnn {
+namespace {
+
+constexpr std::size_t kLongestName = 64;  // longer ones are no typo of ours
+
+/// The keys and tables that may stand in a section, as a user writes them.
+std::vector<std::string> names_in(Section section) {
+  std::vector<std::string> names;
+  for (const Key& key : schema()) {
+    if (key.section == section) names.emplace_back(key.name);
+  }
+  if (section == Section::kTop) names.insert(names.end(), {"encoder", "layers"});
+  return names;
+}
+
+/// What to write instead of an unknown key: a near name here, or the same name elsewhere.
+std::string hint(Section section, const std::string& name) {
+  if (name.size() > kLongestName) return {};
+  const std::string near = did_you_mean(name, names_in(section));
+  if (!near.empty()) return near;
+  for (const Key& key : schema()) {
+    if (key.name != name) continue;
+    return key.section == Section::kTop
+               ? fmt::format(" ('{}' stands above the first [table])", name)
+               : fmt::format(" (did you mean '{}'?)", full_name(key, "NAME"));
+  }
+  return {};
+}
+
+/// A TOML value as the schema knows it; nothing for tables, arrays, booleans and dates.
+std::optional<Value> scalar(const toml::node& node) {
+  if (const auto* text = node.as_string()) return text->get();
+  if (const auto* integer = node.as_integer()) return integer->get();
+  if (const auto* number = node.as_floating_point()) return number->get();
+  return std::nullopt;
+}
+
+std::string kind_of(const toml::node& node) {
+  switch (node.type()) {
+    case toml::node_type::table:
+      return "a table";
+    case toml::node_type::array:
+      return "an array";
+    case toml::node_type::boolean:
+      return node.as_boolean()->get() ? "true" : "false";
+    case toml::node_type::string:
+      return in_quotes(node.as_string()->get());
+    case toml::node_type::integer:
+      return fmt::format("{}", node.as_integer()->get());
+    case toml::node_type::floating_point:
+      return decimal(node.as_floating_point()->get());
+    default:
+      return "a date or time";
+  }
+}
+
+}  // namespace
+
+void Reader::add(const InputError& error) {
+  problems_.insert(problems_.end(), error.problems().begin(), error.problems().end());
+}
+
+void Reader::complain(const std::string& key, const toml::node& node, std::string message) {
+  const std::uint32_t line = node.source().begin.line;
+  found_.push_back({line, {place_of_(key, line), std::move(message)}});
+  refused_.insert(key);
+}
+
+void Reader::read(const toml::table& table, const PlaceOf& place_of) {
+  place_of_ = place_of;
+  found_.clear();
+  read_section(table, Section::kTop, "");
+  // toml++ keeps tables in the order of their keys.
+  std::stable_sort(found_.begin(), found_.end(),
+                   [](const Found& a, const Found& b) { return a.line < b.line; });
+  for (Found& found : found_) problems_.push_back(std::move(found.problem));
+}
+
+void Reader::read_section(const toml::table& table, Section section, const std::string& layer) {
+  const std::string prefix = section == Section::kEncoder ? "encoder."
+                             : section == Section::kLayer ? "layers." + toml_key(layer) + "."
+                                                          : "";
+  for (const auto& [found_key, node] : table) {
+    const std::string name(found_key.str());
+    const std::string where = prefix + toml_key(name);
+    const auto key = std::find_if(schema().begin(), schema().end(), [&](const Key& row) {
+      return row.section == section && row.name == name;
+    });
+    if (key != schema().end()) {
+      read_key(*key, where, node, layer);
+    } else if (section == Section::kTop && name == "layers") {
+      read_layers(node);
+    } else if (section == Section::kTop && name == "encoder") {
+      if (const toml::table* encoder = node.as_table()) {
+        read_section(*encoder, Section::kEncoder, "");
+      } else {
+        complain(where, node,
+                 fmt::format("is {}; allowed: a table [encoder] with the keys {}", kind_of(node),
+                             joined(names_in(Section::kEncoder))));
+      }
+    } else {
+      complain(where, node,
+               fmt::format("unknown key{}; allowed: {}", hint(section, name),
+                           joined(names_in(section))));
+    }
+  }
+}
+
+void Reader::read_layers(const toml::node& layers) {
+  const std::string allowed = fmt::format("allowed: a table [layers.NAME] with the keys {}",
+                                          joined(names_in(Section::kLayer)));
+  const toml::table* table = layers.as_table();
+  if (table == nullptr) {
+    complain("layers", layers, fmt::format("is {}; {}", kind_of(layers), allowed));
+    return;
+  }
+  for (const auto& [name, node] : *table) {
+    if (const toml::table* layer = node.as_table()) {
+      read_section(*layer, Section::kLayer, std::string(name.str()));
+    } else {
+      complain("layers." + toml_key(name.str()), node,
+               fmt::format("is {}; {}", kind_of(node), allowed));
+    }
+  }
+}
+
+void Reader::read_key(const Key& key, const std::string& name, const toml::node& node,
+                      const std::string& layer) {
+  std::optional<Value> value = scalar(node);
+  if (!value) {
+    complain(name, node,
+             fmt::format("is {}; allowed: {}", kind_of(node), allowed_text(key.domain)));
+    return;
+  }
+  std::string message = check(key.domain, *value);
+  if (!message.empty()) {
+    complain(name, node, std::move(message));
+    return;
+  }
+  key.set(config_, layer, *value);
+  config_.places[full_name(key, layer)] = place_of_(name, node.source().begin.line);
+  refused_.erase(name);
+}
+
+}  // namespace scbnn

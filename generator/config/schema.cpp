@@ -1,0 +1,195 @@
+// The rows of the configuration. A new key is one more row, and a field of Config.
+#include "generator/config/schema.hpp"
+
+#include <fmt/format.h>
+
+#include <limits>
+#include <type_traits>
+#include <utility>
+
+namespace scbnn {
+namespace {
+
+// Domains.
+
+Domain integer(double low, double high) { return {Domain::Type::kInteger, low, high}; }
+Domain integer_up_to(std::string_view high_text) {
+  return {Domain::Type::kInteger, 1, std::numeric_limits<int>::max(), high_text};
+}
+Domain power_of_two(double low, double high) { return {Domain::Type::kPowerOfTwo, low, high}; }
+Domain number(double low, double high) { return {Domain::Type::kNumber, low, high}; }
+Domain module_name() { return {Domain::Type::kModuleName}; }
+Domain choice(std::vector<Choice> choices) {
+  return {.type = Domain::Type::kChoice, .choices = std::move(choices)};
+}
+
+template <typename Enum>
+Choice word(std::string_view name, Enum enumerator) {
+  return {name, static_cast<std::int64_t>(enumerator)};
+}
+Choice word_to_come(std::string_view name) { return {.name = name, .available = false}; }
+
+// Between the fields of a Config and Values.
+
+template <typename Field>
+std::optional<Value> to_value(const Field& field) {
+  if constexpr (std::is_same_v<Field, double> || std::is_same_v<Field, std::string>) {
+    return field;
+  } else {
+    return static_cast<std::int64_t>(field);  // integers and enumerators
+  }
+}
+template <typename Field>
+std::optional<Value> to_value(const std::optional<Field>& field) {
+  return field ? to_value(*field) : std::nullopt;
+}
+
+template <typename Field>
+void assign(Field& field, const Value& value) {
+  if constexpr (std::is_same_v<Field, std::string>) {
+    field = std::get<std::string>(value);
+  } else {
+    field = std::visit(
+        [](const auto& held) {
+          if constexpr (std::is_same_v<std::decay_t<decltype(held)>, std::string>) {
+            return Field{};  // check() lets no word through to a number
+          } else {
+            return static_cast<Field>(held);
+          }
+        },
+        value);
+  }
+}
+template <typename Field>
+void assign(std::optional<Field>& field, const Value& value) {
+  assign(field.emplace(), value);
+}
+
+/// A key whose field is found by `field`, a lambda from a Config to a reference.
+template <typename FieldOf>
+Key row(Section section, std::string_view name, Domain domain, std::string_view absent,
+        std::string_view meaning, FieldOf field) {
+  return {
+      section,
+      name,
+      std::move(domain),
+      absent,
+      meaning,
+      [field](Config& config, const std::string&, const Value& v) { assign(field(config), v); },
+      [field](const Config& config, const std::string&) { return to_value(field(config)); },
+  };
+}
+
+/// A key of [layers.NAME].
+Key layer_row(std::string_view name, Domain domain, std::string_view meaning,
+              std::optional<int> Folding::*field) {
+  return {
+      Section::kLayer,
+      name,
+      std::move(domain),
+      "the planner chooses",
+      meaning,
+      [field](Config& config, const std::string& layer, const Value& value) {
+        assign(config.folding[layer].*field, value);
+      },
+      [field](const Config& config, const std::string& layer) {
+        const auto found = config.folding.find(layer);
+        return found == config.folding.end() ? std::nullopt : to_value(found->second.*field);
+      },
+  };
+}
+
+std::vector<Key> make_schema() {
+  return {
+      row(
+          Section::kTop, "input",
+          choice({word("stochastic", InputKind::kStochastic),
+                  word("fixed-point", InputKind::kFixedPoint)}),
+          "",
+          "How pixels reach the first layer: as T presentations of random bits, or as 8-bit "
+          "numbers "
+          "(the conventional BNN; `presentations` and `[encoder]` are then unused).",
+          [](auto& c) -> auto& { return c.function.input; }),
+      row(
+          Section::kTop, "mode", choice({word("first", Mode::kFirst), word_to_come("output")}), "",
+          "Where the presentations are accumulated: in the sums of the first layer; the rest of "
+          "the "
+          "network runs once an image.",
+          [](auto& c) -> auto& { return c.function.mode; }),
+      row(
+          Section::kTop, "presentations", integer(1, 255), "",
+          "T, the presentations of an image. With `presentations_max` a power of two up to it: the "
+          "T that is planned for, and the one used where none is asked for.",
+          [](auto& c) -> auto& { return c.function.presentations; }),
+      row(
+          Section::kTop, "presentations_max", power_of_two(1, 128), "T is fixed",
+          "T is chosen at run time, image by image, among 1, 2, 4, .. up to this.",
+          [](auto& c) -> auto& { return c.presentations_max; }),
+      row(
+          Section::kTop, "memory", choice({word("rom", MemoryKind::kRom)}), "",
+          "What holds weights and thresholds: `rom` is constants.",
+          [](auto& c) -> auto& { return c.memory; }),
+      row(
+          Section::kTop, "pixels_per_beat", integer(1, 16), "",
+          "Pixels in a beat of the input stream, at most `encoder.lanes`. The encoder works T "
+          "cycles "
+          "on a beat.",
+          [](auto& c) -> auto& { return c.pixels_per_beat; }),
+      row(
+          Section::kTop, "cycles_per_image", integer(1, 1'000'000'000),
+          "every layer names its folding",
+          "The target: clock cycles from one image to the next at T = `presentations`. The planner "
+          "folds every layer to need no more, with as little hardware as it can.",
+          [](auto& c) -> auto& { return c.cycles_per_image; }),
+      row(
+          Section::kTop, "clock_mhz", number(0.001, 10'000), "",
+          "Clock frequency in the timing constraints, MHz. Changes no logic.",
+          [](auto& c) -> auto& { return c.clock_mhz; }),
+      row(
+          Section::kTop, "top", module_name(), "from the model file's name",
+          "Name of the top module.", [](auto& c) -> auto& { return c.top; }),
+
+      row(
+          Section::kEncoder, "kind", choice({word("lfsr", EncoderKind::kLfsr)}), "",
+          "The random sequence that pixels are compared with, see docs/encoders.md: `lfsr` is one "
+          "shift register a lane.",
+          [](auto& c) -> auto& { return c.function.encoder.kind; }),
+      row(
+          Section::kEncoder, "width", integer(8, 32), "", "Bits of a shift register.",
+          [](auto& c) -> auto& { return c.function.encoder.width; }),
+      row(
+          Section::kEncoder, "lanes", integer(1, 64), "",
+          "Shift registers; pixel i belongs to lane i mod `lanes`.",
+          [](auto& c) -> auto& { return c.function.encoder.lanes; }),
+      row(
+          Section::kEncoder, "seed", integer(0, 4'294'967'295.0), "",
+          "Its low `width` bits are XORed into the start states.",
+          [](auto& c) -> auto& { return c.function.encoder.seed; }),
+
+      layer_row("pe", integer_up_to("the layer's outputs"), "Neurons computed in parallel.",
+                &Folding::pe),
+      layer_row("simd", integer_up_to("the layer's inputs"), "Synapses per PE and cycle.",
+                &Folding::simd),
+  };
+}
+
+}  // namespace
+
+std::span<const Key> schema() {
+  static const std::vector<Key> kSchema = make_schema();
+  return kSchema;
+}
+
+std::string full_name(const Key& key, std::string_view layer) {
+  switch (key.section) {
+    case Section::kTop:
+      return std::string(key.name);
+    case Section::kEncoder:
+      return fmt::format("encoder.{}", key.name);
+    case Section::kLayer:
+      return fmt::format("layers.{}.{}", layer, key.name);
+  }
+  return {};
+}
+
+}  // namespace scbnn

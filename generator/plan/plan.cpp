@@ -1,0 +1,251 @@
+// The planner: one function a decision, every broken rule collected.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cassert>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "generator/config/text.hpp"
+#include "generator/config/verilog_name.hpp"
+#include "generator/plan/design.hpp"
+#include "generator/plan/folding.hpp"
+#include "generator/plan/lfsr.hpp"
+#include "generator/plan/widths.hpp"
+#include "generator/support/nearest.hpp"
+#include "generator/support/problem.hpp"
+
+namespace scbnn {
+namespace {
+
+constexpr int kMostClasses = 256;     // the result beat has 8 bits for the class
+constexpr int kWidestScore = 24;      // and 24 for the score
+constexpr int kWidestThreshold = 31;  // as wide as the models' integers
+constexpr std::int64_t kMostCycles = 1'000'000'000;
+
+int ceil_div(int numerator, int denominator) { return (numerator - 1) / denominator + 1; }
+
+/// The network and configuration that a plan is made of, and the problems found on the way.
+class Planner {
+ public:
+  Planner(const Network& network, const Config& config) : network_(network), config_(config) {
+    const FunctionSettings& function = config.function;
+    design_.config = config;
+    design_.presentations_at_run_time = config.presentations_max.has_value();
+    design_.presentations_max = config.presentations_max.value_or(function.presentations);
+  }
+
+  Design plan() {
+    check_input();
+    name_top();
+    plan_encoder();
+    check_layer_names();
+    check_network();
+    stop_on_problems();
+    fold_layers();
+    stop_on_problems();
+    size_layers();
+    check_widths();
+    stop_on_problems();
+    return design_;
+  }
+
+ private:
+  void complain(std::string where, std::string message) {
+    problems_.push_back({std::move(where), std::move(message)});
+  }
+  void stop_on_problems() {
+    if (!problems_.empty()) throw InputError(std::move(problems_));
+  }
+
+  void check_input() {
+    if (config_.function.input == InputKind::kStochastic) return;
+    complain(config_.place("input"),
+             "is \"fixed-point\", which has a golden and a fast model but no Verilog yet; allowed "
+             "here: \"stochastic\"");
+  }
+
+  void name_top() {
+    design_.top = config_.top.value_or(to_module_name(network_.name));
+    for (const Layer& layer : network_.layers) {
+      if (layer.name != design_.top) continue;
+      complain(config_.place("top"), fmt::format("is \"{}\", the name of a layer; allowed: any "
+                                                 "other name",
+                                                 design_.top));
+    }
+  }
+
+  void plan_encoder() {
+    EncoderPlan& encoder = design_.encoder;
+    encoder.settings = config_.function.encoder;
+    encoder.taps = lfsr_taps(encoder.settings.width);
+    encoder.start_states = start_states(encoder.settings);
+    encoder.pixels = network_.input.size();
+    encoder.pixels_per_beat = config_.pixels_per_beat;
+    encoder.beats = ceil_div(encoder.pixels, encoder.pixels_per_beat);
+  }
+
+  /// T_max of a layer: the first one sums over the presentations, the others run once.
+  [[nodiscard]] int presentations_max(std::size_t layer) const {
+    return layer == 0 ? design_.presentations_max : 1;
+  }
+
+  void check_layer_names() {
+    std::vector<std::string> names;
+    for (const Layer& layer : network_.layers) names.push_back(layer.name);
+    for (const auto& [name, folding] : config_.folding) {
+      const auto found = std::find(names.begin(), names.end(), name);
+      if (found == names.end()) {
+        const std::string key = fmt::format("layers.{}.{}", name, folding.pe ? "pe" : "simd");
+        complain(config_.place(key), fmt::format("the network has no layer '{}'{}; allowed: {}",
+                                                 name, did_you_mean(name, names), joined(names)));
+        continue;
+      }
+      const Layer& layer = network_.layers[static_cast<std::size_t>(found - names.begin())];
+      check_at_most(layer.name + ".pe", folding.pe, layer.outputs, "outputs");
+      check_at_most(layer.name + ".simd", folding.simd, layer.inputs, "inputs");
+    }
+  }
+
+  void check_at_most(const std::string& key, std::optional<int> value, int highest,
+                     const char* what) {
+    if (!value || *value <= highest) return;
+    complain(config_.place("layers." + key),
+             fmt::format("is {}; allowed: 1..{}, the layer's {}", *value, highest, what));
+  }
+
+  void check_network() {
+    if (network_.classes() > kMostClasses) {
+      complain(network_.name,
+               fmt::format("has {} classes; allowed: 1..{}, as the result beat has 8 "
+                           "bits for the class",
+                           network_.classes(), kMostClasses));
+    }
+    for (std::size_t l = 0; l < network_.layers.size(); ++l) {
+      const Layer& layer = network_.layers[l];
+      const std::int64_t highest = 2 * std::int64_t{presentations_max(l)} * layer.inputs + 1;
+      if (unsigned_width(highest) <= kWidestThreshold) continue;
+      complain(network_.name,
+               fmt::format("{} sums {} inputs over {} presentations, to {} bits; allowed: {}",
+                           layer.name, layer.inputs, presentations_max(l), unsigned_width(highest),
+                           kWidestThreshold));
+    }
+  }
+
+  [[nodiscard]] FoldingTask task_of(std::size_t l) const {
+    const Layer& layer = network_.layers[l];
+    const auto fixed = config_.folding.find(layer.name);
+    const int elements_in =
+        design_.layers.empty() ? config_.pixels_per_beat : design_.layers.back().pe;
+    const int planes = l == 0 ? planes_of(config_.function.presentations) : 1;
+    return {layer.inputs, layer.outputs, elements_in, planes,
+            fixed == config_.folding.end() ? Folding{} : fixed->second};
+  }
+
+  static bool is_fixed(const FoldingTask& task) { return task.fixed.pe && task.fixed.simd; }
+
+  /// Every layer must be told its folding by its own keys or by the target.
+  bool check_folding_is_given() {
+    std::string missing;
+    for (std::size_t l = 0; l < network_.layers.size(); ++l) {
+      const FoldingTask task = task_of(l);
+      if (is_fixed(task)) continue;
+      missing += fmt::format("{}[layers.{}]", missing.empty() ? "" : "; ", network_.layers[l].name);
+      if (!task.fixed.pe) missing += fmt::format(" pe = 1..{}", task.outputs);
+      if (!task.fixed.simd) missing += fmt::format(" simd = 1..{}", task.inputs);
+    }
+    if (missing.empty()) return true;
+    complain(config_.place("cycles_per_image"),
+             fmt::format("is not given, and not every layer names its folding; write a target "
+                         "(cycles_per_image = 1024, say), or what is missing: {}",
+                         missing));
+    return false;
+  }
+
+  /// The target must be within reach of the encoder and of each layer's freedom.
+  bool check_target(std::int64_t target) {
+    const EncoderPlan& encoder = design_.encoder;
+    const int presentations = config_.function.presentations;
+    std::int64_t least = std::int64_t{encoder.beats} * presentations;
+    std::string limit = fmt::format("the encoder: {} beats of {} pixels, {} presentations",
+                                    encoder.beats, encoder.pixels_per_beat, presentations);
+    for (std::size_t l = 0; l < network_.layers.size(); ++l) {
+      const FoldingTask task = task_of(l);
+      if (is_fixed(task) || least_cycles(task) <= least) continue;
+      least = least_cycles(task);
+      limit = fmt::format("{}: {} planes", network_.layers[l].name, task.planes);
+      if (task.fixed.pe) limit += fmt::format(", pe = {}", *task.fixed.pe);
+      if (task.fixed.simd) limit += fmt::format(", simd = {}", *task.fixed.simd);
+    }
+    if (target >= least) return true;
+    complain(config_.place("cycles_per_image"),
+             fmt::format("is {}; allowed: at least {}, for {}", target, least, limit));
+    return false;
+  }
+
+  void fold_layers() {
+    if (config_.cycles_per_image ? !check_target(*config_.cycles_per_image)
+                                 : !check_folding_is_given()) {
+      return;
+    }
+    for (std::size_t l = 0; l < network_.layers.size(); ++l) {
+      const FoldingTask task = task_of(l);
+      const FoldingChoice choice = is_fixed(task) ? FoldingChoice{*task.fixed.pe, *task.fixed.simd}
+                                                  : fold(task, *config_.cycles_per_image);
+      LayerPlan layer;
+      layer.name = network_.layers[l].name;
+      layer.inputs = task.inputs;
+      layer.outputs = task.outputs;
+      layer.pe = choice.pe;
+      layer.simd = choice.simd;
+      layer.groups = ceil_div(task.outputs, choice.pe);
+      layer.chunks = ceil_div(task.inputs, choice.simd);
+      design_.layers.push_back(layer);
+
+      const std::int64_t slowest =
+          std::int64_t{layer.groups} * layer.chunks * planes_of(presentations_max(l));
+      if (slowest > kMostCycles) {
+        complain(layer.name, fmt::format("takes {} cycles an image with pe = {} and simd = {}; "
+                                         "allowed: at most {}",
+                                         slowest, layer.pe, layer.simd, kMostCycles));
+      }
+    }
+  }
+
+  void size_layers() {
+    for (std::size_t l = 0; l < design_.layers.size(); ++l) {
+      LayerPlan& layer = design_.layers[l];
+      const int presentations = presentations_max(l);
+      layer.planes = planes_of(presentations);
+      layer.last_plane_weight = presentations - ((1 << (layer.planes - 1)) - 1);
+      const bool last = l + 1 == design_.layers.size();
+      set_widths(layer, last ? &network_.scores : nullptr, presentations,
+                 l == 0 && design_.presentations_at_run_time);
+    }
+  }
+
+  void check_widths() {
+    const LayerPlan& last = design_.layers.back();
+    if (last.score_width <= kWidestScore) return;
+    complain(
+        network_.name,
+        fmt::format("{}'s scores take {} bits; allowed: {}, as the result beat has no more for "
+                    "the top score",
+                    last.name, last.score_width, kWidestScore));
+  }
+
+  const Network& network_;
+  const Config& config_;
+  Design design_;
+  std::vector<Problem> problems_;
+};
+
+}  // namespace
+
+Design plan(const Network& network, const Config& config) {
+  return Planner(network, config).plan();
+}
+
+}  // namespace scbnn

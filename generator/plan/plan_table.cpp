@@ -1,0 +1,95 @@
+// Columns of right-aligned numbers.
+#include "generator/plan/plan_table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace scbnn {
+namespace {
+
+using Row = std::vector<std::string>;
+
+/// 1,234,567; not negative.
+std::string grouped(std::int64_t number) {
+  if (number < 1000) return fmt::format("{}", number);
+  return fmt::format("{},{:03}", grouped(number / 1000), number % 1000);
+}
+
+std::string aligned(const std::vector<Row>& rows) {
+  std::vector<std::size_t> widths(rows.front().size());
+  for (const Row& row : rows) {
+    for (std::size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], row[c].size());
+  }
+  std::string text;
+  for (const Row& row : rows) {
+    std::string line = fmt::format("{:<{}}", row[0], widths[0]);
+    for (std::size_t c = 1; c + 1 < row.size(); ++c) {
+      line += fmt::format("  {:>{}}", row[c], widths[c]);
+    }
+    line += row.back().empty() ? "" : "  " + row.back();
+    text += line + '\n';
+  }
+  return text;
+}
+
+std::int64_t stored_bits(const LayerPlan& layer) {
+  return std::int64_t{layer.groups} * layer.pe * layer.chunks * layer.simd;
+}
+
+}  // namespace
+
+std::string plan_table(const Design& design, int presentations) {
+  const Cycles time = cycles(design, presentations);
+  const auto mark = [&](std::size_t stage) {
+    return time.stage[stage] == time.per_image ? "<- slowest" : "";
+  };
+  const EncoderPlan& encoder = design.encoder;
+  std::vector<Row> rows{{"stage", "inputs", "outputs", "PE", "SIMD", "groups", "chunks", "planes",
+                         "cycles", "weight bits", "used", ""}};
+  rows.push_back({"encoder", grouped(encoder.pixels), "",
+                  fmt::format("{}", encoder.pixels_per_beat), "", "", grouped(encoder.beats), "",
+                  grouped(time.stage[0]), "",
+                  fmt::format("{:.1f} %", 100.0 * time.stage[0] / time.per_image), mark(0)});
+  std::int64_t bits = 0;
+  std::int64_t xnors = 0;
+  for (std::size_t l = 0; l < design.layers.size(); ++l) {
+    const LayerPlan& layer = design.layers[l];
+    const int planes = time.stage[l + 1] / (layer.groups * layer.chunks);
+    const std::int64_t layer_xnors = std::int64_t{layer.pe} * layer.simd;
+    const double needed = 1.0 * layer.inputs * layer.outputs * planes;
+    rows.push_back(
+        {layer.name, grouped(layer.inputs), grouped(layer.outputs), grouped(layer.pe),
+         grouped(layer.simd), grouped(layer.groups), grouped(layer.chunks),
+         fmt::format("{}", planes), grouped(time.stage[l + 1]), grouped(stored_bits(layer)),
+         fmt::format("{:.1f} %",
+                     100.0 * needed / (static_cast<double>(layer_xnors) * time.per_image)),
+         mark(l + 1)});
+    bits += stored_bits(layer);
+    xnors += layer_xnors;
+  }
+  return aligned(rows) +
+         fmt::format(
+             "T = {}: {} cycles an image, first result after {}; {} XNORs a cycle, {} weight "
+             "bits; {} images a second at {} MHz\n",
+             presentations, grouped(time.per_image), grouped(time.first_result), grouped(xnors),
+             grouped(bits),
+             grouped(static_cast<std::int64_t>(design.config.clock_mhz * 1e6 / time.per_image)),
+             design.config.clock_mhz);
+}
+
+std::string plan_table(const Design& design) {
+  std::string text = plan_table(design, design.config.function.presentations);
+  if (!design.presentations_at_run_time) return text;
+  text += "cycles an image at run-time T:";
+  for (int t = 1; t <= design.presentations_max; t *= 2) {
+    text +=
+        fmt::format("{} {} (T = {})", t == 1 ? "" : ",", grouped(cycles(design, t).per_image), t);
+  }
+  return text + '\n';
+}
+
+}  // namespace scbnn

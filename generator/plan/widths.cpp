@@ -1,0 +1,71 @@
+// Every width from the largest number that can occur.
+#include "generator/plan/widths.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cassert>
+#include <cstddef>
+
+namespace scbnn {
+namespace {
+
+struct Range {
+  std::int64_t lowest = 0;
+  std::int64_t highest = 0;
+
+  void include(std::int64_t value) {
+    lowest = std::min(lowest, value);
+    highest = std::max(highest, value);
+  }
+  [[nodiscard]] int width() const { return signed_width(lowest, highest); }
+};
+
+/// score = gain * sum + offset, with offset counted once a presentation.
+void set_score_widths(LayerPlan& layer, const ScoreScale& scores, std::int64_t presentations,
+                      bool at_run_time) {
+  const std::int64_t highest_sum = presentations * layer.inputs;
+  Range offsets;
+  Range results;
+  std::int64_t highest_gain = 0;
+  bool scaled = false;
+  for (std::size_t j = 0; j < scores.gain.size(); ++j) {
+    const std::int64_t gain = scores.gain[j];
+    const std::int64_t offset = scores.offset[j];
+    scaled |= gain != 1;
+    highest_gain = std::max(highest_gain, gain);
+    offsets.include(at_run_time ? offset : presentations * offset);
+    results.include(presentations * offset);
+    results.include(gain * highest_sum + presentations * offset);
+  }
+  layer.gain_width = scaled ? std::max(1, unsigned_width(highest_gain)) : 0;
+  layer.offset_width = offsets.width();
+  layer.score_width = results.width();
+}
+
+}  // namespace
+
+int unsigned_width(std::int64_t highest) {
+  assert(highest >= 0);
+  return static_cast<int>(std::bit_width(static_cast<std::uint64_t>(highest)));
+}
+
+int signed_width(std::int64_t lowest, std::int64_t highest) {
+  // A negative number needs as many bits as its complement, and one for the sign.
+  return 1 + std::max(highest < 0 ? 0 : unsigned_width(highest),
+                      lowest < 0 ? unsigned_width(-(lowest + 1)) : 0);
+}
+
+void set_widths(LayerPlan& layer, const ScoreScale* scores, int presentations, bool at_run_time) {
+  const std::int64_t highest_sum = std::int64_t{presentations} * layer.inputs;
+  layer.count_width = unsigned_width(layer.simd);
+  layer.sum_width = unsigned_width(highest_sum);
+  if (scores != nullptr) {
+    set_score_widths(layer, *scores, presentations, at_run_time);
+  } else {
+    // A threshold of one over the largest sum is never reached. Stored for run time it counts
+    // half presentations: B for T_max = 2^F has the unit 2^-(F+1).
+    layer.threshold_width = unsigned_width((at_run_time ? 2 : 1) * highest_sum + 1);
+  }
+}
+
+}  // namespace scbnn

@@ -1,0 +1,21 @@
+// How many bits the numbers of a layer need.
+#pragma once
+
+#include <cstdint>
+
+#include "generator/network/network.hpp"
+#include "generator/plan/design.hpp"
+
+namespace scbnn {
+
+/// Bits of 0..highest.
+[[nodiscard]] int unsigned_width(std::int64_t highest);
+
+/// Bits of a two's complement number that holds lowest..highest; at least 1.
+[[nodiscard]] int signed_width(std::int64_t lowest, std::int64_t highest);
+
+/// Fills in count, sum and threshold (or score) widths of a folded layer. `presentations` is T_max
+/// of the layer: 1 behind the first. In a network of one layer T is in the last layer's scores.
+void set_widths(LayerPlan& layer, const ScoreScale* scores, int presentations, bool at_run_time);
+
+}  // namespace scbnn
