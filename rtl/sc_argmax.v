@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+//
+// sc_argmax: the class with the highest score, the first of several.
+//
+// Takes a frame's scores Pe a beat, class g*Pe + p at [p*ScoreWidth +: ScoreWidth] of beat g. A
+// tree finds the first maximum of a beat, then it is compared with the best of the beats before.
+// Scores beyond class Outputs-1 in the last beat are ignored.
+//
+// The last beat taken in cycle t gives valid_o in t+2. A beat a cycle; holds while the result waits.
+//
+//   clk_i     _/~\_/~\_/~\_/~\_/~\_
+//   valid_i   _/~~~~~~~\___________
+//   last_i    _____/~~~\___________
+//   valid_o   _____________/~~~\___
+//   class_o   -------------< C >---
+`default_nettype none
+
+module sc_argmax #(
+  // Classes, >= 1.
+  parameter Outputs = 10,
+  // Scores of a beat, 1..Outputs.
+  parameter Pe = 10,
+  // Bits of a signed score.
+  parameter ScoreWidth = 24,
+  // Bits that travel with a frame.
+  parameter SideWidth = 1,
+  // Derived, do not override.
+  parameter ClassWidth = (Outputs > 1) ? $clog2(Outputs) : 1
+) (
+  input  wire                         clk_i,
+  input  wire                         rst_i,      // synchronous, active high
+
+  input  wire                         valid_i,
+  output wire                         ready_o,
+  input  wire [Pe*ScoreWidth-1:0]     scores_i,
+  input  wire                         last_i,
+  input  wire [SideWidth-1:0]         side_i,     // counts with last_i
+
+  output wire                         valid_o,
+  input  wire                         ready_i,
+  output wire [ClassWidth-1:0]        class_o,
+  output wire signed [ScoreWidth-1:0] score_o,
+  output wire [SideWidth-1:0]         side_o
+);
+
+  generate
+    if (Pe < 1 || Pe > Outputs) begin : g_check
+      ERROR_sc_argmax_Pe_must_be_1_to_Outputs u_error ();
+    end
+  endgenerate
+
+  localparam Groups    = (Outputs + Pe - 1) / Pe;
+  localparam LastPe    = Outputs - (Groups - 1) * Pe;   // classes in the last beat
+  localparam LaneWidth = (Pe > 1) ? $clog2(Pe) : 1;
+  localparam Leaves    = 1 << $clog2(Pe);
+  localparam NodeWidth = ScoreWidth + LaneWidth;
+
+  // {score, lane} of a beat's first maximum. Scores are compared as unsigned numbers, so their
+  // sign bit is flipped; 0 is then the lowest and stands where there is no class.
+  localparam [ScoreWidth-1:0] FlipSign = {1'b1, {(ScoreWidth - 1){1'b0}}};
+  function [NodeWidth-1:0] best_of_beat;
+    input [Pe*ScoreWidth-1:0]    scores;
+    input                        last;
+    reg   [Leaves*NodeWidth-1:0] nodes;
+    integer                      span;
+    integer                      n;
+    begin
+      nodes = {Leaves * NodeWidth{1'b0}};
+      for (n = 0; n < Pe; n = n + 1) begin
+        if (!last || n < LastPe) begin
+          nodes[n*NodeWidth+:NodeWidth] = {scores[n*ScoreWidth+:ScoreWidth] ^ FlipSign,
+                                           n[LaneWidth-1:0]};
+        end
+      end
+      for (span = 1; span < Leaves; span = span * 2) begin
+        for (n = 0; n < Leaves; n = n + 2 * span) begin
+          if (nodes[(n+span)*NodeWidth+LaneWidth+:ScoreWidth]
+              > nodes[n*NodeWidth+LaneWidth+:ScoreWidth]) begin
+            nodes[n*NodeWidth+:NodeWidth] = nodes[(n+span)*NodeWidth+:NodeWidth];
+          end
+        end
+      end
+      best_of_beat = nodes[NodeWidth-1:0];
+    end
+  endfunction
+
+  reg                  beat_valid_q;
+  reg                  beat_last_q;
+  reg [NodeWidth-1:0]  beat_q;
+  reg [ClassWidth-1:0] beat_base_q;   // class of lane 0
+  reg [ClassWidth-1:0] base_q;        // and that of the next beat to come
+  reg                  out_valid_q;
+  reg [ScoreWidth-1:0] best_q;
+  reg [ClassWidth-1:0] class_q;
+  reg [SideWidth-1:0]  beat_side_q;
+  reg [SideWidth-1:0]  side_q;
+
+  wire                  advance = !out_valid_q || ready_i;
+  wire                  accept = valid_i && advance;
+  wire [ScoreWidth-1:0] beat_score = beat_q[NodeWidth-1:LaneWidth];
+  wire [ClassWidth-1:0] beat_class;
+  wire                  better = beat_base_q == {ClassWidth{1'b0}} || beat_score > best_q;
+
+  generate
+    if (Pe > 1) begin : g_lanes
+      assign beat_class = beat_base_q + {{(ClassWidth - LaneWidth){1'b0}}, beat_q[LaneWidth-1:0]};
+    end else begin : g_one_lane
+      assign beat_class = beat_base_q;
+      wire unused_lane = beat_q[0];
+    end
+  endgenerate
+
+  // Control: reset.
+  always @(posedge clk_i) begin
+    if (rst_i) begin
+      beat_valid_q <= 1'b0;
+      out_valid_q  <= 1'b0;
+      base_q       <= {ClassWidth{1'b0}};
+    end else if (advance) begin
+      beat_valid_q <= valid_i;
+      out_valid_q  <= beat_valid_q && beat_last_q;
+      if (valid_i) base_q <= last_i ? {ClassWidth{1'b0}} : base_q + Pe[ClassWidth-1:0];
+    end
+  end
+
+  // Data: enabled, never reset.
+  always @(posedge clk_i) begin
+    if (accept) begin
+      beat_q      <= best_of_beat(scores_i, last_i);
+      beat_base_q <= base_q;
+      beat_last_q <= last_i;
+      beat_side_q <= side_i;
+    end
+    if (advance && beat_valid_q) begin
+      if (better) begin
+        best_q  <= beat_score;
+        class_q <= beat_class;
+      end
+      side_q <= beat_side_q;
+    end
+  end
+
+  assign ready_o = advance;
+  assign valid_o = out_valid_q;
+  assign class_o = class_q;
+  assign score_o = best_q ^ FlipSign;
+  assign side_o  = side_q;
+
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+//
+// sc_frame_check: makes a frame of at most FrameBeats beats of whatever comes between two TLASTs.
+//
+// A frame whose last beat is number FrameBeats-1 passes as it is. A short one passes with error_o on
+// its last beat. Of a long one the beats before number FrameBeats-1 pass, the others are swallowed
+// up to the one with last_i, which passes as the last with error_o. So every last_i gives exactly
+// one frame, and the next frame starts clean.
+//
+// log2_i is sampled with a frame's first beat and shown with all of them, Log2Max at most.
+//
+// Combinational, latency 0; a swallowed beat takes a cycle in which ready_i is high, too.
+//
+//   clk_i    _/~\_/~\_/~\_/~\_/~\_    FrameBeats = 3
+//   valid_i  _/~~~~~~~~~~~~~~~\___
+//   last_i   _____________/~~~\___
+//   valid_o  _/~~~~~~~\___/~~~\___
+//   last_o   _____________/~~~\___
+//   error_o  _____________/~~~\___
+`default_nettype none
+
+module sc_frame_check #(
+  // Bits of a beat, >= 1.
+  parameter DataWidth = 128,
+  // Beats of a frame, >= 1.
+  parameter FrameBeats = 49,
+  // Largest log2_o.
+  parameter Log2Max = 0,
+  // Derived, do not override.
+  parameter Log2Width = (Log2Max > 0) ? $clog2(Log2Max + 1) : 1
+) (
+  input  wire                 clk_i,
+  input  wire                 rst_i,     // synchronous, active high
+
+  // Setting for the next frame.
+  input  wire [Log2Width-1:0] log2_i,
+
+  // Beats as they come.
+  input  wire                 valid_i,
+  output wire                 ready_o,
+  input  wire [DataWidth-1:0] data_i,
+  input  wire                 last_i,
+
+  // Frames; error_o counts with last_o.
+  output wire                 valid_o,
+  input  wire                 ready_i,
+  output wire [DataWidth-1:0] data_o,
+  output wire                 last_o,
+  output wire                 error_o,
+  output wire [Log2Width-1:0] log2_o
+);
+
+  generate
+    if (DataWidth < 1 || FrameBeats < 1) begin : g_check
+      ERROR_sc_frame_check_DataWidth_and_FrameBeats_must_be_at_least_1 u_error ();
+    end
+  endgenerate
+
+  localparam BeatWidth = (FrameBeats > 1) ? $clog2(FrameBeats) : 1;
+  localparam [BeatWidth-1:0] LastBeat = FrameBeats[BeatWidth-1:0] - 1'b1;
+  localparam [Log2Width-1:0] Most = Log2Max[Log2Width-1:0];
+
+  reg  [BeatWidth-1:0] beat_q;      // stays at LastBeat in a long frame
+  reg                  inside_q;    // a beat of this frame has been taken
+  reg                  long_q;      // and one was swallowed
+  reg  [Log2Width-1:0] log2_q;
+
+  wire                 at_end = beat_q == LastBeat;
+  wire                 swallow = at_end && !last_i;
+  wire                 accept = valid_i && ready_o;
+  wire [Log2Width-1:0] log2 = (log2_i > Most) ? Most : log2_i;
+
+  // Control: reset.
+  always @(posedge clk_i) begin
+    if (rst_i) begin
+      beat_q   <= {BeatWidth{1'b0}};
+      inside_q <= 1'b0;
+      long_q   <= 1'b0;
+    end else if (accept) begin
+      beat_q   <= last_i ? {BeatWidth{1'b0}} : at_end ? beat_q : beat_q + 1'b1;
+      inside_q <= !last_i;
+      long_q   <= swallow;
+    end
+  end
+
+  // Data: inside_q says when it counts.
+  always @(posedge clk_i) begin
+    if (accept && !inside_q) log2_q <= log2;
+  end
+
+  assign ready_o = ready_i;
+  assign valid_o = valid_i && !swallow;
+  assign data_o  = data_i;
+  assign last_o  = last_i;
+  assign error_o = !at_end || long_q;
+  assign log2_o  = inside_q ? log2_q : log2;
+
+endmodule
+
+`default_nettype wire

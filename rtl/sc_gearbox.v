@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MIT
+//
+// sc_gearbox: beats of InElements elements to words of OutElements elements.
+//
+// An element is one bit in each of the planes; all planes move alike, and both sides are
+// plane-major. Elements keep their order, the first in the low bits. A frame of FrameElements
+// elements ends with last_i: the rest of that beat is dropped and the partial word, if any, is
+// sent. Elements of the last word beyond the frame are not meaningful. A frame with fewer beats
+// gives fewer words; one with more is the sender's fault.
+//
+// Latency 1 cycle. A beat in and a word out in every cycle, across frames too, as far as widths
+// allow: where InElements <= OutElements no beat ever waits, else no word does. ready_o depends
+// on ready_i, since a beat may enter as a word leaves.
+//
+//   clk_i    _/~\_/~\_/~\_/~\_/~\_/~\_   16 to 64 elements, 80 a frame
+//   valid_i  _/~~~~~~~~~~~~~~~~~~~\___
+//   data_i   -< D0>< D1>< D2>< D3>< D4
+//   last_i   _________________/~~~\___
+//   valid_o  _________________/~~~~~~~
+//   data_o   -----------------< W0>< W1     W0 = {D3, D2, D1, D0}, W1 = {.., D4}
+`default_nettype none
+
+module sc_gearbox #(
+  // Elements of a beat, >= 1.
+  parameter InElements = 16,
+  // Elements of a word, >= 1.
+  parameter OutElements = 64,
+  // Elements of a frame, >= 1.
+  parameter FrameElements = 784,
+  // Bits of an element, >= 1.
+  parameter Planes = 1,
+  // Bits that travel with a frame.
+  parameter SideWidth = 1
+) (
+  input  wire                          clk_i,
+  input  wire                          rst_i,    // synchronous, active high
+
+  // Beats; side_i counts with last_i.
+  input  wire                          valid_i,
+  output wire                          ready_o,
+  input  wire [Planes*InElements-1:0]  data_i,
+  input  wire                          last_i,
+  input  wire [SideWidth-1:0]          side_i,
+
+  // Words; side_o counts with last_o.
+  output wire                          valid_o,
+  input  wire                          ready_i,
+  output wire [Planes*OutElements-1:0] data_o,
+  output wire                          last_o,
+  output wire [SideWidth-1:0]          side_o
+);
+
+  generate
+    if (InElements < 1 || OutElements < 1 || FrameElements < 1 || Planes < 1) begin : g_check
+      ERROR_sc_gearbox_numbers_of_elements_and_Planes_must_be_at_least_1 u_error ();
+    end
+  endgenerate
+
+  function integer gcd;
+    input integer a;
+    input integer b;
+    integer       larger;
+    integer       smaller;
+    integer       rest;
+    begin
+      larger  = a;
+      smaller = b;
+      while (smaller > 0) begin
+        rest    = larger % smaller;
+        larger  = smaller;
+        smaller = rest;
+      end
+      gcd = larger;
+    end
+  endfunction
+
+  // Everything moves in units of so many elements.
+  localparam Unit     = gcd(InElements, OutElements);
+  localparam InUnits  = InElements / Unit;
+  localparam OutUnits = OutElements / Unit;
+
+  // Where one width divides the other, frames can follow each other without one beat in the store
+  // reaching over the end of a word; else a beat may enter while the last word of the frame
+  // before is still there, and is stored behind it.
+  localparam Aligned = InUnits == 1 || OutUnits == 1;
+  localparam Room    = !Aligned ? InUnits + OutUnits : (InUnits > OutUnits) ? InUnits : OutUnits;
+
+  // Units of the last beat that belong to the frame, and what a beat adds, in whole words and
+  // units: the last one part of a word at least.
+  localparam Beats     = (FrameElements + InElements - 1) / InElements;
+  localparam LastUnits = (FrameElements - (Beats - 1) * InElements + Unit - 1) / Unit;
+  localparam InWords   = InUnits / OutUnits;
+  localparam InPart    = InUnits % OutUnits;
+  localparam LastWords = (LastUnits - 1) / OutUnits;
+  localparam LastPart  = (LastUnits - 1) % OutUnits + 1;
+
+  localparam MaxWords   = (Room + OutUnits - 1) / OutUnits;
+  localparam WordsWidth = $clog2(MaxWords + 1);
+  localparam PartWidth  = $clog2(2 * OutUnits + 1);
+
+  reg  [WordsWidth-1:0] words_q;       // whole words in the store
+  reg  [PartWidth-1:0]  part_q;        // and units behind them, < OutUnits
+  reg                   ended_q;       // the frame that came last has ended
+  reg                   front_last_q;  // the front word ends the frame before that one
+
+  wire pop = valid_o && ready_i;
+  wire accept = valid_i && ready_o;
+
+  // The store as a word leaves.
+  wire [WordsWidth-1:0] words_left = words_q - {{(WordsWidth - 1){1'b0}}, pop};
+  wire                  empty = words_left == {WordsWidth{1'b0}};
+  wire                  end_waits;     // only the last word of a finished frame is left
+
+  // And as a beat enters behind it.
+  wire [PartWidth-1:0]  part_sum = part_q + (last_i ? LastPart[PartWidth-1:0]
+                                                    : InPart[PartWidth-1:0]);
+  wire                  fills = part_sum >= OutUnits[PartWidth-1:0];
+  wire                  spills = part_sum > OutUnits[PartWidth-1:0];
+  wire [WordsWidth-1:0] words_in = last_i ? LastWords[WordsWidth-1:0] + 1'b1 : InWords[WordsWidth-1:0];
+  wire                  one_more = last_i ? spills : fills;
+  wire [PartWidth-1:0]  part_in = fills ? part_sum - OutUnits[PartWidth-1:0] : part_sum;
+
+  generate
+    if (Aligned) begin : g_aligned
+      assign end_waits = 1'b0;
+    end else begin : g_unaligned
+      assign end_waits = words_left == {{(WordsWidth - 1){1'b0}}, 1'b1} && ended_q;
+    end
+  endgenerate
+
+  // Control: reset.
+  always @(posedge clk_i) begin
+    if (rst_i) begin
+      words_q      <= {WordsWidth{1'b0}};
+      part_q       <= {PartWidth{1'b0}};
+      ended_q      <= 1'b0;
+      front_last_q <= 1'b0;
+    end else begin
+      if (accept) begin
+        words_q      <= words_left + words_in + {{(WordsWidth - 1){1'b0}}, one_more};
+        part_q       <= last_i ? {PartWidth{1'b0}} : part_in;
+        ended_q      <= last_i;
+        front_last_q <= end_waits;
+      end else if (pop) begin
+        words_q      <= words_left;
+        front_last_q <= 1'b0;
+      end
+    end
+  end
+
+  // Data: enabled, never reset.
+  reg [SideWidth-1:0] side_q;
+  reg [SideWidth-1:0] front_side_q;
+  always @(posedge clk_i) begin
+    if (accept && last_i)    side_q <= side_i;
+    if (accept && end_waits) front_side_q <= side_q;
+  end
+
+  // A barrel shifter of whole units.
+  localparam StoreWidth = Room * Unit;
+  function [StoreWidth-1:0] place;
+    input [StoreWidth-1:0] elements;
+    input [PartWidth-1:0]  units;
+    integer                b;
+    begin
+      place = elements;
+      for (b = 0; b < PartWidth; b = b + 1) if (units[b]) place = place << (Unit << b);
+    end
+  endfunction
+
+  wire [PartWidth-1:0] offset = empty ? part_q : OutUnits[PartWidth-1:0];
+  genvar k;
+  generate
+    for (k = 0; k < Planes; k = k + 1) begin : g_plane
+      wire [InElements-1:0] in = data_i[k*InElements+:InElements];
+      reg  [StoreWidth-1:0] store_q;
+      always @(posedge clk_i) begin
+        if (accept) begin
+          store_q <= ((pop ? store_q >> OutElements : store_q) & ~place({StoreWidth{1'b1}}, offset))
+              | place({{(StoreWidth - InElements){1'b0}}, in}, offset);
+        end else if (pop) begin
+          store_q <= store_q >> OutElements;
+        end
+      end
+      assign data_o[k*OutElements+:OutElements] = store_q[OutElements-1:0];
+    end
+  endgenerate
+
+  assign ready_o = empty || end_waits;
+  assign valid_o = words_q != {WordsWidth{1'b0}};
+  assign last_o  = front_last_q || (ended_q && words_q == {{(WordsWidth - 1){1'b0}}, 1'b1});
+  assign side_o  = front_last_q ? front_side_q : side_q;
+
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: MIT
+//
+// sc_layer: the engine of one dense layer, Pe neurons times Simd synapses a cycle.
+//
+// Reads a frame (its inputs) from the frame buffer once a group of Pe neurons, chunk by chunk of
+// Simd synapses, and gives one beat a group: Pe activations (or, in the last layer, Pe scores).
+// Memories stand outside, so that their kind can be chosen: each is a row a read, one cycle later.
+// A row is read once a chunk (weights) or once a group (thresholds), whatever the number of planes.
+//
+//   cycle t     issue: frame buffer and weight memory are read
+//         t+1   word and weight row are there: XNOR, popcount
+//         t+2   counts: Horner over the planes, sum over the chunks; threshold memory is read
+//         t+3   sums: threshold, or gain and offset
+//         t+4   valid_o, if t was the last issue of its group
+//
+// One issue a cycle, frames back to back. While an output beat waits the whole pipeline holds.
+//
+// Weight row g*Chunks + c: bit p*Simd + s is the weight of neuron g*Pe + p, synapse c*Simd + s.
+// Neuron row g: [p*NeuronWidth +: NeuronWidth] is the threshold, or {offset, gain}, of neuron
+// g*Pe + p. Synapses beyond Inputs have weight bit 0, which makes their product -1, not counted.
+// Neurons beyond Outputs give bits (or scores) that are not meaningful.
+`default_nettype none
+
+module sc_layer #(
+  // Synapses of a neuron, >= 1.
+  parameter Inputs = 784,
+  // Neurons, >= 1.
+  parameter Outputs = 1024,
+  // Neurons in parallel, 1..Outputs.
+  parameter Pe = 32,
+  // Synapses a neuron and cycle, 1..Inputs.
+  parameter Simd = 64,
+  // T of the first layer, or the largest T where it is chosen at run time; 1 in other layers.
+  parameter Presentations = 1,
+  // 1: T = 2^log2_i; 0: T = Presentations, log2_i is ignored.
+  parameter AtRunTime = 0,
+  // 1: the last layer, whose beats are scores; 0: beats of bits, from thresholds.
+  parameter Last = 0,
+  // Last layer: bits of an unsigned gain (0: none), of a signed offset and of a signed score.
+  parameter GainWidth = 0,
+  parameter OffsetWidth = 8,
+  parameter ScoreWidth = 24,
+  // Bits that travel with a frame.
+  parameter SideWidth = 1,
+  // Derived, do not override.
+  parameter Groups = (Outputs + Pe - 1) / Pe,
+  parameter Chunks = (Inputs + Simd - 1) / Simd,
+  parameter Planes = $clog2(Presentations + 1),
+  parameter Log2Width = (Planes > 1) ? $clog2(Planes) : 1,
+  parameter ThresholdWidth = $clog2((AtRunTime != 0 ? 2 : 1) * Presentations * Inputs + 2),
+  parameter NeuronWidth = (Last != 0) ? GainWidth + OffsetWidth : ThresholdWidth,
+  parameter DataWidth = (Last != 0) ? ScoreWidth : 1,
+  parameter GroupWidth = (Groups > 1) ? $clog2(Groups) : 1,
+  parameter ChunkWidth = (Chunks > 1) ? $clog2(Chunks) : 1,
+  parameter RowWidth = (Groups * Chunks > 1) ? $clog2(Groups * Chunks) : 1
+) (
+  input  wire                      clk_i,
+  input  wire                      rst_i,           // synchronous, active high
+
+  // The frame buffer: the frame that shows, until release_o.
+  input  wire                      frame_valid_i,
+  input  wire [Log2Width-1:0]      log2_i,
+  input  wire [SideWidth-1:0]      side_i,
+  output wire                      release_o,
+  output wire                      read_o,
+  output wire [ChunkWidth-1:0]     read_addr_o,
+  input  wire [Planes*Simd-1:0]    word_i,          // plane-major, one cycle after read_o; holds
+
+  // The weight memory.
+  output wire                      weight_read_o,
+  output wire [RowWidth-1:0]       weight_addr_o,
+  input  wire [Pe*Simd-1:0]        weight_row_i,    // one cycle after weight_read_o; holds
+
+  // The memory of thresholds, or of gains and offsets.
+  output wire                      neuron_read_o,
+  output wire [GroupWidth-1:0]     neuron_addr_o,
+  input  wire [Pe*NeuronWidth-1:0] neuron_row_i,    // one cycle after neuron_read_o; holds
+
+  // A beat a group.
+  output wire                      valid_o,
+  input  wire                      ready_i,
+  output wire                      last_o,
+  output wire [Pe*DataWidth-1:0]   data_o,
+  output wire [SideWidth-1:0]      side_o
+);
+
+  localparam SumWidth   = $clog2(Presentations * Inputs + 1);
+  localparam LastInputs = Inputs - (Chunks - 1) * Simd;   // of the last chunk
+  localparam ShiftMax   = (AtRunTime == 0) ? 0 : (Last != 0) ? Planes - 1 : Planes;
+  localparam ShiftWidth = (ShiftMax > 0) ? $clog2(ShiftMax + 1) : 1;
+
+  generate
+    if (Pe < 1 || Pe > Outputs) begin : g_check_pe
+      ERROR_sc_layer_Pe_must_be_1_to_Outputs u_error ();
+    end
+    if (Simd < 1 || Simd > Inputs) begin : g_check_simd
+      ERROR_sc_layer_Simd_must_be_1_to_Inputs u_error ();
+    end
+    if (Presentations < 1) begin : g_check_presentations
+      ERROR_sc_layer_Presentations_must_be_at_least_1 u_error ();
+    end
+  endgenerate
+
+  reg  out_valid_q;
+  wire advance = !out_valid_q || ready_i;
+
+  // Issue, cycle t.
+  wire [Log2Width-1:0]  top_plane;
+  wire                  issue;
+  wire [GroupWidth-1:0] group;
+  wire [Log2Width-1:0]  plane;
+  wire                  first_plane;
+  wire                  last_plane;
+  wire                  first_chunk;
+  wire                  last_chunk;
+  wire                  last_group;
+  sc_sequencer #(
+    .Groups(Groups),
+    .Chunks(Chunks),
+    .Planes(Planes)
+  ) u_sequencer (
+    .clk_i        (clk_i),
+    .rst_i        (rst_i),
+    .advance_i    (advance),
+    .frame_valid_i(frame_valid_i),
+    .top_plane_i  (top_plane),
+    .release_o    (release_o),
+    .issue_o      (issue),
+    .group_o      (group),
+    .chunk_o      (read_addr_o),
+    .plane_o      (plane),
+    .row_o        (weight_addr_o),
+    .first_plane_o(first_plane),
+    .last_plane_o (last_plane),
+    .first_chunk_o(first_chunk),
+    .last_chunk_o (last_chunk),
+    .last_group_o (last_group)
+  );
+
+  assign read_o        = issue && first_plane;
+  assign weight_read_o = issue && first_plane;
+
+  // Control of the stages behind: reset.
+  reg valid_1_q, valid_2_q, valid_3_q;
+  reg group_end_1_q, group_end_2_q;   // the group's last issue
+  always @(posedge clk_i) begin
+    if (rst_i) begin
+      valid_1_q   <= 1'b0;
+      valid_2_q   <= 1'b0;
+      valid_3_q   <= 1'b0;
+      out_valid_q <= 1'b0;
+    end else if (advance) begin
+      valid_1_q   <= issue;
+      valid_2_q   <= valid_1_q;
+      valid_3_q   <= valid_2_q && group_end_2_q;
+      out_valid_q <= valid_3_q;
+    end
+  end
+
+  // What travels along: data, never reset.
+  reg [Log2Width-1:0]  plane_1_q;
+  reg                  first_plane_1_q, first_plane_2_q;
+  reg                  last_plane_1_q, last_plane_2_q;
+  reg                  first_chunk_1_q, first_chunk_2_q;
+  reg                  last_chunk_1_q;
+  reg [GroupWidth-1:0] group_1_q, group_2_q;
+  reg                  last_group_1_q, last_group_2_q, last_group_3_q, last_group_4_q;
+  reg [SideWidth-1:0]  side_1_q, side_2_q, side_3_q, side_4_q;
+  always @(posedge clk_i) begin
+    if (advance) begin
+      plane_1_q      <= plane;
+      last_chunk_1_q <= last_chunk;
+      {first_plane_2_q, first_plane_1_q} <= {first_plane_1_q, first_plane};
+      {last_plane_2_q, last_plane_1_q}   <= {last_plane_1_q, last_plane};
+      {first_chunk_2_q, first_chunk_1_q} <= {first_chunk_1_q, first_chunk};
+      {group_end_2_q, group_end_1_q}     <= {group_end_1_q, last_plane && last_chunk};
+      {group_2_q, group_1_q}             <= {group_1_q, group};
+      {last_group_4_q, last_group_3_q, last_group_2_q, last_group_1_q}
+          <= {last_group_3_q, last_group_2_q, last_group_1_q, last_group};
+      {side_4_q, side_3_q, side_2_q, side_1_q} <= {side_3_q, side_2_q, side_1_q, side_i};
+    end
+  end
+
+  // Cycle t+1: the plane of the word; activations beyond Inputs are +1.
+  wire [Simd-1:0] selected;
+  wire [Simd-1:0] act;
+  generate
+    if (Planes > 1) begin : g_planes
+      assign selected = word_i[plane_1_q*Simd+:Simd];
+    end else begin : g_single_plane
+      assign selected = word_i;
+      wire unused_plane = |plane_1_q;
+    end
+    if (LastInputs < Simd) begin : g_pad
+      localparam [Simd-1:0] Beyond = {Simd{1'b1}} << LastInputs;
+      assign act = last_chunk_1_q ? selected | Beyond : selected;
+    end else begin : g_no_pad
+      assign act = selected;
+      wire unused_last_chunk = last_chunk_1_q;
+    end
+  endgenerate
+
+  // Cycle t+2: the thresholds for t+3.
+  assign neuron_read_o = advance && valid_2_q && group_end_2_q;
+  assign neuron_addr_o = group_2_q;
+
+  // T = 2^log2: the planes to visit, and the scale of the last step, cycle t+3.
+  wire [ShiftWidth-1:0] shift;
+  generate
+    if (AtRunTime != 0) begin : g_run_time
+      reg [Log2Width-1:0] log2_1_q, log2_2_q, log2_3_q;
+      always @(posedge clk_i) begin
+        if (advance) {log2_3_q, log2_2_q, log2_1_q} <= {log2_2_q, log2_1_q, log2_i};
+      end
+      assign top_plane = log2_i;
+      if (Last != 0) begin : g_offset
+        assign shift = log2_3_q[ShiftWidth-1:0];
+      end else begin : g_sum
+        assign shift = Planes[ShiftWidth-1:0] - {{(ShiftWidth - Log2Width){1'b0}}, log2_3_q};
+      end
+    end else begin : g_fixed
+      assign top_plane = Planes[Log2Width-1:0] - 1'b1;
+      assign shift     = {ShiftWidth{1'b0}};
+      wire unused_log2 = |log2_i;
+    end
+  endgenerate
+
+  sc_pe_array #(
+    .Pe            (Pe),
+    .Simd          (Simd),
+    .Presentations (Presentations),
+    .SumWidth      (SumWidth),
+    .ShiftMax      (ShiftMax),
+    .Last          (Last),
+    .ThresholdWidth(ThresholdWidth),
+    .GainWidth     (GainWidth),
+    .OffsetWidth   (OffsetWidth),
+    .ScoreWidth    (ScoreWidth)
+  ) u_pe_array (
+    .clk_i         (clk_i),
+    .count_enable_i(advance && valid_1_q),
+    .act_i         (act),
+    .weight_row_i  (weight_row_i),
+    .sum_enable_i  (advance && valid_2_q),
+    .first_plane_i (first_plane_2_q),
+    .last_plane_i  (last_plane_2_q),
+    .first_chunk_i (first_chunk_2_q),
+    .step_enable_i (advance && valid_3_q),
+    .shift_i       (shift),
+    .neuron_row_i  (neuron_row_i),
+    .data_o        (data_o)
+  );
+
+  assign valid_o = out_valid_q;
+  assign last_o  = last_group_4_q;
+  assign side_o  = side_4_q;
+
+endmodule
+
+`default_nettype wire

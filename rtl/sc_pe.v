@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+//
+// sc_pe: one neuron's sum S = sum over planes of plane weight * popcount(XNOR(weights, plane)).
+//
+// A chunk of Simd synapses is visited plane by plane, the heaviest first. Plane k >= 1 weighs
+// 2^(k-1) and plane 0 weighs R, so that the weights of all planes add up to Presentations:
+//
+//   partial = (first plane ? 0 : 2*partial) + count      plane k >= 1
+//   partial = (first plane ? 0 : partial) + R*count      plane 0, the last
+//   sum     = (first chunk ? 0 : sum) + partial          with plane 0
+//
+// With one plane (Presentations = 1) there is no partial sum: sum = sum + count.
+//
+// Latency 2 cycles from act_i to sum_o: count, then sum. Each step has its enable; the flags of
+// the second come with sum_enable_i, one cycle after the count's. Data only: nothing to reset.
+//
+//   clk_i           _/~\_/~\_/~\_/~\_/~\_     two planes of one chunk
+//   count_enable_i  _/~~~~~~~\___________
+//   act_i           -< P1>< P0>----------
+//   sum_enable_i    _____/~~~~~~~\_______
+//   first_plane_i   _____/~~~\___________
+//   last_plane_i    _________/~~~\_______
+//   sum_o           -------------< S     
+`default_nettype none
+
+module sc_pe #(
+  // Synapses a cycle, >= 1.
+  parameter Simd = 64,
+  // T, or the largest T where it is chosen at run time, >= 1.
+  parameter Presentations = 1,
+  // Bits of the sum, which is at most Presentations * inputs.
+  parameter SumWidth = 16
+) (
+  input  wire                clk_i,
+
+  // Count: one plane of one chunk.
+  input  wire                count_enable_i,
+  input  wire [Simd-1:0]     act_i,
+  input  wire [Simd-1:0]     weight_i,
+
+  // Sum: what the registered count is part of.
+  input  wire                sum_enable_i,
+  input  wire                first_plane_i,
+  input  wire                last_plane_i,   // plane 0
+  input  wire                first_chunk_i,
+
+  output wire [SumWidth-1:0] sum_o
+);
+
+  localparam Planes     = $clog2(Presentations + 1);
+  localparam LastWeight = Presentations - ((1 << (Planes - 1)) - 1);
+  localparam CountWidth = $clog2(Simd + 1);
+
+  generate
+    if (Simd < 1) begin : g_check_simd
+      ERROR_sc_pe_Simd_must_be_at_least_1 u_error ();
+    end
+    if (Presentations < 1) begin : g_check_presentations
+      ERROR_sc_pe_Presentations_must_be_at_least_1 u_error ();
+    end
+    if (SumWidth < CountWidth) begin : g_check_sum
+      ERROR_sc_pe_SumWidth_must_hold_a_count u_error ();
+    end
+  endgenerate
+
+  wire [CountWidth-1:0] count;
+  sc_xnor_count #(
+    .NumInputs(Simd)
+  ) u_xnor_count (
+    .clk_i   (clk_i),
+    .enable_i(count_enable_i),
+    .act_i   (act_i),
+    .weight_i(weight_i),
+    .count_o (count)
+  );
+
+  // What the chunk's planes add up to, up to and including the current one.
+  wire [SumWidth-1:0] chunk_sum;
+
+  reg  [SumWidth-1:0] sum_q;
+  always @(posedge clk_i) begin
+    if (sum_enable_i && last_plane_i) begin
+      sum_q <= (first_chunk_i ? {SumWidth{1'b0}} : sum_q) + chunk_sum;
+    end
+  end
+
+  generate
+    if (Planes == 1) begin : g_single_plane
+      assign chunk_sum = {{(SumWidth - CountWidth){1'b0}}, count};
+      wire unused_first_plane = first_plane_i;
+    end else begin : g_planes
+      localparam PartialWidth = $clog2(Presentations * Simd + 1);
+      localparam [PartialWidth-1:0] Weight0 = LastWeight[PartialWidth-1:0];
+
+      wire [PartialWidth-1:0] plane_count = {{(PartialWidth - CountWidth){1'b0}}, count};
+      reg  [PartialWidth-1:0] partial_q;
+      wire [PartialWidth-1:0] heavier = first_plane_i ? {PartialWidth{1'b0}} : partial_q;
+      wire [PartialWidth-1:0] partial_d = (heavier << 1) + plane_count;
+      wire [PartialWidth-1:0] total = heavier + Weight0 * plane_count;
+
+      always @(posedge clk_i) begin
+        if (sum_enable_i && !last_plane_i) partial_q <= partial_d;
+      end
+
+      assign chunk_sum = {{(SumWidth - PartialWidth){1'b0}}, total};
+    end
+  endgenerate
+
+  assign sum_o = sum_q;
+
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+//
+// sc_result: a class and its score as one beat of AXI4-Stream.
+//
+//   m_axis_tdata[7:0]   class, 0 after a bad frame
+//   m_axis_tdata[31:8]  score of that class, signed, 0 after a bad frame
+//   m_axis_tuser        1: the frame was too short or too long
+//   m_axis_tlast        1: every result is a packet of its own
+//
+// Latency 1 cycle, a beat a cycle; registered outputs.
+`default_nettype none
+
+module sc_result #(
+  // Bits of the class, 1..8.
+  parameter ClassWidth = 4,
+  // Bits of the signed score, 1..24.
+  parameter ScoreWidth = 24
+) (
+  input  wire                         clk_i,
+  input  wire                         rst_i,           // synchronous, active high
+
+  input  wire                         valid_i,
+  output wire                         ready_o,
+  input  wire [ClassWidth-1:0]        class_i,
+  input  wire signed [ScoreWidth-1:0] score_i,
+  input  wire                         error_i,
+
+  output wire                         m_axis_tvalid,
+  input  wire                         m_axis_tready,
+  output wire [31:0]                  m_axis_tdata,
+  output wire                         m_axis_tlast,
+  output wire                         m_axis_tuser
+);
+
+  generate
+    if (ClassWidth < 1 || ClassWidth > 8) begin : g_check_class
+      ERROR_sc_result_ClassWidth_must_be_1_to_8 u_error ();
+    end
+    if (ScoreWidth < 1 || ScoreWidth > 24) begin : g_check_score
+      ERROR_sc_result_ScoreWidth_must_be_1_to_24 u_error ();
+    end
+  endgenerate
+
+  wire [7:0]  class = {{(8 - ClassWidth){1'b0}}, class_i};
+  wire [23:0] score = {{(24 - ScoreWidth){score_i[ScoreWidth-1]}}, score_i};
+  wire        accept = valid_i && ready_o;
+
+  // Control: reset.
+  reg valid_q;
+  always @(posedge clk_i) begin
+    if (rst_i)        valid_q <= 1'b0;
+    else if (ready_o) valid_q <= valid_i;
+  end
+
+  // Data: enabled, never reset.
+  reg [31:0] data_q;
+  reg        error_q;
+  always @(posedge clk_i) begin
+    if (accept) begin
+      data_q  <= error_i ? 32'd0 : {score, class};
+      error_q <= error_i;
+    end
+  end
+
+  assign ready_o       = !valid_q || m_axis_tready;
+  assign m_axis_tvalid = valid_q;
+  assign m_axis_tdata  = data_q;
+  assign m_axis_tlast  = 1'b1;
+  assign m_axis_tuser  = error_q;
+
+endmodule
+
+`default_nettype wire
