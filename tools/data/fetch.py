@@ -196,7 +196,7 @@ def parse_arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", default=["fashion-mnist"], metavar="NAME",
                         help=f"{', '.join(DATA_SETS)} (default fashion-mnist)")
-    parser.add_argument("--to", type=Path, default=Path(os.environ.get("SCBNN_DATA", "data")),
+    parser.add_argument("--out", type=Path, default=Path(os.environ.get("SCBNN_DATA", "data")),
                         help="folder that gets one folder per data set (default $SCBNN_DATA or data)")
     parser.add_argument("--url", help="another folder that serves the same files, such as a mirror")
     arguments = parser.parse_args()
@@ -211,7 +211,7 @@ def main() -> int:
     arguments = parse_arguments()
     for name in arguments.names:
         try:
-            fetch(DATA_SETS[name], arguments.to / name, arguments.url)
+            fetch(DATA_SETS[name], arguments.out / name, arguments.url)
         except (FetchError, OSError) as error:
             print(f"fetch.py: {error}", file=sys.stderr)
             return 2

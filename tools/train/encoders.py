@@ -90,3 +90,24 @@ def grey(images: np.ndarray) -> np.ndarray:
     """The 8-bit input of the conventional network: 2p/255 - 1, float32 [n, 1, 28, 28]."""
     scaled = images.astype(np.float32) * np.float32(2) / np.float32(255) - np.float32(1)
     return scaled.reshape(len(images), 1, *images.shape[1:])
+
+
+@lru_cache
+def sample_cycle() -> np.ndarray:
+    """The 255 samples of the 8-bit LFSR in their order, from state 1: uint8 [255]."""
+    return thresholds(LfsrEncoder(lanes=1), 255, 1)[0]
+
+
+def random_phase_counts(pixels: np.ndarray, presentations: int, lanes: int, rng: np.random.Generator) -> np.ndarray:
+    """As `counts` by 8-bit LFSRs, but every lane of every image starts anywhere: uint8 [n, pixels]."""
+    cycle = sample_cycle()
+    count, width = pixels.shape
+    number = np.arange(width)
+    phases = rng.integers(0, len(cycle), (count, lanes), np.int32)
+    position = phases[:, number % lanes] + (number // lanes * presentations % len(cycle)).astype(np.int32)
+    # Long enough for the largest position plus any presentation, so that no modulo is needed.
+    unrolled = np.resize(cycle, 2 * len(cycle) + presentations)
+    ones = np.zeros(pixels.shape, np.uint8)
+    for presentation in range(presentations):
+        ones += pixels >= unrolled[presentation:][position]
+    return ones

@@ -32,7 +32,7 @@ def training_line(recipe: Recipe, seed: int) -> str:
 def export_run(run: trainer.Run, data: DataSet, folder: Path) -> None:
     """Writes model.onnx, evaluates that file on the validation images, writes result.json."""
     if run.recipe.calibrated:
-        trainer.calibrate(run.model, data.train.images, run.recipe.calibration)
+        trainer.calibrate(run.model, data.train.images, run.recipe)
     path = folder / MODEL
     export.write(export.build(run.model, run.recipe, training_line(run.recipe, run.seed)), path)
     result = {

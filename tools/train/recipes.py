@@ -15,7 +15,8 @@ class Recipe:
     data: str  # folder under $SCBNN_DATA
     sizes: tuple[int, ...]  # inputs, hidden layers ..., classes
     presentations: tuple[int, ...] = ()  # T while training, drawn per batch; none: 8-bit input
-    epochs: int = 100
+    bits: str = "random"  # while training: "random" draws, or "lfsr" from random phases
+    epochs: int = 60
     batch: int = 200
     learning_rate: float = 0.01  # peak, of the latent weights in [-1, 1]
     other_learning_rate: float = 0.001  # peak, of batch norm, output scale and bias
@@ -23,6 +24,8 @@ class Recipe:
     shift: int = 0  # each training image moves by up to this many pixels either way
     flip: bool = False  # mirror every other training image left to right
     label_smoothing: float = 0.1
+    distillation: float = 0.0  # part of the loss that compares with the teacher's scores
+    temperature: float = 3.0  # divides both sides' scores in that comparison
     calibration: int = 4  # T of the final batch norm statistics, see trainer.calibrate; 0: keep
 
     @property
@@ -83,8 +86,9 @@ RECIPES = {
             about="784-96-96-10 for stochastic input: 85.4 kbit of weights, fits a small FPGA",
             data="shapes",
             sizes=(784, 96, 96, 10),
-            presentations=(4,),
-            epochs=60,
+            presentations=(8,),
+            learning_rate=0.03,
+            other_learning_rate=0.01,
         ),
     )
 }

@@ -103,8 +103,10 @@ def resume_or_start(recipe: Recipe, seed: int, folder: Path) -> Run:
 class Batches:
     """Augmented, encoded training batches; epoch e of seed s is always the same sequence."""
 
-    def __init__(self, split: Split, recipe: Recipe) -> None:
+    def __init__(self, split: Split, recipe: Recipe, teacher: np.ndarray | None = None) -> None:
+        """`teacher`: float32 [2, n, classes], scores of the images and of their mirror images."""
         self._recipe = recipe
+        self._teacher = teacher
         margin = recipe.shift
         _, rows, columns = split.images.shape
         padded = np.pad(split.images, ((0, 0), (margin, margin), (margin, margin)))
@@ -118,18 +120,18 @@ class Batches:
         return len(self._images) // self._recipe.batch
 
     def epoch(self, rng: np.random.Generator):
-        """Yields (inputs float [batch, pixels] in [-1, 1], labels int64 [batch])."""
+        """Yields inputs float [batch, pixels] in [-1, 1], labels int64 [batch], teacher's scores."""
         order = rng.permutation(len(self._images))
         for index in range(len(self)):
             chosen = order[index * self._recipe.batch : (index + 1) * self._recipe.batch]
-            inputs = encode_randomly(self.augment(chosen, rng), self._recipe, rng)
-            yield torch.from_numpy(inputs), self._labels[torch.from_numpy(chosen)]
+            flips = rng.integers(0, 1 + self._recipe.flip, len(chosen))
+            inputs = encode_randomly(self.augment(chosen, flips, rng), self._recipe, rng)
+            scores = None if self._teacher is None else torch.from_numpy(self._teacher[flips, chosen])
+            yield torch.from_numpy(inputs), self._labels[torch.from_numpy(chosen)], scores
 
-    def augment(self, chosen: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        """uint8 [batch, pixels], each image shifted and maybe mirrored."""
-        count = len(chosen)
-        flips = rng.integers(0, 1 + self._recipe.flip, count)
-        corner = rng.integers(0, 2 * self._recipe.shift + 1, (2, count))
+    def augment(self, chosen: np.ndarray, flips: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        """uint8 [batch, pixels]: images mirrored where `flips` is 1, each shifted at random."""
+        corner = rng.integers(0, 2 * self._recipe.shift + 1, (2, len(chosen)))
         offset = corner[0] * self._pitch + corner[1]
         return np.take_along_axis(
             self._images[chosen], self._windows[flips] + offset[:, None], axis=1
@@ -137,13 +139,16 @@ class Batches:
 
 
 def encode_randomly(pixels: np.ndarray, recipe: Recipe, rng: np.random.Generator) -> np.ndarray:
-    """uint8 pixels -> float32 input: grey, or the mean of T fresh random bipolar bits per pixel."""
+    """uint8 pixels -> float32 input: grey, or the mean of T fresh bipolar bits per pixel."""
     if not recipe.stochastic:
         return pixels * np.float32(2 / 255) - np.float32(1)
     presentations = int(rng.choice(recipe.presentations))
-    ones = np.zeros(pixels.shape, np.uint8)
-    for _ in range(presentations):
-        ones += pixels >= rng.integers(1, 256, pixels.shape, np.uint8)
+    if recipe.bits == "lfsr":
+        ones = encoders.random_phase_counts(pixels, presentations, encoders.LfsrEncoder().lanes, rng)
+    else:
+        ones = np.zeros(pixels.shape, np.uint8)
+        for _ in range(presentations):
+            ones += pixels >= rng.integers(1, 256, pixels.shape, np.uint8)
     return ones * np.float32(2 / presentations) - np.float32(1)
 
 
@@ -173,19 +178,28 @@ def schedule(recipe: Recipe, step: int, steps_per_epoch: int) -> float:
     return 0.5 * (1 + math.cos(math.pi * position))
 
 
+def loss_of(recipe: Recipe, scores: torch.Tensor, labels: torch.Tensor, teacher: torch.Tensor | None) -> torch.Tensor:
+    """Cross-entropy with the labels, mixed with that of the teacher's softened distribution."""
+    loss = functional.cross_entropy(scores, labels, label_smoothing=recipe.label_smoothing)
+    if teacher is None:
+        return loss
+    soft = functional.softmax(teacher / recipe.temperature, 1)
+    # The square keeps the gradient's size independent of the temperature.
+    distilled = functional.cross_entropy(scores / recipe.temperature, soft) * recipe.temperature**2
+    return (1 - recipe.distillation) * loss + recipe.distillation * distilled
+
+
 def train_epoch(run: Run, batches: Batches) -> tuple[float, float]:
     """One pass over the training images; returns mean loss and training accuracy in percent."""
     run.model.train()
     rng = np.random.default_rng([run.seed, run.epochs_done])
     total_loss = correct = seen = 0.0
     step = run.epochs_done * len(batches)
-    for inputs, labels in batches.epoch(rng):
+    for inputs, labels, teacher in batches.epoch(rng):
         for group in run.optimizer.param_groups:
             group["lr"] = group["peak"] * schedule(run.recipe, step, len(batches))
         scores = run.model(inputs)
-        loss = functional.cross_entropy(
-            scores, labels, label_smoothing=run.recipe.label_smoothing
-        )
+        loss = loss_of(run.recipe, scores, labels, teacher)
         run.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         run.optimizer.step()
@@ -197,9 +211,28 @@ def train_epoch(run: Run, batches: Batches) -> tuple[float, float]:
     return total_loss / seen, 100 * correct / seen
 
 
-def train(run: Run, data: DataSet, folder: Path, stop_after: int | None = None) -> None:
+def load_teacher(recipe: Recipe, path: Path, images: int) -> np.ndarray | None:
+    """The teacher's scores, float32 [2, images, classes], if the recipe asks for a teacher."""
+    if not recipe.distillation:
+        return None
+    try:
+        scores = np.load(path)
+    except (OSError, ValueError) as error:
+        raise TrainingError(f"{path}: {error} (tools/train/teacher.py --recipe {recipe.name} makes it)") from None
+    if scores.shape != (2, images, recipe.sizes[-1]):
+        raise TrainingError(f"{path}: scores of shape {scores.shape}, expected (2, {images}, {recipe.sizes[-1]})")
+    return scores
+
+
+def train(
+    run: Run,
+    data: DataSet,
+    folder: Path,
+    stop_after: int | None = None,
+    teacher: np.ndarray | None = None,
+) -> None:
     """Trains to the recipe's last epoch (or `stop_after`), saving after each."""
-    batches = Batches(data.train, run.recipe)
+    batches = Batches(data.train, run.recipe, teacher)
     presentations = VALIDATION_PRESENTATIONS if run.recipe.stochastic else 0
     held_out = hardware_input(data.validation.images, presentations)
     last = min(run.recipe.epochs, stop_after or run.recipe.epochs)
@@ -222,7 +255,7 @@ def train(run: Run, data: DataSet, folder: Path, stop_after: int | None = None) 
 
 
 @torch.no_grad()
-def calibrate(model: BinaryMlp, images: np.ndarray, presentations: int) -> None:
+def calibrate(model: BinaryMlp, images: np.ndarray, recipe: Recipe) -> None:
     """Measures every batch norm's mean and variance again, on the bits that the hardware will see.
 
     The encoder's thresholds are the same for every image, so that a pixel's count is off by the same
@@ -233,7 +266,10 @@ def calibrate(model: BinaryMlp, images: np.ndarray, presentations: int) -> None:
         norm.momentum = None  # average over all chunks
     model.train()
     for start_image in range(0, len(images), CHUNK):
-        model(hardware_input(images[start_image : start_image + CHUNK], presentations))
+        chunk = images[start_image : start_image + CHUNK].copy()
+        if recipe.flip:  # the mix that training saw
+            chunk[::2] = chunk[::2, :, ::-1]
+        model(hardware_input(chunk, recipe.calibration))
     model.eval()
 
 

@@ -5,7 +5,16 @@ import unittest
 import numpy as np
 
 import support  # noqa: F401
-from encoders import LfsrEncoder, counts, encode, lfsr_step, next_sample_state, start_states, thresholds
+from encoders import (
+    LfsrEncoder,
+    counts,
+    encode,
+    lfsr_step,
+    next_sample_state,
+    random_phase_counts,
+    start_states,
+    thresholds,
+)
 
 
 class LfsrTest(unittest.TestCase):
@@ -69,6 +78,21 @@ class MappingTest(unittest.TestCase):
         values = thresholds(encoder, 784, 1)[0]
         ones = counts(encoder, values.reshape(1, 28, 28), 1)
         self.assertEqual(ones.sum(), 0)
+
+    def test_random_phases_contain_the_hardware_phases(self) -> None:
+        class Phases:
+            """Hands out the phases of the hardware's lanes."""
+
+            @staticmethod
+            def integers(low: int, high: int, shape: tuple[int, int], dtype: type) -> np.ndarray:
+                return np.tile(np.arange(shape[1], dtype=dtype) * 15, (shape[0], 1))
+
+        images = np.random.default_rng(2).integers(0, 256, (3, 784), np.uint8)
+        for presentations in (1, 4, 16):
+            np.testing.assert_array_equal(
+                random_phase_counts(images, presentations, 16, Phases),
+                counts(LfsrEncoder(), images, presentations),
+            )
 
     def test_mean_is_the_pixel_value(self) -> None:
         encoder = LfsrEncoder(lanes=1)
