@@ -4,8 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
-#include <ranges>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -88,8 +86,8 @@ toml::table parse_override(const std::string& text) {
   toml::table nested = parse_value(value, place);
   nested.insert(parts.back(), std::move(*nested.get("value")));
   if (parts.back() != "value") nested.erase("value");
-  for (const std::string& part : parts | std::views::reverse | std::views::drop(1)) {
-    nested = toml::table{{part, std::move(nested)}};
+  for (auto part = parts.rbegin() + 1; part != parts.rend(); ++part) {
+    nested = toml::table{{*part, std::move(nested)}};
   }
   return nested;
 }

@@ -32,6 +32,7 @@ class Planner {
  public:
   Planner(const Network& network, const Config& config) : network_(network), config_(config) {
     const FunctionSettings& function = config.function;
+    design_.top = config.top.value_or(to_module_name(network.name));
     design_.config = config;
     design_.presentations_at_run_time = config.presentations_max.has_value();
     design_.presentations_max = config.presentations_max.value_or(function.presentations);
@@ -39,7 +40,6 @@ class Planner {
 
   Design plan() {
     check_input();
-    name_top();
     plan_encoder();
     check_layer_names();
     check_network();
@@ -65,16 +65,6 @@ class Planner {
     complain(config_.place("input"),
              "is \"fixed-point\", which has a golden and a fast model but no Verilog yet; allowed "
              "here: \"stochastic\"");
-  }
-
-  void name_top() {
-    design_.top = config_.top.value_or(to_module_name(network_.name));
-    for (const Layer& layer : network_.layers) {
-      if (layer.name != design_.top) continue;
-      complain(config_.place("top"), fmt::format("is \"{}\", the name of a layer; allowed: any "
-                                                 "other name",
-                                                 design_.top));
-    }
   }
 
   void plan_encoder() {

@@ -1,0 +1,63 @@
+// Whatever configuration is valid reads back from its canonical form.
+#include <rapidcheck.h>
+
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "generator/config/config.hpp"
+
+namespace {
+
+scbnn::Config arbitrary_config() {
+  scbnn::Config config;
+  if (*rc::gen::arbitrary<bool>()) config.function.input = scbnn::InputKind::kFixedPoint;
+  if (*rc::gen::arbitrary<bool>()) {
+    const int log2 = *rc::gen::inRange(0, 8);
+    config.presentations_max = 1 << log2;
+    config.function.presentations = 1 << *rc::gen::inRange(0, log2 + 1);
+  } else {
+    config.function.presentations = *rc::gen::inRange(1, 256);
+  }
+  config.function.encoder.width = *rc::gen::inRange(8, 33);
+  config.function.encoder.lanes = *rc::gen::inRange(1, 65);
+  config.function.encoder.seed = *rc::gen::arbitrary<std::uint32_t>();
+  config.pixels_per_beat = *rc::gen::inRange(1, std::min(16, config.function.encoder.lanes) + 1);
+  config.clock_mhz = *rc::gen::inRange(1, 10'000'001) / 1000.0;
+  if (*rc::gen::arbitrary<bool>()) {
+    config.cycles_per_image = *rc::gen::inRange(1, 1'000'000'001);
+  }
+  if (*rc::gen::arbitrary<bool>()) config.top = "accelerator";
+  for (const char* name : {"layer1", "layer2", "a layer's \"name\"", "\xc3\xa9"}) {
+    scbnn::Folding folding;
+    if (*rc::gen::arbitrary<bool>()) folding.pe = *rc::gen::inRange(1, 2000);
+    if (*rc::gen::arbitrary<bool>()) folding.simd = *rc::gen::inRange(1, 2000);
+    if (folding.pe || folding.simd) config.folding[name] = folding;
+  }
+  return config;
+}
+
+}  // namespace
+
+TEST_CASE("the canonical form reads back equal", "[config]") {
+  CHECK(rc::check([] {
+    const scbnn::Config config = arbitrary_config();
+    const std::string text = scbnn::to_toml(config);
+    const scbnn::Config again = scbnn::parse_config(text, "c.toml", {});
+    RC_ASSERT(scbnn::to_toml(again) == text);
+    RC_ASSERT(again.function.input == config.function.input);
+    RC_ASSERT(again.function.presentations == config.function.presentations);
+    RC_ASSERT(again.function.encoder.width == config.function.encoder.width);
+    RC_ASSERT(again.function.encoder.lanes == config.function.encoder.lanes);
+    RC_ASSERT(again.function.encoder.seed == config.function.encoder.seed);
+    RC_ASSERT(again.presentations_max == config.presentations_max);
+    RC_ASSERT(again.pixels_per_beat == config.pixels_per_beat);
+    RC_ASSERT(again.clock_mhz == config.clock_mhz);
+    RC_ASSERT(again.cycles_per_image == config.cycles_per_image);
+    RC_ASSERT(again.top == config.top);
+    RC_ASSERT(again.folding.size() == config.folding.size());
+    for (const auto& [name, folding] : config.folding) {
+      RC_ASSERT(again.folding.at(name).pe == folding.pe);
+      RC_ASSERT(again.folding.at(name).simd == folding.simd);
+    }
+  }));
+}
