@@ -1,0 +1,159 @@
+// Weights to bits, sums to thresholds.
+#include "generator/import/dense.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <limits>
+
+#include "generator/import/refusal.hpp"
+#include "generator/import/scores.hpp"
+#include "generator/import/threshold.hpp"
+
+namespace scbnn::import {
+namespace {
+
+BitMatrix flip_rows(const BitMatrix& weights, const std::vector<bool>& flipped) {
+  BitMatrix result = weights;
+  for (int row = 0; row < weights.rows(); ++row) {
+    if (!flipped[static_cast<std::size_t>(row)]) continue;
+    for (int column = 0; column < weights.columns(); ++column) {
+      result.set(row, column, !weights.get(row, column));
+    }
+  }
+  return result;
+}
+
+Chain make_chain(const Sums& sums, const std::vector<bool>& flipped) {
+  Chain chain;
+  chain.before = sums.before;
+  chain.layer.node = sums.node;
+  chain.layer.inputs = sums.inputs();
+  chain.layer.outputs = sums.outputs();
+  chain.layer.weights = flip_rows(*sums.weights, flipped);
+  for (const bool flip : flipped) chain.folding.flipped_rows += flip ? 1 : 0;
+  return chain;
+}
+
+/// Counts the neurons whose y is exactly 0 at a mean popcount that can occur, and names one.
+class Ties {
+ public:
+  void look(int neuron, const Decision& decision, const Threshold& threshold, int inputs) {
+    const bool is_reachable =
+        threshold.numerator <= static_cast<std::int64_t>(inputs) * threshold.denominator;
+    if (!is_reachable || decision.sign_at(threshold.numerator, threshold.denominator) != 0) return;
+    if (count_++ > 0) return;
+    example_ = decision.is_constant()
+                   ? fmt::format("neuron {} at any input", neuron)
+                   : fmt::format("neuron {} at a popcount of {}", neuron, threshold.numerator);
+    if (threshold.denominator != 1) example_ += fmt::format("/{}", threshold.denominator);
+  }
+
+  void warn(const std::string& activation, std::size_t neurons,
+            std::vector<std::string>& warnings) const {
+    if (count_ == 0) return;
+    warnings.push_back(
+        fmt::format("{}: Sign(0) = 0 can occur in {} of {} neurons ({}); the accelerator takes "
+                    "sign(0) as +1",
+                    activation, count_, neurons, example_));
+  }
+
+ private:
+  int count_ = 0;
+  std::string example_;
+};
+
+}  // namespace
+
+BinaryWeights read_weights(const Tensor& matrix, bool transposed) {
+  if (matrix.type != ElementType::kFloat) {
+    throw Refusal("the weights have the element type " + to_string(matrix.type) +
+                  ", FLOAT is needed (int8 weights come through DequantizeLinear)");
+  }
+  if (matrix.dims.size() != 2 || matrix.size() == 0) {
+    throw Refusal("the weights have the shape " + to_string(matrix.dims) +
+                  "; a matrix with at least one element is needed");
+  }
+  const auto inputs = static_cast<std::size_t>(matrix.dims[transposed ? 1 : 0]);
+  const auto outputs = static_cast<std::size_t>(matrix.dims[transposed ? 0 : 1]);
+  if (inputs > std::numeric_limits<std::int32_t>::max() / 1024) {
+    throw Refusal(fmt::format("has {} inputs, at most 2^21 - 1 are supported", inputs));
+  }
+  const auto value = [&](std::size_t i, std::size_t j) {
+    return matrix.values[transposed ? j * inputs + i : i * outputs + j];
+  };
+  const auto place = [&](std::size_t i, std::size_t j) {
+    return transposed ? fmt::format("[{}, {}]", j, i) : fmt::format("[{}, {}]", i, j);
+  };
+
+  BinaryWeights weights;
+  weights.bits = BitMatrix(static_cast<int>(outputs), static_cast<int>(inputs));
+  weights.magnitude.resize(outputs);
+  weights.sum.assign(outputs, 0);
+  std::size_t wrong = 0;
+  std::string first_wrong;
+  for (std::size_t j = 0; j < outputs; ++j) weights.magnitude[j] = std::fabs(value(0, j));
+  for (std::size_t i = 0; i < inputs; ++i) {
+    for (std::size_t j = 0; j < outputs; ++j) {
+      const float weight = value(i, j);
+      const float magnitude = weights.magnitude[j];
+      if (!(std::fabs(weight) == magnitude) || !(magnitude > 0) || !std::isfinite(magnitude)) {
+        if (wrong++ == 0) {
+          first_wrong = fmt::format("element {} is {}", place(i, j), weight);
+          if (std::isfinite(weight) && weight != 0) {
+            first_wrong += fmt::format(", but element {} is {}", place(0, j), value(0, j));
+          }
+        }
+        continue;
+      }
+      weights.bits.set(static_cast<int>(j), static_cast<int>(i), weight > 0);
+      weights.sum[j] += weight > 0 ? 1 : -1;
+    }
+  }
+  if (wrong > 0) {
+    throw Refusal(
+        fmt::format("the weights are not binary: {}{}; they must be +s or -s with one "
+                    "positive s for all weights of an output",
+                    first_wrong, wrong > 1 ? fmt::format(" (and {} more)", wrong - 1) : ""));
+  }
+  return weights;
+}
+
+std::shared_ptr<const Chain> finish_hidden(const Sums& sums, Comparison comparison,
+                                           const std::string& activation,
+                                           std::vector<std::string>& warnings) {
+  const int inputs = sums.inputs();
+  const int max_denominator = sums.reads_pixels ? kMaxPresentations : 1;
+  std::vector<Threshold> thresholds;
+  std::vector<bool> flipped;
+  Ties ties;
+  for (const Neuron& neuron : sums.neurons) {
+    const Decision decision(neuron, inputs);
+    const Threshold threshold =
+        find_threshold(decision, inputs, comparison == Comparison::kPositive, max_denominator);
+    if (comparison == Comparison::kSign) {
+      ties.look(static_cast<int>(thresholds.size()), decision, threshold, inputs);
+    }
+    thresholds.push_back(threshold);
+    flipped.push_back(decision.flipped());
+  }
+  ties.warn(activation, sums.neurons.size(), warnings);
+
+  Chain chain = make_chain(sums, flipped);
+  for (const Threshold& threshold : thresholds) {
+    if (threshold.numerator == 0) ++chain.folding.always_on;
+    if (threshold == Threshold{inputs + 1, 1}) ++chain.folding.always_off;
+  }
+  chain.layer.thresholds = std::move(thresholds);
+  return std::make_shared<const Chain>(std::move(chain));
+}
+
+std::shared_ptr<const Chain> finish_last(const Sums& sums, ScoreScale& scores,
+                                         std::vector<std::string>& warnings) {
+  Scoring scoring = fold_scores(sums.neurons, sums.inputs());
+  scores = std::move(scoring.scale);
+  if (!scoring.rounding.empty()) warnings.push_back(sums.node + ": " + scoring.rounding);
+  return std::make_shared<const Chain>(make_chain(sums, scoring.flipped));
+}
+
+}  // namespace scbnn::import

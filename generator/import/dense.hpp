@@ -1,0 +1,73 @@
+// A dense layer while its graph is being read, and its folding to bits and integers.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "generator/import/import.hpp"
+#include "generator/import/neuron.hpp"
+#include "generator/import/tensor.hpp"
+#include "generator/network/network.hpp"
+
+namespace scbnn::import {
+
+/// Weights +-magnitude as they stand in the graph, one row an output.
+struct BinaryWeights {
+  BitMatrix bits;                 ///< outputs x inputs, 1 is positive
+  std::vector<float> magnitude;   ///< one an output, > 0
+  std::vector<std::int64_t> sum;  ///< sum of the signs of an output's weights
+};
+
+/// Reads a weight matrix [inputs, outputs], or [outputs, inputs] where `transposed`.
+/// Throws Refusal: not a matrix, an output whose weights are not all +-one magnitude.
+[[nodiscard]] BinaryWeights read_weights(const Tensor& matrix, bool transposed);
+
+/// A finished layer, and the one before it (null in front of the first).
+struct Chain {
+  std::shared_ptr<const Chain> before;
+  Layer layer;
+  LayerFolding folding;
+};
+
+/// y becomes min(max(y, low), high).
+struct Clip {
+  float low;
+  float high;
+};
+
+/// A product and what has been done to its sums so far. Values that share it share the weights.
+struct Sums {
+  std::string node;  ///< where the product stands, for messages
+  std::shared_ptr<const Chain> before;
+  std::shared_ptr<const BitMatrix> weights;
+  bool reads_pixels = false;    ///< the first layer: its inputs are means of presentations
+  bool is_normalized = false;   ///< a batch norm has been folded in: there is room for one
+  std::optional<Clip> clip;     ///< applied last of all
+  std::vector<Neuron> neurons;  ///< one an output
+
+  [[nodiscard]] int inputs() const { return weights->columns(); }
+  [[nodiscard]] int outputs() const { return weights->rows(); }
+};
+
+/// How a bit comes from a neuron's y.
+enum class Comparison {
+  kNotNegative,  ///< y >= 0
+  kPositive,     ///< y > 0
+  kSign,         ///< ONNX's Sign, which is 0 at y = 0: taken as y >= 0, with a warning if it occurs
+};
+
+/// Folds a hidden layer: thresholds, flipped rows. `warnings` gets a line for a Sign(0) that can
+/// occur; `activation` names the node that compares.
+[[nodiscard]] std::shared_ptr<const Chain> finish_hidden(const Sums& sums, Comparison comparison,
+                                                         const std::string& activation,
+                                                         std::vector<std::string>& warnings);
+
+/// Folds the last layer; its scores go to `scores`. `warnings` gets a line for anything rounded.
+/// Throws Refusal where scores do not fit.
+[[nodiscard]] std::shared_ptr<const Chain> finish_last(const Sums& sums, ScoreScale& scores,
+                                                       std::vector<std::string>& warnings);
+
+}  // namespace scbnn::import

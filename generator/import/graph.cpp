@@ -1,0 +1,280 @@
+// Which nodes count, in which order, and what the two ends of the graph must look like.
+#include "generator/import/graph.hpp"
+
+#include <fmt/format.h>
+#include <onnx/onnx_pb.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+#include <unordered_map>
+#include <utility>
+
+#include "generator/import/operators.hpp"
+#include "generator/import/refusal.hpp"
+
+namespace scbnn::import {
+namespace {
+
+constexpr std::int64_t kMaxPixels = (std::int64_t{1} << 21) - 1;
+constexpr int kMaxLayers = 256;
+
+class GraphReader {
+ public:
+  GraphReader(const onnx::GraphProto& graph, int opset, const std::string& source,
+              std::vector<Problem>& problems)
+      : graph_(graph), source_(source), problems_(problems) {
+    context_.opset = opset;
+  }
+
+  Imported read() {
+    Imported imported;
+    if (!read_ends()) return imported;
+    find_needed_nodes();
+    read_initializers();
+    imported.network.input = read_image();
+    for (const onnx::NodeProto* node : needed_) evaluate(*node);
+    finish(imported);
+    imported.warnings = std::move(context_.warnings);
+    return imported;
+  }
+
+ private:
+  void report(const std::string& place, const std::string& message) {
+    problems_.push_back({place.empty() ? source_ : source_ + ": " + place, message});
+  }
+  void report(const std::string& place, const Refusal& refusal) {
+    for (const std::string& message : refusal.messages()) report(place, message);
+  }
+
+  /// Finds the graph's output and who makes every tensor. False if there is no way to go on.
+  bool read_ends() {
+    if (graph_.sparse_initializer_size() > 0)
+      report("", "has sparse initializers, which are not supported");
+    for (const onnx::TensorProto& tensor : graph_.initializer()) {
+      if (!initializers_.emplace(tensor.name(), &tensor).second) {
+        report("initializer '" + tensor.name() + "'", "stands twice in the graph");
+      }
+    }
+    for (const onnx::NodeProto& node : graph_.node()) {
+      for (const std::string& output : node.output()) {
+        if (output.empty()) continue;
+        if (initializers_.contains(output) || !makers_.emplace(output, &node).second) {
+          report(label(node), "makes the tensor '" + output + "', which something else makes too");
+        }
+      }
+    }
+    if (graph_.output_size() != 1) {
+      report("",
+             fmt::format("has {} outputs, one is needed: the class scores", graph_.output_size()));
+      return false;
+    }
+    if (!makers_.contains(graph_.output(0).name())) {
+      report("output '" + graph_.output(0).name() + "'", "is not made by any node");
+      return false;
+    }
+    return true;
+  }
+
+  /// The nodes that the output depends on, in the order of the file.
+  void find_needed_nodes() {
+    std::set<const onnx::NodeProto*> reached;
+    std::vector<std::string> open = {graph_.output(0).name()};
+    while (!open.empty()) {
+      const std::string name = std::move(open.back());
+      open.pop_back();
+      if (!needed_names_.insert(name).second) continue;
+      const auto maker = makers_.find(name);
+      if (maker == makers_.end() || !reached.insert(maker->second).second) continue;
+      for (const std::string& input : maker->second->input()) {
+        if (!input.empty()) open.push_back(input);
+      }
+    }
+    std::vector<std::string> idle;
+    for (const onnx::NodeProto& node : graph_.node()) {
+      if (reached.contains(&node)) {
+        needed_.push_back(&node);
+      } else {
+        idle.push_back(label(node));
+      }
+    }
+    if (!idle.empty()) {
+      context_.warnings.push_back(
+          fmt::format("{} {} nothing to the scores and {} ignored{}", idle.front(),
+                      idle.size() > 1 ? "and others add" : "adds", idle.size() > 1 ? "are" : "is",
+                      idle.size() > 1 ? fmt::format(" ({} nodes)", idle.size()) : ""));
+    }
+  }
+
+  void read_initializers() {
+    for (const auto& [name, proto] : initializers_) {
+      if (!needed_names_.contains(name)) continue;
+      try {
+        values_[name] = std::make_shared<const Tensor>(read_tensor(*proto));
+      } catch (const Refusal& refusal) {
+        report("initializer '" + name + "'", refusal);
+        values_[name] = Unknown{};
+      }
+    }
+  }
+
+  /// The one input that is not a stored parameter.
+  ImageShape read_image() {
+    std::vector<const onnx::ValueInfoProto*> inputs;
+    for (const onnx::ValueInfoProto& input : graph_.input()) {
+      if (!initializers_.contains(input.name()) && needed_names_.contains(input.name())) {
+        inputs.push_back(&input);
+      }
+    }
+    if (inputs.size() != 1) {
+      std::string names;
+      for (const auto* input : inputs) {
+        names += (names.empty() ? ": '" : ", '") + input->name() + "'";
+        values_[input->name()] = Unknown{};
+      }
+      report("", fmt::format("the scores depend on {} graph inputs{}; one is needed, the image",
+                             inputs.size(), names));
+      return {};
+    }
+    const onnx::ValueInfoProto& input = *inputs.front();
+    try {
+      const std::vector<std::int64_t> dims = image_dims(input);
+      values_[input.name()] = Image{dims};
+      return image_shape(dims);
+    } catch (const Refusal& refusal) {
+      report("input '" + input.name() + "'", refusal);
+      values_[input.name()] = Unknown{};
+      return {};
+    }
+  }
+
+  /// The input's dimensions behind the batch.
+  static std::vector<std::int64_t> image_dims(const onnx::ValueInfoProto& input) {
+    if (!input.type().has_tensor_type() ||
+        input.type().tensor_type().elem_type() != onnx::TensorProto::FLOAT) {
+      throw Refusal("is not a FLOAT tensor");
+    }
+    const onnx::TensorShapeProto& shape = input.type().tensor_type().shape();
+    if (shape.dim_size() < 2 || shape.dim_size() > 4) {
+      throw Refusal(
+          fmt::format("has {} dimensions; [batch, pixels], [batch, height, width] or "
+                      "[batch, channels, height, width] is needed",
+                      shape.dim_size()));
+    }
+    std::vector<std::int64_t> dims;
+    for (int i = 1; i < shape.dim_size(); ++i) {
+      if (!shape.dim(i).has_dim_value() || shape.dim(i).dim_value() < 1) {
+        throw Refusal(fmt::format("has no fixed size in dimension {}; only the batch may vary", i));
+      }
+      dims.push_back(shape.dim(i).dim_value());
+    }
+    if (element_count(dims) > static_cast<std::size_t>(kMaxPixels)) {
+      throw Refusal(fmt::format("has the shape {}; at most {} pixels are supported",
+                                to_string(dims), kMaxPixels));
+    }
+    return dims;
+  }
+
+  /// Pixels without a shape are a square grey image where they can be, else one row.
+  static ImageShape image_shape(const std::vector<std::int64_t>& dims) {
+    const auto last = static_cast<int>(dims.back());
+    if (dims.size() == 1) {
+      const int side = static_cast<int>(std::lround(std::sqrt(last)));
+      return side * side == last ? ImageShape{1, side, side} : ImageShape{1, 1, last};
+    }
+    const int channels = dims.size() == 3 ? static_cast<int>(dims.front()) : 1;
+    return {channels, static_cast<int>(dims[dims.size() - 2]), last};
+  }
+
+  void evaluate(const onnx::NodeProto& node) {
+    for (const std::string& output : node.output()) values_[output] = Unknown{};
+    std::vector<const Value*> inputs;
+    for (const std::string& name : node.input()) {
+      const auto found = values_.find(name);
+      if (!name.empty() && found == values_.end()) {
+        report(label(node), "takes '" + name + "', which nothing before it makes");
+        return;
+      }
+      inputs.push_back(name.empty() ? nullptr : &found->second);
+    }
+    if (node.output_size() < 1) return;
+    try {
+      values_[node.output(0)] = apply(node, inputs, context_);
+    } catch (const Refusal& refusal) {
+      report(label(node), refusal);
+    }
+  }
+
+  void finish(Imported& imported) {
+    const onnx::ValueInfoProto& output = graph_.output(0);
+    const std::string place = "output '" + output.name() + "'";
+    const Value& value = values_.at(output.name());
+    if (std::holds_alternative<Unknown>(value)) return;  // reported where it was refused
+    const auto* operand = std::get_if<std::shared_ptr<const Sums>>(&value);
+    if (operand == nullptr) {
+      report(place,
+             "is " + describe(value) + "; the graph must end in the scores of a last product");
+      return;
+    }
+    const Sums& sums = **operand;
+    if (sums.clip) {
+      report(place, "is clipped, so that scores may become equal; end the graph before the Clip");
+      return;
+    }
+    if (!problems_.empty()) return;
+    check_declared_classes(output, sums.outputs());
+    try {
+      collect(finish_last(sums, imported.network.scores, context_.warnings), imported);
+    } catch (const Refusal& refusal) {
+      report(place, refusal);
+    }
+  }
+
+  void check_declared_classes(const onnx::ValueInfoProto& output, int classes) {
+    const onnx::TensorShapeProto& shape = output.type().tensor_type().shape();
+    if (shape.dim_size() == 0) return;
+    const auto& last = shape.dim(shape.dim_size() - 1);
+    if (shape.dim_size() != 2 || (last.has_dim_value() && last.dim_value() != classes)) {
+      report("output '" + output.name() + "'",
+             fmt::format("is declared with {} dimensions, the last of size {}, but the graph makes "
+                         "[batch, {}]",
+                         shape.dim_size(), last.dim_value(), classes));
+    }
+  }
+
+  /// Names the layers and puts the first one first.
+  void collect(std::shared_ptr<const Chain> last, Imported& imported) {
+    std::vector<std::shared_ptr<const Chain>> chains;
+    for (; last != nullptr; last = last->before) chains.push_back(last);
+    std::reverse(chains.begin(), chains.end());
+    if (chains.size() > kMaxLayers) {
+      report("", fmt::format("has {} layers, at most {} are supported", chains.size(), kMaxLayers));
+      return;
+    }
+    for (std::size_t i = 0; i < chains.size(); ++i) {
+      imported.network.layers.push_back(chains[i]->layer);
+      imported.network.layers.back().name = fmt::format("layer{}", i + 1);
+      imported.folding.push_back(chains[i]->folding);
+    }
+  }
+
+  const onnx::GraphProto& graph_;
+  const std::string& source_;
+  std::vector<Problem>& problems_;
+  Context context_;
+  std::map<std::string, const onnx::TensorProto*> initializers_;
+  std::unordered_map<std::string, const onnx::NodeProto*> makers_;
+  std::set<std::string> needed_names_;
+  std::vector<const onnx::NodeProto*> needed_;
+  std::unordered_map<std::string, Value> values_;
+};
+
+}  // namespace
+
+Imported fold_graph(const onnx::GraphProto& graph, int opset, const std::string& source,
+                    std::vector<Problem>& problems) {
+  return GraphReader(graph, opset, source, problems).read();
+}
+
+}  // namespace scbnn::import

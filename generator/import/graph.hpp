@@ -1,0 +1,21 @@
+// The walk through the graph: from the image to the scores, node by node.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "generator/import/import.hpp"
+#include "generator/support/problem.hpp"
+
+namespace onnx {
+class GraphProto;
+}
+
+namespace scbnn::import {
+
+/// Folds a graph of operator set `opset`. Problems are addressed under `source`; where there are
+/// any, the result is not to be used.
+[[nodiscard]] Imported fold_graph(const onnx::GraphProto& graph, int opset,
+                                  const std::string& source, std::vector<Problem>& problems);
+
+}  // namespace scbnn::import

@@ -1,0 +1,128 @@
+// The ONNX file: bytes, versions, metadata; the graph itself is read in graph.cpp.
+#include "generator/import/import.hpp"
+
+#include <fmt/format.h>
+#include <onnx/checker.h>
+#include <onnx/onnx_pb.h>
+
+#include <cassert>
+#include <cerrno>
+#include <cstring>
+#include <exception>
+#include <fstream>
+#include <iterator>
+#include <limits>
+#include <system_error>
+#include <utility>
+
+#include "generator/import/graph.hpp"
+#include "generator/network/invariants.hpp"
+#include "generator/support/nearest.hpp"
+#include "generator/support/problem.hpp"
+
+namespace scbnn {
+namespace {
+
+constexpr int kMinOpset = 9;
+constexpr int kMaxOpset = 17;
+constexpr char kInputKey[] = "scbnn.input";
+
+std::string read_bytes(const std::filesystem::path& file) {
+  const std::string where = file.string();
+  std::error_code error;
+  if (std::filesystem::is_directory(file, error)) {
+    throw InputError(where, "is a folder; an ONNX file is needed");
+  }
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) throw InputError(where, fmt::format("cannot be read: {}", std::strerror(errno)));
+  std::string bytes((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
+  if (stream.bad()) throw InputError(where, "cannot be read to its end");
+  return bytes;
+}
+
+onnx::ModelProto parse_model(std::string_view bytes, const std::string& source) {
+  onnx::ModelProto model;
+  if (bytes.empty()) throw InputError(source, "is empty; an ONNX file is needed");
+  if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
+    throw InputError(source, "is larger than 2 GiB, which ONNX does not allow");
+  }
+  if (!model.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    throw InputError(source, fmt::format("is not an ONNX file, or it is truncated or damaged ({} "
+                                         "bytes read)",
+                                         bytes.size()));
+  }
+  if (!model.has_graph() || !model.has_ir_version()) {
+    throw InputError(source, "is not an ONNX model: it has no graph or no IR version");
+  }
+  return model;
+}
+
+/// The version of ONNX's own operators; 0 where it is missing or not supported.
+int read_opset(const onnx::ModelProto& model, const std::string& source,
+               std::vector<Problem>& problems) {
+  for (const auto& set : model.opset_import()) {
+    if (!set.domain().empty() && set.domain() != "ai.onnx") continue;
+    if (set.version() >= kMinOpset && set.version() <= kMaxOpset) {
+      return static_cast<int>(set.version());
+    }
+    problems.push_back({source, fmt::format("uses operator set {}; {} to {} are supported, so "
+                                            "export it with one of these",
+                                            set.version(), kMinOpset, kMaxOpset)});
+    return 0;
+  }
+  problems.push_back({source, "does not say which ONNX operator set it uses"});
+  return 0;
+}
+
+void read_metadata(const onnx::ModelProto& model, const std::string& source, Imported& imported,
+                   std::vector<Problem>& problems) {
+  static const std::vector<std::string> kKinds = {"stochastic", "fixed-point"};
+  // A network that says nothing was trained as networks are: on 8-bit images.
+  imported.network.trained_for = InputKind::kFixedPoint;
+  for (const auto& entry : model.metadata_props()) {
+    if (entry.key() != kInputKey) continue;
+    imported.states_training = true;
+    if (entry.value() == kKinds[0]) {
+      imported.network.trained_for = InputKind::kStochastic;
+    } else if (entry.value() != kKinds[1]) {
+      problems.push_back({source + ": metadata " + kInputKey,
+                          fmt::format("is '{}', but must be '{}' or '{}'{}", entry.value(),
+                                      kKinds[0], kKinds[1], did_you_mean(entry.value(), kKinds))});
+    }
+  }
+}
+
+/// libonnx has the last word on what only it knows: versions, declared types, names.
+void check_with_libonnx(const onnx::ModelProto& model, const std::string& source,
+                        std::vector<Problem>& problems) {
+  try {
+    onnx::checker::check_model(model);
+  } catch (const std::exception& error) {
+    problems.push_back({source, std::string("is not valid ONNX: ") + error.what()});
+  }
+}
+
+}  // namespace
+
+Imported parse_onnx(std::string_view bytes, const std::filesystem::path& source_path) {
+  const std::string source = source_path.string();
+  const onnx::ModelProto model = parse_model(bytes, source);
+  std::vector<Problem> problems;
+  if (model.functions_size() > 0) {
+    problems.push_back({source, "defines functions of its own, which are not supported"});
+  }
+  const int opset = read_opset(model, source, problems);
+  Imported imported = import::fold_graph(model.graph(), opset, source, problems);
+  read_metadata(model, source, imported, problems);
+  if (problems.empty()) check_with_libonnx(model, source, problems);
+  if (!problems.empty()) throw InputError(std::move(problems));
+  imported.network.name = source_path.stem().string();
+  assert(broken_invariants(imported.network).empty());
+  return imported;
+}
+
+Imported import_onnx(const std::filesystem::path& file) {
+  return parse_onnx(read_bytes(file), file);
+}
+
+}  // namespace scbnn

@@ -1,0 +1,53 @@
+// What a tensor of the graph can be while the graph is being read.
+#pragma once
+
+#include <gmpxx.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "generator/import/dense.hpp"
+#include "generator/import/tensor.hpp"
+#include "generator/network/network.hpp"
+
+namespace scbnn::import {
+
+/// The result of a node that was refused: what follows from it is not reported again.
+struct Unknown {};
+
+/// The image on its way to the first product.
+struct Image {
+  std::vector<std::int64_t> dims;  ///< without the batch; one dimension once it is flat
+};
+
+/// Whether a neuron is on: the boolean outcome of a comparison with a constant.
+struct Truth {
+  std::shared_ptr<const Sums> sums;  ///< the constant is already subtracted
+  Comparison comparison = Comparison::kNotNegative;
+  std::string activation;  ///< the comparing node, for messages
+};
+
+/// A binary activation: `high` where the truth holds, else `low`.
+struct Binary {
+  Truth truth;
+  mpq_class high;
+  mpq_class low;
+};
+
+using Constant = std::shared_ptr<const Tensor>;
+using Value = std::variant<Unknown, Constant, Image, std::shared_ptr<const Sums>, Truth, Binary>;
+
+/// "the image", "a constant", ...: for messages.
+[[nodiscard]] std::string describe(const Value& value);
+
+/// What the operators of one graph share.
+struct Context {
+  int opset = 0;
+  std::int64_t weights_left = std::int64_t{1} << 31;  ///< a graph may use a weight more than once
+  std::vector<std::string> warnings;
+};
+
+}  // namespace scbnn::import
