@@ -55,30 +55,29 @@ module sc_count_planes #(
     end
   endgenerate
 
-  assign planes_o[0+:Pixels] = high;
-
-  genvar k;
-  generate
-    if (LastWeight == 1) begin : g_power_of_two
-      for (k = 1; k < Planes; k = k + 1) begin : g_plane
-        assign planes_o[k*Pixels+:Pixels] = counts_i[(k-1)*Pixels+:Pixels] | high;
-      end
-    end else begin : g_subtract
-      // c - R where b_0 is set, bit by bit for all pixels at once.
-      for (k = 1; k < Planes; k = k + 1) begin : g_plane
-        wire [Pixels-1:0] count = counts_i[(k-1)*Pixels+:Pixels];
-        wire [Pixels-1:0] weight = LastWeight[k-1] ? high : {Pixels{1'b0}};
-        wire [Pixels-1:0] borrow;
-        wire [Pixels-1:0] borrow_out = (~count & (weight | borrow)) | (weight & borrow);
-        if (k == 1) begin : g_lowest
-          assign borrow = {Pixels{1'b0}};
-        end else begin : g_higher
-          assign borrow = g_plane[k-1].borrow_out;
-        end
-        assign planes_o[k*Pixels+:Pixels] = count ^ weight ^ borrow;
-      end
+  // c - R where b_0 is set, bit by bit for all pixels at once. For R = 1 that is c == T, whose low
+  // bits are 0 and become 1.
+  reg     [Planes*Pixels-1:0] planes;
+  reg     [Pixels-1:0]        count;
+  reg     [Pixels-1:0]        subtract;
+  reg     [Pixels-1:0]        borrow;
+  integer                     k;
+  always @* begin
+    planes             = {Planes * Pixels{1'b0}};
+    planes[0+:Pixels]  = high;
+    count              = {Pixels{1'b0}};
+    subtract           = {Pixels{1'b0}};
+    borrow             = {Pixels{1'b0}};
+    for (k = 1; k < Planes; k = k + 1) begin
+      count    = counts_i[(k-1)*Pixels+:Pixels];
+      subtract = LastWeight[k-1] ? high : {Pixels{1'b0}};
+      if (LastWeight == 1) planes[k*Pixels+:Pixels] = count | high;
+      else                 planes[k*Pixels+:Pixels] = count ^ subtract ^ borrow;
+      borrow = (~count & (subtract | borrow)) | (subtract & borrow);
     end
-  endgenerate
+  end
+
+  assign planes_o = planes;
 
 endmodule
 

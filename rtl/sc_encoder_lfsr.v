@@ -87,9 +87,9 @@ module sc_encoder_lfsr #(
   // One presentation a cycle, unless finished counts wait to be taken.
   wire                 first = time_q == {TimeWidth{1'b0}};
   wire [TimeWidth-1:0] last_time;
-  wire                 final = time_q == last_time;
+  wire                 ending = time_q == last_time;
   wire                 step = busy_q && (!out_valid_q || ready_i);
-  wire                 finish = step && final;
+  wire                 finish = step && ending;
   wire                 accept = valid_i && ready_o;
 
   generate
@@ -168,8 +168,8 @@ module sc_encoder_lfsr #(
       if (finish)       out_valid_q <= 1'b1;
       else if (ready_i) out_valid_q <= 1'b0;
 
-      if (step) time_q <= final ? {TimeWidth{1'b0}} : time_q + 1'b1;
-      if (step) states_q <= !final ? sampled : last_q ? StartStates : turned;
+      if (step) time_q <= ending ? {TimeWidth{1'b0}} : time_q + 1'b1;
+      if (step) states_q <= !ending ? sampled : last_q ? StartStates : turned;
     end
   end
 

@@ -89,10 +89,11 @@ module sc_frame_buffer #(
     if (hand_over && write_bank_q)  side_1_q <= side_i;
   end
 
-  // Two words need one address bit, one word none.
+  // A frame of one word has an address of one bit like that of two, but two rows.
   localparam RowWidth = $clog2(2 * Words);
   wire [AddrWidth:0] write_row = {write_addr_q, write_bank_q};
   wire [AddrWidth:0] read_row = {read_addr_i, read_bank_q};
+  wire               unused_row = write_row[AddrWidth] || read_row[AddrWidth];
   sc_ram #(
     .Width(Width),
     .Depth(2 * Words)

@@ -68,7 +68,7 @@ module sc_frame_check #(
   wire                 at_end = beat_q == LastBeat;
   wire                 swallow = at_end && !last_i;
   wire                 accept = valid_i && ready_o;
-  wire [Log2Width-1:0] log2 = (log2_i > Most) ? Most : log2_i;
+  wire [Log2Width-1:0] log2 = ({1'b0, log2_i} > {1'b0, Most}) ? Most : log2_i;
 
   // Control: reset.
   always @(posedge clk_i) begin

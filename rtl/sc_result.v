@@ -41,7 +41,7 @@ module sc_result #(
     end
   endgenerate
 
-  wire [7:0]  class = {{(8 - ClassWidth){1'b0}}, class_i};
+  wire [7:0]  index = {{(8 - ClassWidth){1'b0}}, class_i};
   wire [23:0] score = {{(24 - ScoreWidth){score_i[ScoreWidth-1]}}, score_i};
   wire        accept = valid_i && ready_o;
 
@@ -57,7 +57,7 @@ module sc_result #(
   reg        error_q;
   always @(posedge clk_i) begin
     if (accept) begin
-      data_q  <= error_i ? 32'd0 : {score, class};
+      data_q  <= error_i ? 32'd0 : {score, index};
       error_q <= error_i;
     end
   end
