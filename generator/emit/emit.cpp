@@ -46,7 +46,7 @@ FileSet emit(const Design& design, const Network& network, const Provenance& pro
     }
   }
 
-  files[design.top + ".f"] = file_list(design, order);
+  files[design.top + ".f"] = file_list(order);
   files[design.top + ".sdc"] = constraints(design);
   files[design.top + ".core"] = fusesoc_core(design, order, memories, testbench_data);
   files["README.md"] = readme(design, network, provenance, memories, order, !frames.empty());

@@ -3,29 +3,35 @@
 
 #include <fmt/format.h>
 
+#include "generator/emit/top_interface.hpp"
 #include "generator/emit/version.hpp"
 
 namespace scbnn {
 
-std::string file_list(const Design& design, std::span<const std::string> verilog) {
-  std::string out = fmt::format(
-      "// {}: the synthesizable files. Memory images are read from mem/, relative to the folder\n"
-      "// in which the tool runs: run it here.\n",
-      design.top);
+std::string file_list(std::span<const std::string> verilog) {
+  std::string out;
   for (const std::string& file : verilog) out += file + '\n';
   return out;
 }
 
 std::string constraints(const Design& design) {
   const double period = 1000.0 / design.config.clock_mhz;
+  std::string inputs;
+  std::string outputs;
+  for (const verilog::PortGroup& group : top_ports(design)) {
+    for (const verilog::Port& port : group.ports) {
+      if (port.name == "aclk") continue;
+      std::string& list = port.direction == verilog::Direction::kInput ? inputs : outputs;
+      list += fmt::format("{}{}{}", list.empty() ? "" : " ", port.name, port.width > 1 ? "*" : "");
+    }
+  }
   return fmt::format(
-      "# {0}: one clock; every port is synchronous to it, aresetn included.\n"
+      "# {}: one clock; every port is synchronous to it, aresetn included.\n"
       "# Times in ns. The neighbours get a fifth of the period on either side.\n"
-      "create_clock -name aclk -period {1:.3f} [get_ports aclk]\n"
-      "set_input_delay  {2:.3f} -clock aclk [remove_from_collection [all_inputs] [get_ports "
-      "aclk]]\n"
-      "set_output_delay {2:.3f} -clock aclk [all_outputs]\n",
-      design.top, period, period / 5);
+      "create_clock -name aclk -period {:.3f} [get_ports aclk]\n"
+      "set_input_delay {:.3f} -clock aclk [get_ports {{{}}}]\n"
+      "set_output_delay {:.3f} -clock aclk [get_ports {{{}}}]\n",
+      design.top, period, period / 5, inputs, period / 5, outputs);
 }
 
 std::string fusesoc_core(const Design& design, std::span<const std::string> verilog,

@@ -30,13 +30,15 @@ std::string checking(const Design& design) {
       "random gaps and back-pressure, and checks every result and the planned cycles. It prints "
       "PASS\n"
       "or FAIL lines, the verdict last. In this folder:\n\n"
-      "    iverilog -g2005 -o {0}_tb.vvp -s {0}_tb tb/{0}_tb.v -f {0}.f && vvp {0}_tb.vvp\n\n"
+      "    mkdir -p build\n"
+      "    iverilog -g2005 -o build/tb -s {0}_tb tb/{0}_tb.v -f {0}.f && vvp build/tb\n\n"
       "or, several times faster,\n\n"
-      "    verilator --binary --timing -Wno-fatal --top-module {0}_tb tb/{0}_tb.v -f {0}.f\n"
-      "    ./obj_dir/V{0}_tb\n\n"
-      "(Those outputs are foreign to this folder: remove them before `scbnn generate` may replace "
-      "it,\n"
-      "or keep them in `build/`.) With scbnn, thousands of images and every layer's output:\n\n"
+      "    verilator --binary --timing -Wno-fatal --Mdir build/tb-verilated \\\n"
+      "      --top-module {0}_tb tb/{0}_tb.v -f {0}.f\n"
+      "    build/tb-verilated/V{0}_tb\n\n"
+      "(`build/` is for such things: `scbnn generate` replaces this folder only while every other "
+      "file\n"
+      "is as it was written.) With scbnn, thousands of images and every layer's output:\n\n"
       "    scbnn simulate . --data fashion-mnist\n",
       design.top);
 }
