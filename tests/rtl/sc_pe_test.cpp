@@ -1,0 +1,103 @@
+// sc_pe: the sum of a neuron over chunks and bit planes equals the sum over presentations.
+#include "models.hpp"
+#include "tests/rtl/leaf.hpp"
+
+using namespace leaf;
+
+namespace {
+
+/// One plane of one chunk of one neuron, as it stands at the inputs.
+struct Issue {
+  Elements act, weight;
+  bool first_plane, last_plane, first_chunk;
+  bool last;              ///< of its neuron
+  std::uint64_t sum = 0;  ///< of the neuron, where `last`
+};
+
+/// Bit planes of the count `c` of `presentations`, plane 0 first, by the definition of their
+/// weights.
+Elements planes_of(std::uint64_t c, std::uint64_t presentations, int planes) {
+  const std::uint64_t half = std::uint64_t{1} << (planes - 1);
+  Elements bits{c >= half};
+  const std::uint64_t rest = bits[0] ? c - (presentations - (half - 1)) : c;
+  for (int k = 1; k < planes; ++k) bits.push_back(rest >> (k - 1) & 1);
+  return bits;
+}
+
+/// The issues of one neuron of `chunks` chunks, each pixel with a random number of ones of
+/// `presentations`.
+std::vector<Issue> neuron(Random& random, int simd, std::uint64_t presentations, int chunks) {
+  std::vector<Issue> issues;
+  const int planes = bits_for(presentations);
+  std::uint64_t sum = 0;
+  for (int chunk = 0; chunk < chunks; ++chunk) {
+    const Elements weight = random.elements(1, simd);
+    std::vector<Elements> bits;
+    const auto kind = random.below(6);
+    for (int s = 0; s < simd; ++s) {
+      const std::uint64_t count = kind == 0   ? 0
+                                  : kind == 1 ? presentations
+                                              : random.below(presentations + 1);
+      bits.push_back(planes_of(count, presentations, planes));
+      sum += weight[static_cast<std::size_t>(s)] ? count : presentations - count;
+    }
+    for (int plane = planes - 1; plane >= 0; --plane) {
+      Issue issue{{}, weight, plane == planes - 1, plane == 0, chunk == 0, false};
+      for (const Elements& pixel : bits)
+        issue.act.push_back(pixel[static_cast<std::size_t>(plane)]);
+      issues.push_back(issue);
+    }
+  }
+  issues.back().last = true;
+  issues.back().sum = sum;
+  return issues;
+}
+
+}  // namespace
+
+TEST_CASE("sc_pe sums chunks and planes to the sum over presentations", "[rtl]") {
+  for_each_model<Models, Params>([]<class Model>() {
+    using P = Params<Model>;
+    constexpr std::uint64_t kMost =
+        ((std::uint64_t{1} << P::SumWidth) - 1) / (P::Simd * P::Presentations);
+    Dut<Model> dut;
+    Random random(3);
+    std::uint64_t held = 0;
+    bool known = false;
+    for (int round = 0; round < 300; ++round) {
+      // With run-time T = 2^k the planes above k are not visited.
+      std::uint64_t presentations = P::Presentations;
+      if ((presentations & (presentations - 1)) == 0) {
+        presentations >>= random.below(static_cast<std::uint64_t>(bits_for(presentations)));
+      }
+      const int chunks = 1 + static_cast<int>(random.below(std::min<std::uint64_t>(kMost, 9)));
+      const auto issues = neuron(random, P::Simd, presentations, chunks);
+      // The count of one issue is summed in a later cycle, that of the next beside it or
+      // afterwards.
+      const int hold = random.chance(50) ? 0 : 40;
+      for (std::size_t counted = 0, summed = 0; summed < issues.size();) {
+        const bool sum = summed < counted && !random.chance(hold);
+        const bool count =
+            counted < issues.size() && (counted == summed || sum) && !random.chance(hold);
+        const Issue& in = count ? issues[counted] : issues[random.below(issues.size())];
+        write_elements(dut->act_i, 1, count ? in.act : random.elements(1, P::Simd));
+        write_elements(dut->weight_i, 1, count ? in.weight : random.elements(1, P::Simd));
+        dut->count_enable_i = count;
+        dut->sum_enable_i = sum;
+        dut->first_plane_i = sum ? issues[summed].first_plane : random.chance(50);
+        dut->last_plane_i = sum ? issues[summed].last_plane : random.chance(50);
+        dut->first_chunk_i = sum ? issues[summed].first_chunk : random.chance(50);
+        dut.clock();
+        if (sum && issues[summed].last_plane) known = false;
+        if (sum && issues[summed].last) {
+          held = issues[summed].sum;
+          known = true;
+        }
+        // The sum stands until the next chunk is summed.
+        if (known) REQUIRE(read(dut->sum_o, 0, P::SumWidth) == held);
+        summed += sum;
+        counted += count;
+      }
+    }
+  });
+}
