@@ -1,8 +1,346 @@
-// scbnn simulate
+// scbnn simulate: a generated folder's Verilog against the golden model.
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "generator/cli/output.hpp"
 #include "generator/cli/verbs.hpp"
+#include "generator/config/config.hpp"
+#include "generator/import/import.hpp"
+#include "generator/support/problem.hpp"
+#include "sim/cosim/cosim.hpp"
 
 namespace scbnn::cli {
+namespace {
 
-void add_simulate(CLI::App& /*app*/, Outcome& /*outcome*/) {}
+namespace fs = std::filesystem;
+
+struct Arguments {
+  std::string folder;
+  std::string data;
+  std::string split = "test";
+  int first = 0;
+  int count = -1;
+  std::vector<int> presentations;
+  int gaps = 0;
+  int back_pressure = 0;
+  int bad_frames = 0;
+  int resets = 0;
+  std::uint64_t seed = 1;
+  std::string trace;
+  std::string json;
+  int jobs = 0;
+  bool allow_edited = false;
+  std::string verilator = "verilator";
+};
+
+Split split_of(const std::string& name) {
+  if (name == "train") return Split::kTrain;
+  return name == "validation" ? Split::kValidation : Split::kTest;
+}
+
+/// "1, 2, 4".
+template <class Items>
+std::string joined(const Items& items, const char* separator) {
+  std::string text;
+  for (const auto& item : items) {
+    if (!text.empty()) text += separator;
+    text += fmt::format("{}", item);
+  }
+  return text;
+}
+
+void refuse_edited(const cosim::Deliverable& deliverable, const Arguments& arguments) {
+  const std::vector<std::string> edited = cosim::edited_files(deliverable);
+  if (edited.empty()) return;
+  if (arguments.allow_edited) {
+    fmt::print(stderr, "{}: simulating edited files: {}\n", arguments.folder, joined(edited, ", "));
+    return;
+  }
+  throw InputError(
+      arguments.folder,
+      fmt::format("is not as it was generated: {}; generate it anew, or simulate it as "
+                  "it is with --allow-edited",
+                  joined(edited, ", ")));
+}
+
+std::vector<int> presentations_of(const cosim::Deliverable& deliverable, const Config& config,
+                                  const Arguments& arguments) {
+  if (arguments.presentations.empty()) return {config.function.presentations};
+  std::vector<int> allowed;
+  for (const cosim::PlannedCycles& row : deliverable.cycles) allowed.push_back(row.presentations);
+  for (const int presentations : arguments.presentations) {
+    if (deliverable.planned(presentations) == nullptr) {
+      throw InputError("--presentations", fmt::format("{} is not among those of this design: {}",
+                                                      presentations, joined(allowed, ", ")));
+    }
+  }
+  return arguments.presentations;
+}
+
+Dataset load_images(const cosim::Deliverable& deliverable, const Network& network,
+                    const Arguments& arguments) {
+  Dataset data = load_dataset(arguments.data, split_of(arguments.split));
+  if (data.shape.size() != deliverable.pixels || !(data.shape == network.input)) {
+    throw InputError(
+        "--data " + arguments.data,
+        fmt::format("has images of {}x{}x{} (channels, height, width); the design "
+                    "takes {}x{}x{}",
+                    data.shape.channels, data.shape.height, data.shape.width,
+                    network.input.channels, network.input.height, network.input.width));
+  }
+  if (arguments.first >= data.count() ||
+      (arguments.count >= 0 && arguments.first + arguments.count > data.count())) {
+    throw InputError("--first, --count",
+                     fmt::format("name images {}..{}; there are {} (0..{})", arguments.first,
+                                 arguments.first + std::max(arguments.count, 1) - 1, data.count(),
+                                 data.count() - 1));
+  }
+  return data;
+}
+
+std::string reproduction(const Arguments& arguments, const cosim::Options& options,
+                         const cosim::Report& report) {
+  const int image = report.checked.first_mismatches.front().image;
+  const int count =
+      report.images_to_reproduce > 0 ? report.images_to_reproduce : image - options.first + 1;
+  std::string command = fmt::format(
+      "scbnn simulate {} --data {} --split {} --first {} --count {} --presentations {} --seed {}",
+      arguments.folder, arguments.data, arguments.split, image - count + 1, count,
+      joined(options.traffic.presentations, ","), arguments.seed);
+  const auto add = [&](const char* option, int percent) {
+    if (percent > 0) command += fmt::format(" {} {}", option, percent);
+  };
+  add("--gaps", arguments.gaps);
+  add("--back-pressure", arguments.back_pressure);
+  add("--bad-frames", arguments.bad_frames);
+  add("--resets", arguments.resets);
+  if (arguments.allow_edited) command += " --allow-edited";
+  return command + " --trace mismatch.fst";
+}
+
+void print_mismatches(std::FILE* out, const Arguments& arguments, const cosim::Options& options,
+                      const cosim::Report& report) {
+  const cosim::Checked& checked = report.checked;
+  for (const cosim::Mismatch& mismatch : checked.first_mismatches) {
+    fmt::print(out, "mismatch: {}, seed {}\n", to_string(mismatch), arguments.seed);
+  }
+  const int hidden = checked.wrong_frames - static_cast<int>(checked.first_mismatches.size());
+  if (hidden > 0) fmt::print(out, "mismatch: {} more images\n", hidden);
+  for (const cosim::Violation& violation : checked.violations) {
+    fmt::print(out, "protocol: frame {}, {} (cycle {}), seed {}\n", violation.frame, violation.what,
+               violation.cycle, arguments.seed);
+  }
+  if (!checked.first_mismatches.empty()) {
+    fmt::print(out, "the first one again, with waveforms{}:\n  {}\n",
+               report.images_to_reproduce > 0 ? "" : " (it did not show in a shorter run)",
+               reproduction(arguments, options, report));
+  }
+}
+
+void print_table(std::FILE* out, const Arguments& arguments, const cosim::Deliverable& deliverable,
+                 const cosim::Options& options, const cosim::Report& report) {
+  const cosim::Checked& checked = report.checked;
+  const auto row = [&](const char* name, const std::string& text) {
+    fmt::print(out, "  {:<18} {}\n", name, text);
+  };
+  row("images", fmt::format("{} ({}, {}), T = {}", checked.images, arguments.data, arguments.split,
+                            joined(options.traffic.presentations, ",")));
+  if (checked.bad_frames > 0) row("bad frames", fmt::format("{} flagged", checked.bad_frames));
+  if (checked.resets > 0) row("resets", fmt::format("{} in the middle of a frame", checked.resets));
+  row("mismatches",
+      fmt::format(
+          "{}{}", checked.mismatches,
+          checked.missing > 0 ? fmt::format(", and {} results missing", checked.missing) : ""));
+  row("accuracy",
+      fmt::format("{:.2f} %", checked.images > 0 ? 100.0 * checked.correct / checked.images : 0));
+  row("bits compared", fmt::format("{}", checked.bits));
+  for (const cosim::Timing& timing : report.timings) {
+    row("cycles per image",
+        fmt::format("{} (planned {}), first result after {} (planned {}) at T = {}{}",
+                    timing.per_image, timing.planned_per_image, timing.first_result,
+                    timing.planned_first_result, timing.presentations,
+                    timing.as_planned() ? "" : ": NOT AS PLANNED"));
+  }
+  row("simulated", fmt::format("{} cycles, {:.2f} million a second on one core", checked.cycles,
+                               static_cast<double>(checked.cycles) / checked.loop_seconds * 1e-6));
+  row("images per second", fmt::format("{:.0f} ({:.1f} s, golden model beside)",
+                                       checked.images / report.seconds, report.seconds));
+  row("simulator", report.simulator.built
+                       ? fmt::format("built in {:.1f} s", report.simulator.seconds)
+                       : "ready from an earlier run");
+  row("canary", fmt::format("{}: {}", report.canary.place(),
+                            report.canary.caught
+                                ? fmt::format("flipped, and caught ({} mismatches in {} images)",
+                                              report.canary.mismatches, report.canary.images)
+                                : "flipped, and NOT CAUGHT"));
+  row("Verilog", fmt::format("{}, top module {}", (fs::path(arguments.folder) / "rtl").string(),
+                             deliverable.top));
+  if (!options.waves.empty()) row("waveforms", options.waves.string());
+}
+
+Json figures(const Arguments& arguments, const cosim::Options& options,
+             const cosim::Report& report) {
+  const cosim::Checked& checked = report.checked;
+  Json timings = Json::array();
+  for (const cosim::Timing& timing : report.timings) {
+    timings.push_back({{"presentations", timing.presentations},
+                       {"cycles_per_image", timing.per_image},
+                       {"planned_cycles_per_image", timing.planned_per_image},
+                       {"first_result_cycles", timing.first_result},
+                       {"planned_first_result_cycles", timing.planned_first_result}});
+  }
+  Json mismatches = Json::array();
+  for (const cosim::Mismatch& mismatch : checked.first_mismatches) {
+    mismatches.push_back({{"image", mismatch.image},
+                          {"presentations", mismatch.presentations},
+                          {"stage", mismatch.stage},
+                          {"element", mismatch.element},
+                          {"rtl", mismatch.rtl},
+                          {"golden", mismatch.golden}});
+  }
+  const std::vector<int>& presentations = options.traffic.presentations;
+  return {
+      {"images", checked.images},
+      {"mismatches", checked.mismatches},
+      {"missing", checked.missing},
+      {"violations", checked.violations.size()},
+      {"accuracy", checked.images > 0 ? 100.0 * checked.correct / checked.images : 0.0},
+      {"presentations", presentations.size() == 1 ? Json(presentations[0]) : Json(presentations)},
+      {"bits_compared", checked.bits},
+      {"bad_frames", checked.bad_frames},
+      {"resets", checked.resets},
+      {"cycles", checked.cycles},
+      {"cycles_per_image", report.timings.front().per_image},
+      {"planned_cycles_per_image", report.timings.front().planned_per_image},
+      {"seconds", report.seconds},
+      {"cycles_per_second", static_cast<double>(checked.cycles) / checked.loop_seconds},
+      {"images_per_second", checked.images / report.seconds},
+      {"build_seconds", report.simulator.seconds},
+      {"seed", arguments.seed},
+      {"timings", timings},
+      {"canary",
+       {{"layer", report.canary.layer},
+        {"neuron", report.canary.neuron},
+        {"synapse", report.canary.synapse},
+        {"caught", report.canary.caught},
+        {"mismatches", report.canary.mismatches}}},
+      {"first_mismatches", mismatches}};
+}
+
+/// Draws a bar for each phase that has something to count.
+class Bars {
+ public:
+  void operator()(const std::string& phase, int done, int total) {
+    if (phase != phase_) {
+      bar_.reset();
+      phase_ = phase;
+      if (phase == "building" && isatty(STDERR_FILENO) != 0) {
+        fmt::print(stderr, "building the simulator (Verilator and g++, once for these files)\n");
+      }
+      bar_ = std::make_unique<cli::Progress>(phase, total);
+    }
+    bar_->update(done);
+  }
+
+ private:
+  std::string phase_;
+  std::unique_ptr<cli::Progress> bar_;
+};
+
+int simulate(const Arguments& arguments) {
+  const cosim::Deliverable deliverable = cosim::open_deliverable(arguments.folder);
+  refuse_edited(deliverable, arguments);
+  const Imported imported = import_onnx(deliverable.folder / "model.onnx");
+  const Config config = read_config(deliverable.folder / "config.toml", {});
+  const Dataset data = load_images(deliverable, imported.network, arguments);
+
+  cosim::Options options;
+  options.traffic = {presentations_of(deliverable, config, arguments),
+                     arguments.gaps,
+                     arguments.back_pressure,
+                     arguments.bad_frames,
+                     arguments.resets,
+                     arguments.seed};
+  options.first = arguments.first;
+  options.count = arguments.count < 0 ? data.count() - arguments.first : arguments.count;
+  options.jobs = arguments.jobs > 0
+                     ? arguments.jobs
+                     : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  options.waves = arguments.trace;
+  options.build.verilator = arguments.verilator;
+  options.build.jobs = options.jobs;
+
+  std::optional<Bars> bars(std::in_place);
+  const cosim::Report report = cosim::simulate(
+      deliverable, imported.network, config.function, data, options,
+      [&](const std::string& phase, int done, int total) { (*bars)(phase, done, total); });
+  bars.reset();
+
+  std::FILE* out = arguments.json == "-" ? stderr : stdout;
+  print_mismatches(out, arguments, options, report);
+  print_table(out, arguments, deliverable, options, report);
+  write_json(figures(arguments, options, report), arguments.json);
+  return report.ok() ? 0 : 1;
+}
+
+}  // namespace
+
+void add_simulate(CLI::App& app, Outcome& outcome) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* verb = app.add_subcommand(
+      "simulate",
+      "Run a generated folder's Verilog on images and compare every layer with the golden model");
+  verb->add_option("DIR", arguments->folder, "folder that scbnn generate wrote")->required();
+  verb->add_option("--data", arguments->data,
+                   "'shapes', a folder under $SCBNN_DATA, or a folder's path")
+      ->required();
+  verb->add_option("--split", arguments->split, "test, validation or train")
+      ->check(CLI::IsMember({"test", "validation", "train"}))
+      ->capture_default_str();
+  verb->add_option("--first", arguments->first, "first image")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  verb->add_option("--count", arguments->count, "images from there (all)")
+      ->check(CLI::PositiveNumber);
+  verb->add_option("--presentations", arguments->presentations,
+                   "T, or several of which each frame draws one (the configuration's)")
+      ->delimiter(',');
+  verb->add_option("--gaps", arguments->gaps, "percent of cycles in which the source pauses")
+      ->check(CLI::Range(0, 99))
+      ->capture_default_str();
+  verb->add_option("--back-pressure", arguments->back_pressure,
+                   "percent of cycles in which the sink is not ready")
+      ->check(CLI::Range(0, 99))
+      ->capture_default_str();
+  verb->add_option("--bad-frames", arguments->bad_frames,
+                   "percent of images before which a frame too short or too long is sent")
+      ->check(CLI::Range(0, 100))
+      ->capture_default_str();
+  verb->add_option("--resets", arguments->resets,
+                   "percent of images before which a frame is cut short by reset")
+      ->check(CLI::Range(0, 100))
+      ->capture_default_str();
+  verb->add_option("--seed", arguments->seed, "of pauses, bad frames and the canary")
+      ->capture_default_str();
+  verb->add_option("--trace", arguments->trace, "write waveforms (FST) of the whole run");
+  verb->add_option("--json", arguments->json, "write the figures to a file, or - for the output");
+  verb->add_option("--jobs", arguments->jobs, "threads (as many as there are cores)")
+      ->check(CLI::PositiveNumber);
+  verb->add_flag("--allow-edited", arguments->allow_edited,
+                 "simulate files that are not as they were generated");
+  verb->add_option("--verilator", arguments->verilator, "the program to verilate with")
+      ->envname("VERILATOR")
+      ->capture_default_str();
+  verb->callback([arguments, &outcome] { outcome.status = simulate(*arguments); });
+}
 
 }  // namespace scbnn::cli

@@ -1,1 +1,15 @@
 # Tests of cosim.
+# Those under tests/cosim run Verilator on designs of their own.
+add_library(cosim_test_designs STATIC cosim/random_design.cpp)
+target_link_libraries(cosim_test_designs PUBLIC scbnn_flags scbnn_cosim scbnn_emit scbnn_plan)
+target_compile_definitions(cosim_test_designs PRIVATE SCBNN_BINARY_DIR="${PROJECT_BINARY_DIR}")
+
+# cosim_test(NAME): tests/cosim/NAME.cpp as a program and a ctest.
+function(cosim_test name)
+  add_executable(${name} cosim/${name}.cpp)
+  target_link_libraries(${name} PRIVATE catch_main cosim_test_designs)
+  target_compile_definitions(${name} PRIVATE SCBNN_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  add_test(NAME ${name} COMMAND ${name})
+endfunction()
+
+cosim_test(grid_test)

@@ -1,0 +1,199 @@
+// Runs Verilator and make in a scratch folder that becomes the cache's entry when it is whole.
+#include "sim/cosim/build.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <fstream>
+#include <utility>
+#include <vector>
+
+#include "generator/emit/manifest_files.hpp"
+#include "generator/emit/sha256.hpp"
+#include "generator/support/problem.hpp"
+#include "sim/cosim/adapter.hpp"
+#include "sim/cosim/harness_sources.hpp"
+#include "sim/cosim/process.hpp"
+
+namespace scbnn::cosim {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kProgram = "simulator";
+
+/// Long outputs are cut in the middle: the first error and the last line say most.
+std::string shortened(const std::string& output) {
+  std::vector<std::string> lines;
+  for (std::size_t from = 0; from < output.size();) {
+    const std::size_t end = std::min(output.find('\n', from), output.size());
+    lines.push_back(output.substr(from, end - from));
+    from = end + 1;
+  }
+  constexpr std::size_t kHead = 40;
+  constexpr std::size_t kTail = 10;
+  std::string text;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (lines.size() > kHead + kTail && i == kHead) {
+      text += fmt::format("  ... {} lines ...\n", lines.size() - kHead - kTail);
+      i = lines.size() - kTail;
+    }
+    text += "  " + lines[i] + '\n';
+  }
+  return text;
+}
+
+std::string checked_output(const std::string& who, const Command& command) {
+  const Finished finished = run(command);
+  if (finished.status != 0) {
+    throw InputError(
+        who, fmt::format("failed with exit status {}; the command was\n  {}\nand it said\n{}",
+                         finished.status, to_string(command), shortened(finished.output)));
+  }
+  return finished.output;
+}
+
+std::string verilator_version(const BuildOptions& options) {
+  const Command command{{options.verilator, "--version"}, {}};
+  try {
+    return checked_output(options.verilator, command);
+  } catch (const InputError& error) {
+    throw InputError({{error.problems().front().where, error.problems().front().message},
+                      {options.verilator,
+                       "is needed to simulate: apt-get install verilator, or name the program with "
+                       "--verilator"}});
+  }
+}
+
+/// The processor that -march=native compiles for.
+std::string processor() {
+  std::ifstream cpuinfo("/proc/cpuinfo");
+  std::string text;
+  for (std::string line; std::getline(cpuinfo, line);) {
+    if (line.starts_with("model name") || line.starts_with("flags")) text += line + '\n';
+    if (line.empty()) break;
+  }
+  return text;
+}
+
+std::vector<std::string> verilator_words(const Deliverable& deliverable,
+                                         const BuildOptions& options) {
+  std::vector<std::string> words{options.verilator,
+                                 "--cc",
+                                 "--exe",
+
+                                 "-O3",
+                                 "--x-assign",
+                                 "fast",
+                                 "--x-initial",
+                                 options.initial_values,
+                                 "-Wno-fatal",
+                                 "--Mdir",
+                                 ".",
+                                 "--prefix",
+                                 "Vdesign",
+                                 "--top-module",
+                                 deliverable.top,
+                                 "-CFLAGS",
+                                 "-std=c++17",
+                                 "-o",
+                                 kProgram};
+  if (options.waves) words.emplace_back("--trace-fst");
+  for (const char* word : {"monitors.vlt", "main.cpp", "-F"}) words.emplace_back(word);
+  words.push_back("../../" + deliverable.top + ".f");
+  return words;
+}
+
+std::vector<std::string> make_words(const BuildOptions& options) {
+  const std::string fast = options.optimization + " -march=native";
+  std::vector<std::string> words{"make",
+                                 "-f",
+                                 "Vdesign.mk",
+                                 fmt::format("-j{}", options.jobs),
+                                 "OPT_FAST=" + fast,
+                                 "OPT_GLOBAL=" + fast,
+                                 "OPT_SLOW=-O1"};
+  // ccache spares the second design Verilator's own library.
+  if (run({{"sh", "-c", "command -v ccache"}, {}}).status == 0)
+    words.emplace_back("OBJCACHE=ccache");
+  words.emplace_back(kProgram);
+  return words;
+}
+
+std::string content_key(const Deliverable& deliverable, const BuildOptions& options) {
+  std::string content = verilator_version(options) + processor();
+  for (const std::string& word : verilator_words(deliverable, options)) content += word + '\0';
+  content +=
+      options.optimization + adapter_header(deliverable) + monitor_configuration(deliverable);
+  content += read_bytes(deliverable.file_list());
+  for (const std::string& source : verilog_sources(deliverable)) {
+    content += source + '\0' + sha256(read_bytes(deliverable.folder / source));
+  }
+  for (const Embedded& source : harness_sources()) content += source.text;
+  return sha256(content).substr(0, 16);
+}
+
+void write_file(const fs::path& path, std::string_view text) {
+  std::ofstream file(path, std::ios::binary);
+  file << text;
+  file.close();
+  if (!file) throw InputError(path.string(), "cannot be written");
+}
+
+/// A folder beside the cache's entries; removed unless it becomes one.
+class Scratch {
+ public:
+  explicit Scratch(fs::path path) : path_(std::move(path)) {
+    std::error_code error;
+    fs::create_directories(path_, error);
+    if (error) throw InputError(path_.string(), "cannot be created: " + error.message());
+  }
+  ~Scratch() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+
+  [[nodiscard]] const fs::path& path() const { return path_; }
+
+  /// Another run may have been faster with the same content: then its entry stays.
+  void become(const fs::path& entry) const {
+    std::error_code error;
+    fs::rename(path_, entry, error);
+    if (error && !fs::exists(entry / kProgram)) {
+      throw InputError(entry.string(), "cannot be written: " + error.message());
+    }
+  }
+
+ private:
+  fs::path path_;
+};
+
+}  // namespace
+
+Simulator build_simulator(const Deliverable& deliverable, const BuildOptions& options) {
+  const std::string key = content_key(deliverable, options);
+  const fs::path cache = deliverable.folder / kScratchName;
+  const fs::path entry = cache / key;
+  if (fs::exists(entry / kProgram)) return {entry / kProgram, false, 0};
+
+  const auto start = std::chrono::steady_clock::now();
+  const Scratch scratch(cache / fmt::format("{}.{}", key, getpid()));
+  write_file(scratch.path() / "adapter.hpp", adapter_header(deliverable));
+  write_file(scratch.path() / "monitors.vlt", monitor_configuration(deliverable));
+  for (const Embedded& source : harness_sources()) {
+    write_file(scratch.path() / source.name, source.text);
+  }
+  checked_output(options.verilator, {verilator_words(deliverable, options), scratch.path()});
+  checked_output("make", {make_words(options), scratch.path()});
+  for (const fs::directory_entry& file : fs::directory_iterator(scratch.path())) {
+    if (file.path().filename() != kProgram) fs::remove_all(file.path());
+  }
+  scratch.become(entry);
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+  return {entry / kProgram, true, seconds.count()};
+}
+
+}  // namespace scbnn::cosim

@@ -1,0 +1,201 @@
+// Simulators fill a queue with records; golden threads empty it.
+#include "sim/cosim/check.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include "sim/golden/golden.hpp"
+
+namespace scbnn::cosim {
+namespace {
+
+/// Fewer frames than this are not worth a second simulator.
+constexpr std::size_t kFramesPerSimulator = 64;
+
+class Queue {
+ public:
+  void push(FrameRecord&& record) {
+    {
+      const std::lock_guard lock(mutex_);
+      records_.push_back(std::move(record));
+    }
+    ready_.notify_one();
+  }
+
+  void close() {
+    {
+      const std::lock_guard lock(mutex_);
+      closed_ = true;
+    }
+    ready_.notify_all();
+  }
+
+  /// The next record, or nothing when no more will come.
+  std::optional<FrameRecord> pop() {
+    std::unique_lock lock(mutex_);
+    ready_.wait(lock, [&] { return closed_ || !records_.empty(); });
+    if (records_.empty()) return std::nullopt;
+    FrameRecord record = std::move(records_.front());
+    records_.pop_front();
+    return record;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable ready_;
+  std::deque<FrameRecord> records_;
+  bool closed_ = false;
+};
+
+/// One golden model for each T that occurs.
+std::map<int, golden::Model> golden_models(const Bench& bench, const Stimulus& stimulus) {
+  std::map<int, golden::Model> models;
+  for (const Frame& frame : stimulus.frames) {
+    if (models.contains(frame.presentations)) continue;
+    FunctionSettings settings = bench.settings;
+    settings.presentations = frame.presentations;
+    models.emplace(frame.presentations, golden::Model(bench.network, settings));
+  }
+  return models;
+}
+
+class Run {
+ public:
+  Run(const Bench& bench, const Stimulus& stimulus, const std::function<void(int)>& progress)
+      : bench_(bench),
+        stimulus_(stimulus),
+        progress_(progress),
+        models_(golden_models(bench, stimulus)) {}
+
+  Checked run() {
+    const std::size_t frames = stimulus_.frames.size();
+    const std::size_t most = bench_.waves.empty() ? static_cast<std::size_t>(bench_.jobs) / 2 : 1;
+    const std::size_t simulators =
+        std::max<std::size_t>(1, std::min(most, frames / kFramesPerSimulator));
+    std::vector<std::thread> golden_threads;
+    for (int i = 0; i < std::max(1, bench_.jobs); ++i) {
+      golden_threads.emplace_back([this] { guarded([this] { compare_all(); }); });
+    }
+    std::vector<std::thread> readers;
+    for (std::size_t i = 0; i < simulators; ++i) {
+      const std::size_t from = frames * i / simulators;
+      const std::size_t to = frames * (i + 1) / simulators;
+      readers.emplace_back([=, this] { guarded([=, this] { simulate(i, from, to); }); });
+    }
+    for (std::thread& reader : readers) reader.join();
+    queue_.close();
+    for (std::thread& thread : golden_threads) thread.join();
+    if (failure_) std::rethrow_exception(failure_);
+
+    checked_.one_clock = simulators == 1;
+    const auto by_frame = [](const auto& a, const auto& b) { return a.frame < b.frame; };
+    std::sort(checked_.passages.begin(), checked_.passages.end(), by_frame);
+    std::sort(checked_.violations.begin(), checked_.violations.end(), by_frame);
+    for (const Frame& frame : stimulus_.frames) checked_.resets += frame.reset_after > 0 ? 1 : 0;
+    checked_.missing =
+        static_cast<int>(frames) - checked_.resets - checked_.images - checked_.bad_frames;
+    return std::move(checked_);
+  }
+
+ private:
+  // Keeps the first exception of any thread.
+  template <class Work>
+  void guarded(const Work& work) {
+    try {
+      work();
+    } catch (...) {
+      const std::lock_guard lock(mutex_);
+      if (!failure_) failure_ = std::current_exception();
+    }
+  }
+
+  void simulate(std::size_t number, std::size_t from, std::size_t to) {
+    Stimulus part = stimulus_;
+    part.frames.assign(stimulus_.frames.begin() + static_cast<std::ptrdiff_t>(from),
+                       stimulus_.frames.begin() + static_cast<std::ptrdiff_t>(to));
+    const auto job = bench_.scratch / fmt::format("job{}", number);
+    const auto errors = bench_.scratch / fmt::format("messages{}", number);
+    write_job(bench_.deliverable, part, bench_.data, job);
+    const int offset = static_cast<int>(from);
+    const Ending ending = run_simulator(bench_.deliverable,
+                                        {bench_.program, bench_.folder, job, errors, bench_.waves},
+                                        {[&](FrameRecord&& record) {
+                                           record.frame += offset;
+                                           queue_.push(std::move(record));
+                                         },
+                                         [&](Violation&& violation) {
+                                           violation.frame += offset;
+                                           const std::lock_guard lock(mutex_);
+                                           checked_.violations.push_back(std::move(violation));
+                                         }});
+    const std::lock_guard lock(mutex_);
+    checked_.cycles += ending.cycles;
+    checked_.loop_seconds += ending.seconds;
+    if (ending.stuck) {
+      checked_.violations.push_back({ending.next_frame + offset,
+                                     "result: none came, and nothing moved any more",
+                                     ending.cycles});
+    }
+  }
+
+  void compare_all() {
+    while (const std::optional<FrameRecord> record = queue_.pop()) {
+      const Frame& frame = stimulus_.frames[static_cast<std::size_t>(record->frame)];
+      const bool good = frame.is_good(bench_.deliverable);
+      Comparison comparison =
+          good ? compare(bench_.deliverable, frame, *record,
+                         models_.at(frame.presentations).run(bench_.data.image(frame.image)))
+               : compare_bad(frame, *record);
+      const std::lock_guard lock(mutex_);
+      add(frame, good, *record, std::move(comparison));
+    }
+  }
+
+  void add(const Frame& frame, bool good, const FrameRecord& record, Comparison&& comparison) {
+    const auto label = bench_.data.labels[static_cast<std::size_t>(frame.image)];
+    checked_.images += good ? 1 : 0;
+    checked_.bad_frames += good ? 0 : 1;
+    checked_.correct += good && (record.result & 0xffU) == label ? 1 : 0;
+    checked_.bits += comparison.bits;
+    checked_.mismatches += static_cast<std::int64_t>(comparison.mismatches.size());
+    if (!comparison.mismatches.empty()) {
+      ++checked_.wrong_frames;
+      // Those of the lowest images, whatever the order in which threads find them.
+      auto& shown = checked_.first_mismatches;
+      const auto place =
+          std::upper_bound(shown.begin(), shown.end(), comparison.mismatches.front(),
+                           [](const Mismatch& a, const Mismatch& b) { return a.image < b.image; });
+      shown.insert(place, std::move(comparison.mismatches.front()));
+      if (shown.size() > kShownMismatches) shown.pop_back();
+    }
+    checked_.passages.push_back({record.frame, record.first_beat_cycle, record.result_cycle});
+    if (progress_) progress_(checked_.images + checked_.bad_frames);
+  }
+
+  const Bench& bench_;
+  const Stimulus& stimulus_;
+  const std::function<void(int)>& progress_;
+  const std::map<int, golden::Model> models_;
+  Queue queue_;
+  std::mutex mutex_;  // of what follows
+  Checked checked_;
+  std::exception_ptr failure_;
+};
+
+}  // namespace
+
+Checked check(const Bench& bench, const Stimulus& stimulus,
+              const std::function<void(int)>& progress) {
+  return Run(bench, stimulus, progress).run();
+}
+
+}  // namespace scbnn::cosim

@@ -1,0 +1,62 @@
+// Runs a stimulus and holds every frame against the golden model, which works at the same time.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <vector>
+
+#include "generator/network/function.hpp"
+#include "generator/network/network.hpp"
+#include "sim/cosim/compare.hpp"
+#include "sim/cosim/run.hpp"
+#include "sim/cosim/stimulus.hpp"
+
+namespace scbnn::cosim {
+
+/// A simulator and what it must agree with.
+struct Bench {
+  const Deliverable& deliverable;
+  const Network& network;
+  const FunctionSettings& settings;  ///< T comes from each frame
+  const Dataset& data;
+  std::filesystem::path program;
+  std::filesystem::path folder;   ///< with the memory images: the deliverable's, or a changed copy
+  std::filesystem::path scratch;  ///< for jobs and messages
+  std::filesystem::path waves;    ///< FST to write (by one simulator), or empty
+  int jobs = 1;                   ///< threads of the golden model; simulators: half as many
+};
+
+/// When a frame went in and its result came out.
+struct Passage {
+  int frame = 0;
+  std::uint64_t first_beat_cycle = 0;
+  std::uint64_t result_cycle = 0;
+};
+
+struct Checked {
+  int images = 0;          ///< good frames compared
+  int bad_frames = 0;      ///< frames too short or too long whose flag was compared
+  int resets = 0;          ///< frames cut short by reset
+  int wrong_frames = 0;    ///< good or bad ones with any mismatch
+  int correct = 0;         ///< images whose class of the RTL is the label
+  int missing = 0;         ///< frames without a result
+  std::uint64_t bits = 0;  ///< compared
+  std::int64_t mismatches = 0;
+  std::vector<Mismatch> first_mismatches;  ///< of each wrong frame, at most kShownMismatches frames
+  std::vector<Violation> violations;
+  std::uint64_t cycles = 0;       ///< simulated
+  double loop_seconds = 0;        ///< of processor time in the simulation loops
+  std::vector<Passage> passages;  ///< by frame; of a run with one simulator: in its one clock
+  bool one_clock = false;
+
+  [[nodiscard]] bool ok() const { return mismatches == 0 && missing == 0 && violations.empty(); }
+};
+
+inline constexpr std::size_t kShownMismatches = 10;
+
+/// `progress` hears the number of frames compared so far, from one thread at a time.
+[[nodiscard]] Checked check(const Bench& bench, const Stimulus& stimulus,
+                            const std::function<void(int)>& progress = {});
+
+}  // namespace scbnn::cosim

@@ -1,0 +1,125 @@
+// The order of a co-simulation.
+#include "sim/cosim/cosim.hpp"
+
+#include <stdlib.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+
+#include "generator/emit/manifest_files.hpp"
+#include "generator/support/problem.hpp"
+
+namespace scbnn::cosim {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// DIR/build/run-XXXXXX, gone with this object.
+class RunFolder {
+ public:
+  explicit RunFolder(const Deliverable& deliverable) {
+    std::string name = (deliverable.folder / kScratchName / "run-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) {
+      throw InputError(name, std::string("cannot be created: ") + std::strerror(errno));
+    }
+    path_ = name;
+  }
+  ~RunFolder() {
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+  }
+  RunFolder(const RunFolder&) = delete;
+  RunFolder& operator=(const RunFolder&) = delete;
+
+  [[nodiscard]] const fs::path& path() const { return path_; }
+
+ private:
+  fs::path path_;
+};
+
+/// Looks for the shortest run that ends with the first wrong image and shows it wrong again.
+int images_to_reproduce(const Bench& bench, const Options& options, const Checked& checked) {
+  if (checked.first_mismatches.empty()) return 0;
+  const int image = checked.first_mismatches.front().image;
+  Bench quiet = bench;
+  quiet.waves.clear();
+  const int most = image - options.first + 1;
+  for (int count = 1;; count = std::min(4 * count, most)) {
+    const Stimulus stimulus =
+        make_stimulus(bench.deliverable, options.traffic, image - count + 1, count);
+    const Checked again = check(quiet, stimulus);
+    if (std::any_of(again.first_mismatches.begin(), again.first_mismatches.end(),
+                    [&](const Mismatch& mismatch) { return mismatch.image == image; })) {
+      return count;
+    }
+    if (count == most) return 0;
+  }
+}
+
+bool shows_steady_state(const Options& options, const Checked& checked) {
+  const Traffic& traffic = options.traffic;
+  return traffic.presentations.size() == 1 && traffic.gap_percent == 0 &&
+         traffic.back_pressure_percent == 0 && traffic.bad_percent == 0 &&
+         traffic.reset_percent == 0 && checked.one_clock && checked.missing == 0 &&
+         checked.images >= 32;
+}
+
+}  // namespace
+
+bool Report::cycles_as_planned() const {
+  return std::all_of(timings.begin(), timings.end(),
+                     [](const Timing& timing) { return timing.as_planned(); });
+}
+
+Report simulate(const Deliverable& deliverable, const Network& network,
+                const FunctionSettings& settings, const Dataset& data, const Options& options,
+                const Progress& progress) {
+  const auto tell = [&](const std::string& phase, int done, int total) {
+    if (progress) progress(phase, done, total);
+  };
+  Report report;
+  tell("building", 0, 1);
+  BuildOptions build = options.build;
+  build.waves = !options.waves.empty();
+  report.simulator = build_simulator(deliverable, build);
+
+  const RunFolder scratch(deliverable);
+  Bench bench{deliverable,
+              network,
+              settings,
+              data,
+              report.simulator.program,
+              deliverable.folder,
+              scratch.path(),
+              options.waves.empty() ? fs::path{} : fs::absolute(options.waves),
+              options.jobs};
+
+  const auto start = std::chrono::steady_clock::now();
+  const Stimulus stimulus =
+      make_stimulus(deliverable, options.traffic, options.first, options.count);
+  const int frames = static_cast<int>(stimulus.frames.size());
+  report.checked = check(bench, stimulus, [&](int done) { tell("simulating", done, frames); });
+  report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  bench.waves.clear();
+
+  tell("checking", 0, 1);
+  report.images_to_reproduce = images_to_reproduce(bench, options, report.checked);
+  std::vector<int> choices = options.traffic.presentations;
+  std::sort(choices.begin(), choices.end());
+  choices.erase(std::unique(choices.begin(), choices.end()), choices.end());
+  for (const int presentations : choices) {
+    if (shows_steady_state(options, report.checked)) {
+      report.timings.push_back(measure(deliverable, presentations, report.checked.passages));
+    } else {
+      const Checked timed = check(bench, timing_stimulus(deliverable, presentations, data));
+      report.timings.push_back(measure(deliverable, presentations, timed.passages));
+    }
+  }
+  report.canary =
+      run_canary(bench, choices.front(), options.first, options.count, options.traffic.seed);
+  return report;
+}
+
+}  // namespace scbnn::cosim

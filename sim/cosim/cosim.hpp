@@ -1,0 +1,50 @@
+// The co-simulation from end to end: build, run and compare, measure, canary.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "generator/network/function.hpp"
+#include "generator/network/network.hpp"
+#include "sim/cosim/build.hpp"
+#include "sim/cosim/canary.hpp"
+#include "sim/cosim/check.hpp"
+#include "sim/cosim/timing.hpp"
+
+namespace scbnn::cosim {
+
+struct Options {
+  Traffic traffic;
+  int first = 0;                ///< image of the data set
+  int count = 1;                ///< images from there
+  int jobs = 2;                 ///< threads of the golden model; simulators: half as many
+  std::filesystem::path waves;  ///< FST to write, or empty
+  BuildOptions build;
+};
+
+struct Report {
+  Simulator simulator;
+  Checked checked;
+  std::vector<Timing> timings;  ///< one a T of the traffic
+  Canary canary;
+  double seconds = 0;  ///< of comparing the images: simulation and golden model together
+  /// Images that suffice to see the first mismatch again, ending with its own; 0 if there is none
+  /// or if it did not show again.
+  int images_to_reproduce = 0;
+
+  [[nodiscard]] bool cycles_as_planned() const;
+  [[nodiscard]] bool ok() const { return checked.ok() && cycles_as_planned() && canary.caught; }
+};
+
+/// What the run is busy with, and how far it is (0..total).
+using Progress = std::function<void(const std::string& phase, int done, int total)>;
+
+/// Throws InputError if the design cannot be built or run. `network` and `settings` are what the
+/// folder says that it computes; T comes from the traffic.
+[[nodiscard]] Report simulate(const Deliverable& deliverable, const Network& network,
+                              const FunctionSettings& settings, const Dataset& data,
+                              const Options& options, const Progress& progress = {});
+
+}  // namespace scbnn::cosim

@@ -1,0 +1,71 @@
+// A generated folder as the co-simulation sees it: what its manifest says, and whether its files
+// are still the ones that were shipped.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace scbnn::cosim {
+
+/// A layer's stream between the stages: `groups` beats of `pe` fields, neuron g*pe+p in field p.
+struct LayerStream {
+  std::string
+      name;  ///< "layer1"; the wires are layer1_valid, layer1_ready, layer1_last, layer1_data
+  int inputs = 0;
+  int outputs = 0;
+  int pe = 0;
+  int simd = 0;
+  int groups = 0;
+  int chunks = 0;
+  int score_width = 0;  ///< bits of a field, signed; 0: one bit
+};
+
+struct Memory {
+  std::string layer;
+  std::string kind;  ///< "weights", "thresholds", "scores"
+  std::string file;  ///< inside the folder
+  int rows = 0;
+  int width = 0;
+};
+
+/// What the planner promised at T presentations.
+struct PlannedCycles {
+  int presentations = 0;
+  int per_image = 0;
+  int first_result = 0;
+};
+
+struct Deliverable {
+  std::filesystem::path folder;  ///< absolute
+  std::string top;
+  int pixels = 0;
+  int pixels_per_beat = 0;
+  int beats = 0;
+  int planes = 0;  ///< of the encoder's words
+  bool presentations_at_run_time = false;
+  unsigned log2_presentations_mask = 0;  ///< the bits of the port that chooses T
+  std::vector<LayerStream> layers;
+  std::vector<Memory> memories;
+  std::vector<PlannedCycles> cycles;  ///< one an allowed T, rising
+
+  /// The plan at T, or null if the design cannot run it.
+  [[nodiscard]] const PlannedCycles* planned(int presentations) const;
+  [[nodiscard]] const LayerStream& layer(const std::string& name) const;
+  [[nodiscard]] std::filesystem::path file_list() const { return folder / (top + ".f"); }
+};
+
+/// Reads a folder's manifest. Throws InputError if it is not a generated folder.
+[[nodiscard]] Deliverable open_deliverable(const std::filesystem::path& folder);
+
+/// The files that the simulation works with and that are not as shipped: "rtl/sc_pe.v (changed)",
+/// "mem/layer1_weights.hex (missing)", in order. Documents and constraints do not count.
+[[nodiscard]] std::vector<std::string> edited_files(const Deliverable& deliverable);
+
+/// The Verilog sources that the file list names, relative to the folder, in order.
+[[nodiscard]] std::vector<std::string> verilog_sources(const Deliverable& deliverable);
+
+/// A file's bytes. Throws InputError if it cannot be read.
+[[nodiscard]] std::string read_bytes(const std::filesystem::path& file);
+
+}  // namespace scbnn::cosim

@@ -1,0 +1,170 @@
+// The simulator: a verilated design, driven through its ports by a job file. It knows no network;
+// what passes the design's streams leaves as records on standard output.
+//
+//   simulator JOB [TRACE.fst]
+#include <unistd.h>
+#include <verilated.h>
+#if VM_TRACE
+#include <verilated_fst_c.h>
+#endif
+
+#include <cstdio>
+#include <ctime>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "adapter.hpp"
+#include "monitor.hpp"
+#include "source.hpp"
+
+namespace scbnn::cosim {
+namespace {
+
+using Model = Vdesign;
+
+std::uint64_t cpu_nanoseconds() {
+  timespec now{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<std::uint64_t>(now.tv_sec) * 1000000000U +
+         static_cast<std::uint64_t>(now.tv_nsec);
+}
+
+class Simulation {
+ public:
+  Simulation(const Job& job, Recorder& recorder)
+      : job_(job), recorder_(recorder), model_(&context_), source_(job), sink_(job, recorder) {
+    for (std::uint32_t stream = 0; stream < Adapter::kStreams; ++stream) {
+      monitors_.emplace_back(job, recorder, stream);
+    }
+  }
+
+  /// Before the first cycle: what uninitialized registers hold, and whether waves are written.
+  void set_up(std::uint64_t seed, const char* trace) {
+    context_.randReset(2);
+    context_.randSeed(static_cast<int>(seed & 0x7fffffffU) | 1);
+#if VM_TRACE
+    if (trace != nullptr) {
+      context_.traceEverOn(true);
+      waves_ = std::make_unique<VerilatedFstC>();
+      model_.trace(waves_.get(), 99);
+      waves_->open(trace);
+    }
+#else
+    (void)trace;
+#endif
+  }
+
+  void run() {
+    const std::uint64_t start = cpu_nanoseconds();
+    reset(4);
+    std::uint64_t last_activity = cycle_;
+    std::uint32_t drain = job_.header.drain_cycles;
+    auto end = protocol::End::kDone;
+    while (true) {
+      const bool active = step();
+      if (active) last_activity = cycle_;
+      if (source_.done() && sink_.done()) {
+        if (drain-- == 0) break;
+      } else if (cycle_ - last_activity > job_.header.patience_cycles) {
+        end = protocol::End::kStuck;
+        break;
+      }
+    }
+    const auto code = static_cast<std::uint32_t>(end);
+    recorder_.write(
+        {protocol::RecordKind::kEnd, 0, sink_.frame(), 1, cycle_, cpu_nanoseconds() - start},
+        &code);
+    recorder_.flush();
+    model_.final();
+#if VM_TRACE
+    if (waves_) waves_->close();
+#endif
+  }
+
+ private:
+  // One clock cycle; true if a handshake took place anywhere.
+  bool step() {
+    source_.drive(model_);
+    sink_.drive(model_);
+    clock(0);
+    const bool taken = source_.sample(model_, cycle_);
+    bool active = taken;
+    Adapter::sample(*model_.rootp,
+                    [&](std::uint32_t stream, bool valid, bool ready, bool last, const auto& data) {
+                      active |= monitors_[stream].sample(valid, ready, last, data, cycle_);
+                    });
+    active |= sink_.sample(model_, source_, cycle_);
+    clock(1);
+    ++cycle_;
+    if (taken && source_.advance(model_)) {
+      restart();
+    }
+    return active;
+  }
+
+  void clock(int level) {
+    model_.aclk = static_cast<CData>(level);
+    model_.eval();
+#if VM_TRACE
+    if (waves_) waves_->dump(2 * cycle_ + static_cast<unsigned>(level));
+#endif
+  }
+
+  void reset(std::uint32_t cycles) {
+    model_.aresetn = 0;
+    for (; cycles > 0; --cycles, ++cycle_) {
+      clock(0);
+      clock(1);
+    }
+    model_.aresetn = 1;
+  }
+
+  // Reset strikes; the frames that were on their way are sent once more.
+  void restart() {
+    const std::uint32_t oldest = sink_.frame();
+    const std::uint32_t from = oldest < source_.frame() ? oldest : source_.frame();
+    model_.s_axis_tvalid = 0;
+    reset(1 + Random(job_.frames[source_.frame()].seed).below(4));
+    source_.restart(model_, from);
+    const std::uint32_t next = job_.next_complete(from);
+    for (Monitor& monitor : monitors_) monitor.restart(next);
+    sink_.restart(next);
+    recorder_.write({protocol::RecordKind::kRestart, 0, next, 0, cycle_, cycle_}, nullptr);
+  }
+
+  const Job& job_;
+  Recorder& recorder_;
+  VerilatedContext context_;
+  Model model_;
+  Source<Adapter, Model> source_;
+  Sink<Adapter, Model> sink_;
+  std::vector<Monitor> monitors_;
+  std::uint64_t cycle_ = 0;
+#if VM_TRACE
+  std::unique_ptr<VerilatedFstC> waves_;
+#endif
+};
+
+}  // namespace
+}  // namespace scbnn::cosim
+
+int main(int argc, char** argv) {
+  using namespace scbnn::cosim;
+  if (argc < 2) {
+    std::fprintf(stderr, "usage: simulator JOB [TRACE.fst]\n");
+    return 2;
+  }
+  Job job;
+  if (!read_job(argv[1], job)) {
+    std::fprintf(stderr, "simulator: %s is not a whole job\n", argv[1]);
+    return 2;
+  }
+  // Records keep the standard output to themselves: what the model prints goes to standard error.
+  Recorder recorder(dup(STDOUT_FILENO));
+  dup2(STDERR_FILENO, STDOUT_FILENO);
+  Simulation simulation(job, recorder);
+  simulation.set_up(job.frames.empty() ? 1 : job.frames.front().seed, argc > 2 ? argv[2] : nullptr);
+  simulation.run();
+  return 0;
+}

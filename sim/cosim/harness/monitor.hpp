@@ -1,0 +1,141 @@
+// Watches streams between the stages and the result port, and records what passes.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "job.hpp"
+#include "random.hpp"
+#include "recorder.hpp"
+#include "signal.hpp"
+
+namespace scbnn::cosim {
+
+/// One valid/ready stream inside the design: a frame's beats are collected and recorded with its
+/// last.
+class Monitor {
+ public:
+  Monitor(const Job& job, Recorder& recorder, std::uint32_t stream)
+      : job_(job), recorder_(recorder), stream_(stream), frame_(job.next_complete(0)) {}
+
+  /// Looks at the settled signals of a cycle; true if a beat passes.
+  template <class Data>
+  bool sample(bool valid, bool ready, bool last, const Data& data, std::uint64_t cycle) {
+    if (stalled_ && !valid) violation(protocol::Violation::kValidDropped, cycle);
+    stalled_ = valid && !ready;
+    if (!valid || !ready) return false;
+    if (beat_words_.empty()) first_cycle_ = cycle;
+    const auto beat = words(data);
+    beat_words_.insert(beat_words_.end(), beat.begin(), beat.end());
+    if (last) finish(cycle);
+    return true;
+  }
+
+  void restart(std::uint32_t frame) {
+    frame_ = frame;
+    stalled_ = false;
+    beat_words_.clear();
+  }
+
+ private:
+  void finish(std::uint64_t cycle) {
+    if (frame_ >= job_.size()) {
+      violation(protocol::Violation::kSurplus, cycle);
+    } else {
+      recorder_.write({protocol::RecordKind::kStream, stream_, frame_,
+                       static_cast<std::uint32_t>(beat_words_.size()), first_cycle_, cycle},
+                      beat_words_.data());
+    }
+    frame_ = job_.next_complete(frame_ + 1);
+    beat_words_.clear();
+  }
+
+  void violation(protocol::Violation what, std::uint64_t cycle) {
+    const auto code = static_cast<std::uint32_t>(what);
+    recorder_.write({protocol::RecordKind::kViolation, stream_, frame_, 1, cycle, cycle}, &code);
+  }
+
+  const Job& job_;
+  Recorder& recorder_;
+  std::uint32_t stream_;
+  std::uint32_t frame_;
+  std::uint64_t first_cycle_ = 0;
+  bool stalled_ = false;
+  std::vector<std::uint32_t> beat_words_;
+};
+
+/// The result port: takes results, now and then reluctantly, and checks that they wait unchanged.
+template <class Adapter, class Model>
+class Sink {
+ public:
+  Sink(const Job& job, Recorder& recorder)
+      : job_(job), recorder_(recorder), frame_(job.next_complete(0)) {
+    reseed();
+  }
+
+  /// Sets TREADY for this cycle.
+  void drive(Model& model) {
+    model.m_axis_tready = random_.percent(job_.header.back_pressure_percent) ? 0 : 1;
+  }
+
+  /// Looks at the settled port; true if a result is taken in this cycle.
+  template <class Source>
+  bool sample(const Model& model, const Source& source, std::uint64_t cycle) {
+    const bool valid = model.m_axis_tvalid != 0;
+    if (stalled_ && !valid) violation(protocol::Violation::kValidDropped, cycle);
+    if (!valid) {
+      stalled_ = false;
+      return false;
+    }
+    const auto data = words(model.m_axis_tdata);
+    std::array<std::uint32_t, 4> beat{};
+    for (std::size_t i = 0; i < data.size(); ++i) beat[i] = data[i];
+    beat[2] = model.m_axis_tuser;
+    beat[3] = model.m_axis_tlast;
+    if (stalled_ && beat != waiting_) violation(protocol::Violation::kResultChanged, cycle);
+    waiting_ = beat;
+    stalled_ = !model.m_axis_tready;
+    if (stalled_) return false;
+    if (frame_ >= job_.size()) {
+      violation(protocol::Violation::kSurplus, cycle);
+    } else {
+      recorder_.write(
+          {protocol::RecordKind::kResult, 0, frame_, 4, source.first_beat_cycle(frame_), cycle},
+          beat.data());
+    }
+    frame_ = job_.next_complete(frame_ + 1);
+    reseed();
+    return true;
+  }
+
+  void restart(std::uint32_t frame) {
+    frame_ = frame;
+    stalled_ = false;
+    reseed();
+  }
+
+  /// The next frame whose result is awaited.
+  [[nodiscard]] std::uint32_t frame() const { return frame_; }
+  [[nodiscard]] bool done() const { return frame_ >= job_.size(); }
+
+ private:
+  void reseed() {
+    if (!done()) random_ = Random(~job_.frames[frame_].seed);
+  }
+
+  void violation(protocol::Violation what, std::uint64_t cycle) {
+    const auto code = static_cast<std::uint32_t>(what);
+    recorder_.write({protocol::RecordKind::kViolation, Adapter::kStreams, frame_, 1, cycle, cycle},
+                    &code);
+  }
+
+  const Job& job_;
+  Recorder& recorder_;
+  std::uint32_t frame_;
+  Random random_{0};
+  bool stalled_ = false;
+  std::array<std::uint32_t, 4> waiting_{};
+};
+
+}  // namespace scbnn::cosim

@@ -1,0 +1,104 @@
+// Drives the pixel port: frames beat by beat, with pauses, and garbage wherever the protocol lets
+// the design see some (beside valid, in the padding of the last beat, on the T port after a first
+// beat).
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "job.hpp"
+#include "random.hpp"
+#include "signal.hpp"
+
+namespace scbnn::cosim {
+
+template <class Adapter, class Model>
+class Source {
+ public:
+  explicit Source(const Job& job) : job_(job), first_beat_cycle_(job.size()) { start(0); }
+
+  /// Sets the port's inputs for this cycle.
+  void drive(Model& model) {
+    if (valid_ || done()) return;
+    if (random_.percent(job_.header.gap_percent)) {
+      show(model, nullptr, 0);
+      return;
+    }
+    const std::uint32_t from = beat_ * Adapter::kBeatPixels;
+    const std::uint32_t count =
+        from < job_.header.pixels
+            ? std::min<std::uint32_t>(Adapter::kBeatPixels, job_.header.pixels - from)
+            : 0;
+    show(model, job_.frame_pixels(frame_) + from, count);
+    valid_ = true;
+    model.s_axis_tvalid = 1;
+    model.s_axis_tlast = beat_ + 1 == job_.frames[frame_].beats;
+    if (beat_ == 0) Adapter::set_log2_presentations(model, job_.frames[frame_].log2_presentations);
+  }
+
+  /// Looks at the settled port; true if a beat is taken in this cycle.
+  bool sample(const Model& model, std::uint64_t cycle) {
+    if (!valid_ || !model.s_axis_tready) return false;
+    if (beat_ == 0) first_beat_cycle_[frame_] = cycle;
+    return true;
+  }
+
+  /// Goes on to the next beat after one was taken; true if reset is to strike now.
+  bool advance(Model& model) {
+    valid_ = false;
+    model.s_axis_tvalid = 0;
+    if (beat_ == 0) {
+      Adapter::set_log2_presentations(model, static_cast<std::uint32_t>(random_.next()));
+    }
+    ++beat_;
+    if (beat_ == job_.frames[frame_].reset_after) {
+      resets_done_ = frame_ + 1;
+      return true;
+    }
+    if (beat_ == job_.frames[frame_].beats) start(frame_ + 1);
+    return false;
+  }
+
+  /// After a reset: sends from this frame on.
+  void restart(Model& model, std::uint32_t frame) {
+    valid_ = false;
+    model.s_axis_tvalid = 0;
+    start(frame);
+  }
+
+  [[nodiscard]] bool done() const { return frame_ >= job_.size(); }
+  [[nodiscard]] std::uint32_t frame() const { return frame_; }
+  [[nodiscard]] std::uint64_t first_beat_cycle(std::uint32_t frame) const {
+    return first_beat_cycle_[frame];
+  }
+
+ private:
+  void start(std::uint32_t frame) {
+    while (frame < resets_done_ && job_.frames[frame].reset_after > 0) ++frame;
+    frame_ = frame;
+    beat_ = 0;
+    if (!done()) random_ = Random(job_.frames[frame].seed);
+  }
+
+  // Pixels in the low bytes, garbage in those past them.
+  void show(Model& model, const std::uint8_t* pixels, std::uint32_t count) {
+    std::array<std::uint8_t, Adapter::kBeatPixels> beat;
+    std::copy_n(pixels, count, beat.begin());
+    for (std::uint32_t i = count; i < Adapter::kBeatPixels; ++i) {
+      beat[i] = static_cast<std::uint8_t>(random_.next());
+    }
+    set_bytes(model.s_axis_tdata, beat.data(), beat.size());
+  }
+
+  const Job& job_;
+  std::vector<std::uint64_t> first_beat_cycle_;
+  Random random_{0};
+  std::uint32_t frame_ = 0;
+  std::uint32_t beat_ = 0;
+  std::uint32_t resets_done_ = 0;  // frames below this one have had their reset
+  bool valid_ = false;
+};
+
+}  // namespace scbnn::cosim

@@ -1,0 +1,12 @@
+// The simulator's own sources (harness/), which travel inside the program.
+#pragma once
+
+#include <span>
+
+#include "generator/emit/embedded.hpp"
+
+namespace scbnn {
+
+[[nodiscard]] std::span<const Embedded> harness_sources();
+
+}  // namespace scbnn

@@ -1,0 +1,99 @@
+// Reads the simulator's records and gathers them by frame.
+#include "sim/cosim/run.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <utility>
+
+#include "generator/support/problem.hpp"
+#include "sim/cosim/harness/protocol.hpp"
+#include "sim/cosim/process.hpp"
+
+namespace scbnn::cosim {
+namespace {
+
+Command command_of(const RunInput& input) {
+  Command command{{input.program.string(), input.job.string()}, input.folder};
+  if (!input.waves.empty()) command.words.push_back(input.waves.string());
+  return command;
+}
+
+std::string describe(const Deliverable& deliverable, const protocol::Record& record,
+                     std::uint32_t code) {
+  const std::size_t stream = record.stream;
+  const std::string name = stream == 0 ? "encoder"
+                           : stream <= deliverable.layers.size()
+                               ? deliverable.layers[stream - 1].name
+                               : "result";
+  switch (static_cast<protocol::Violation>(code)) {
+    case protocol::Violation::kValidDropped:
+      return name + ": valid fell before the beat was taken";
+    case protocol::Violation::kResultChanged:
+      return name + ": the beat changed before it was taken";
+    case protocol::Violation::kSurplus:
+      return name + ": a frame came out that was never sent";
+  }
+  return name + ": unknown violation";
+}
+
+[[noreturn]] void fail(const RunInput& input, Process& process, const std::string& what) {
+  const int status = process.wait();
+  throw InputError(input.program.string(),
+                   fmt::format("{} (exit status {}); the command was\n  {}\nand it said\n{}", what,
+                               status, to_string(command_of(input)), read_bytes(input.error_file)));
+}
+
+}  // namespace
+
+Ending run_simulator(const Deliverable& deliverable, const RunInput& input,
+                     const RunOutput& output) {
+  Process process(command_of(input), input.error_file);
+  std::map<std::uint32_t, std::vector<Words>> pending;
+  for (;;) {
+    protocol::Record record;
+    if (!process.read(&record, sizeof record)) fail(input, process, "ended before its time");
+    Words words(record.words);
+    if (!process.read(words.data(), words.size() * sizeof(std::uint32_t))) {
+      fail(input, process, "ended before its time");
+    }
+    switch (record.kind) {
+      case protocol::RecordKind::kStream: {
+        std::vector<Words>& streams = pending[record.frame];
+        streams.resize(deliverable.layers.size() + 1);
+        streams.at(record.stream) = std::move(words);
+        break;
+      }
+      case protocol::RecordKind::kResult: {
+        FrameRecord frame;
+        frame.frame = static_cast<int>(record.frame);
+        if (auto node = pending.extract(record.frame)) frame.streams = std::move(node.mapped());
+        frame.streams.resize(deliverable.layers.size() + 1);
+        frame.result = words.at(0) | (std::uint64_t{words.at(1)} << 32U);
+        frame.error = words.at(2) != 0;
+        frame.last = words.at(3) != 0;
+        frame.first_beat_cycle = record.first_cycle;
+        frame.result_cycle = record.last_cycle;
+        output.frame(std::move(frame));
+        break;
+      }
+      case protocol::RecordKind::kRestart:
+        pending.clear();
+        break;
+      case protocol::RecordKind::kViolation:
+        output.violation({static_cast<int>(record.frame),
+                          describe(deliverable, record, words.at(0)), record.first_cycle});
+        break;
+      case protocol::RecordKind::kEnd: {
+        if (process.wait() != 0 || !read_bytes(input.error_file).empty()) {
+          fail(input, process, "complained");
+        }
+        return {words.at(0) == static_cast<std::uint32_t>(protocol::End::kStuck),
+                static_cast<int>(record.frame), record.first_cycle,
+                static_cast<double>(record.last_cycle) * 1e-9};
+      }
+    }
+  }
+}
+
+}  // namespace scbnn::cosim

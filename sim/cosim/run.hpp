@@ -1,0 +1,59 @@
+// One run of a simulator: a job in, what passed its streams out.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "sim/cosim/stimulus.hpp"
+
+namespace scbnn::cosim {
+
+/// Data of a frame's beats on one stream; every beat begins with a new 32-bit word.
+using Words = std::vector<std::uint32_t>;
+
+/// Everything that one frame left behind.
+struct FrameRecord {
+  int frame = 0;                       ///< index in the stimulus
+  std::vector<Words> streams;          ///< the encoder's, then each layer's
+  std::uint64_t result = 0;            ///< TDATA
+  bool error = false;                  ///< TUSER
+  bool last = false;                   ///< TLAST
+  std::uint64_t first_beat_cycle = 0;  ///< when the first pixel beat was accepted
+  std::uint64_t result_cycle = 0;      ///< when the result was taken
+};
+
+/// What broke the protocol, in words, and when.
+struct Violation {
+  int frame = 0;
+  std::string what;
+  std::uint64_t cycle = 0;
+};
+
+struct Ending {
+  bool stuck = false;  ///< no handshake for long, with results missing
+  int next_frame = 0;  ///< the first one without a result
+  std::uint64_t cycles = 0;
+  double seconds = 0;  ///< of processor time in the simulation loop
+};
+
+struct RunInput {
+  std::filesystem::path program;
+  std::filesystem::path folder;  ///< that the memory images are read from
+  std::filesystem::path job;
+  std::filesystem::path error_file;  ///< the simulator's standard error
+  std::filesystem::path waves;       ///< FST to write, or empty
+};
+
+struct RunOutput {
+  std::function<void(FrameRecord&&)> frame;
+  std::function<void(Violation&&)> violation;
+};
+
+/// Runs to the end, reporting as it goes. Throws InputError if the simulator fails or complains.
+Ending run_simulator(const Deliverable& deliverable, const RunInput& input,
+                     const RunOutput& output);
+
+}  // namespace scbnn::cosim

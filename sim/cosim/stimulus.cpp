@@ -1,0 +1,100 @@
+// Draws the traffic of a run and writes it as a job.
+#include "sim/cosim/stimulus.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <fstream>
+
+#include "generator/support/problem.hpp"
+#include "sim/cosim/harness/protocol.hpp"
+#include "sim/cosim/harness/random.hpp"
+
+namespace scbnn::cosim {
+namespace {
+
+std::uint64_t seed_of(std::uint64_t seed, int image) {
+  return Random(Random(seed).next() + static_cast<std::uint64_t>(image)).next();
+}
+
+int bad_length(const Deliverable& deliverable, Random& random) {
+  const auto beats = static_cast<std::uint32_t>(deliverable.beats);
+  const bool is_long = deliverable.beats == 1 || random.percent(50);
+  return static_cast<int>(is_long ? beats + 1 + random.below(2 * beats)
+                                  : 1 + random.below(beats - 1));
+}
+
+template <class Value>
+void put(std::ofstream& file, const Value& value) {
+  file.write(reinterpret_cast<const char*>(&value), sizeof value);
+}
+
+// A frame or two may rest in every stage; nothing is silent for longer than the slowest of them.
+std::uint64_t patience(const Deliverable& deliverable, const Stimulus& stimulus) {
+  std::uint64_t slowest = 0;
+  for (const PlannedCycles& row : deliverable.cycles) {
+    slowest = std::max({slowest, static_cast<std::uint64_t>(row.per_image),
+                        static_cast<std::uint64_t>(row.first_result)});
+  }
+  const auto pauses =
+      static_cast<std::uint64_t>(std::max(stimulus.gap_percent, stimulus.back_pressure_percent));
+  return 2 * slowest + 1000 * 100 / (100 - std::min<std::uint64_t>(pauses, 99));
+}
+
+}  // namespace
+
+Stimulus make_stimulus(const Deliverable& deliverable, const Traffic& traffic, int first,
+                       int count) {
+  Stimulus stimulus;
+  stimulus.gap_percent = traffic.gap_percent;
+  stimulus.back_pressure_percent = traffic.back_pressure_percent;
+  for (int image = first; image < first + count; ++image) {
+    Random random(seed_of(traffic.seed, image));
+    const auto presentations = [&] {
+      return traffic
+          .presentations[random.below(static_cast<std::uint32_t>(traffic.presentations.size()))];
+    };
+    const Frame good{image, presentations(), deliverable.beats, 0, random.next()};
+    if (random.percent(static_cast<std::uint32_t>(traffic.bad_percent))) {
+      Frame bad{image, presentations(), bad_length(deliverable, random), 0, random.next()};
+      stimulus.frames.push_back(bad);
+    }
+    if (random.percent(static_cast<std::uint32_t>(traffic.reset_percent))) {
+      Frame cut = good;
+      cut.reset_after =
+          1 + static_cast<int>(random.below(static_cast<std::uint32_t>(deliverable.beats)));
+      cut.seed = random.next();
+      stimulus.frames.push_back(cut);
+    }
+    stimulus.frames.push_back(good);
+  }
+  return stimulus;
+}
+
+void write_job(const Deliverable& deliverable, const Stimulus& stimulus, const Dataset& data,
+               const std::filesystem::path& path) {
+  std::ofstream file(path, std::ios::binary);
+  protocol::JobHeader header;
+  header.frames = static_cast<std::uint32_t>(stimulus.frames.size());
+  header.pixels = static_cast<std::uint32_t>(deliverable.pixels);
+  header.gap_percent = static_cast<std::uint32_t>(stimulus.gap_percent);
+  header.back_pressure_percent = static_cast<std::uint32_t>(stimulus.back_pressure_percent);
+  header.patience_cycles = patience(deliverable, stimulus);
+  header.drain_cycles = static_cast<std::uint32_t>(2 * deliverable.cycles.back().per_image + 64);
+  put(file, header);
+  for (const Frame& frame : stimulus.frames) {
+    protocol::JobFrame line;
+    line.seed = frame.seed;
+    line.log2_presentations =
+        static_cast<std::uint32_t>(std::bit_width(static_cast<unsigned>(frame.presentations)) - 1);
+    line.beats = static_cast<std::uint32_t>(frame.beats);
+    line.reset_after = static_cast<std::uint32_t>(frame.reset_after);
+    put(file, line);
+    const auto pixels = data.image(frame.image);
+    file.write(reinterpret_cast<const char*>(pixels.data()),
+               static_cast<std::streamsize>(pixels.size()));
+  }
+  file.close();
+  if (!file) throw InputError(path.string(), "cannot be written");
+}
+
+}  // namespace scbnn::cosim

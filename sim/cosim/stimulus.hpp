@@ -1,0 +1,52 @@
+// What a simulator is to be fed with: frames, good and bad, pauses and reluctance.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "sim/cosim/deliverable.hpp"
+#include "sim/data/dataset.hpp"
+
+namespace scbnn::cosim {
+
+/// One frame on the pixel port.
+struct Frame {
+  int image = 0;           ///< whose pixels, in the data set at hand
+  int presentations = 1;   ///< T
+  int beats = 0;           ///< up to TLAST; another number than the design's makes a bad frame
+  int reset_after = 0;     ///< 0, or reset strikes after so many beats and the frame is lost
+  std::uint64_t seed = 0;  ///< of its gaps and the sink's back-pressure while its result is awaited
+
+  [[nodiscard]] bool is_good(const Deliverable& deliverable) const {
+    return reset_after == 0 && beats == deliverable.beats;
+  }
+};
+
+struct Stimulus {
+  std::vector<Frame> frames;
+  int gap_percent = 0;
+  int back_pressure_percent = 0;
+};
+
+/// How the images of a run become frames. Everything about image i follows from (seed, i), so that
+/// a run of fewer images shows them in the same way.
+struct Traffic {
+  std::vector<int> presentations{1};  ///< one a frame, drawn from these
+  int gap_percent = 0;
+  int back_pressure_percent = 0;
+  int bad_percent = 0;    ///< chance of a frame too short or too long before an image's own
+  int reset_percent = 0;  ///< chance of a frame cut short by reset before an image's own
+  std::uint64_t seed = 0;
+};
+
+/// A good frame for each of the images first .. first+count-1, bad ones between them as asked for.
+[[nodiscard]] Stimulus make_stimulus(const Deliverable& deliverable, const Traffic& traffic,
+                                     int first, int count);
+
+/// Writes a job file (harness/protocol.hpp). Throws InputError if it cannot be written.
+void write_job(const Deliverable& deliverable, const Stimulus& stimulus, const Dataset& data,
+               const std::filesystem::path& file);
+
+}  // namespace scbnn::cosim

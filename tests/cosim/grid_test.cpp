@@ -1,0 +1,215 @@
+// Random designs end to end: whatever the folding, T, widths, pauses and bad frames, every bit is
+// the golden model's, and without pauses the cycles are the planned ones.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <catch2/catch.hpp>
+#include <optional>
+#include <random>
+#include <stdexcept>
+#include <thread>
+
+#include "sim/cosim/cosim.hpp"
+#include "tests/cosim/random_design.hpp"
+
+namespace {
+
+using namespace scbnn;
+using cosim_test::deliver;
+
+constexpr int kImages = 24;
+
+/// One design of the grid.
+struct Point {
+  ImageShape input;
+  std::vector<int> outputs;
+  std::vector<Folding> folding;
+  int pixels_per_beat = 1;
+  int presentations = 1;  ///< T, or T_max
+  bool at_run_time = false;
+  int gaps = 0;
+  int back_pressure = 0;
+  std::uint64_t seed = 0;
+};
+
+class Draw {
+ public:
+  explicit Draw(std::uint64_t seed) : engine_(seed) {}
+
+  int between(int low, int high) { return std::uniform_int_distribution<int>(low, high)(engine_); }
+
+  template <class Value>
+  Value of(std::initializer_list<Value> values) {
+    return values.begin()[between(0, static_cast<int>(values.size()) - 1)];
+  }
+
+  /// 1..most: now and then an end of the range or a power of two, else anything.
+  int size(int most) {
+    const int kind = between(0, 3);
+    if (kind == 0) return of({1, most});
+    if (kind == 1) return std::min(most, of({2, 4, 8, 16, 32, 64}));
+    return between(1, most);
+  }
+
+ private:
+  std::mt19937_64 engine_;
+};
+
+Point random_point(std::uint64_t seed) {
+  Draw draw(seed);
+  Point point;
+  point.seed = seed;
+  point.input = {draw.of({1, 1, 3}), draw.between(1, 9), draw.between(1, 9)};
+  const int layers = static_cast<int>(seed % 4) + 1;
+  for (int layer = 1; layer < layers; ++layer) point.outputs.push_back(draw.size(70));
+  point.outputs.push_back(draw.between(2, 12));
+  int inputs = point.input.size();
+  for (const int outputs : point.outputs) {
+    point.folding.push_back({draw.size(outputs), draw.size(inputs)});
+    inputs = outputs;
+  }
+  point.pixels_per_beat = draw.between(1, 16);
+  point.at_run_time = seed % 2 == 0;
+  point.presentations = point.at_run_time ? draw.of({1, 2, 4, 8, 16, 32, 128})
+                                          : draw.of({1, 2, 3, 4, 5, 7, 11, 16, 100, 128});
+  point.gaps = draw.of({10, 50, 90});
+  point.back_pressure = draw.of({10, 50, 90});
+  return point;
+}
+
+Config config_of(const Point& point) {
+  Draw draw(point.seed + 1000);
+  Config config;
+  config.function.encoder.width = draw.of({8, 8, 11, 16, 32});
+  config.function.encoder.lanes = draw.between(point.pixels_per_beat, 40);
+  config.function.encoder.seed = static_cast<std::uint32_t>(draw.between(0, 1 << 30));
+  config.function.presentations = point.presentations;
+  if (point.at_run_time) config.presentations_max = point.presentations;
+  config.pixels_per_beat = point.pixels_per_beat;
+  for (std::size_t layer = 0; layer < point.folding.size(); ++layer) {
+    config.folding["layer" + std::to_string(layer + 1)] = point.folding[layer];
+  }
+  config.top = fmt::format("grid{}", point.seed);
+  return config;
+}
+
+std::string describe(const Point& point) {
+  std::string text =
+      fmt::format("seed {}: {} pixels, {} a beat, T {}{}", point.seed, point.input.size(),
+                  point.pixels_per_beat, point.at_run_time ? "<= " : "= ", point.presentations);
+  for (std::size_t layer = 0; layer < point.outputs.size(); ++layer) {
+    text += fmt::format("; {} neurons, PE {}, SIMD {}", point.outputs[layer],
+                        *point.folding[layer].pe, *point.folding[layer].simd);
+  }
+  return text + fmt::format("; gaps {} %, back-pressure {} %", point.gaps, point.back_pressure);
+}
+
+struct Outcome {
+  cosim::Report smooth;  ///< back to back
+  cosim::Report rough;   ///< pauses, bad frames, resets
+};
+
+Outcome run(const Point& point) {
+  const Config config = config_of(point);
+  const Network network =
+      cosim_test::random_network(point.input, point.outputs, point.seed % 3 == 0, point.seed);
+  const Dataset data = cosim_test::random_images(point.input, kImages, point.seed);
+  const cosim::Deliverable design = deliver(network, config, config.top.value());
+  if (!cosim::edited_files(design).empty()) throw std::runtime_error("checksums do not agree");
+
+  cosim::Options options;
+  options.count = kImages;
+  options.jobs = 1;
+  options.build.jobs = 1;
+  options.build.optimization = "-O1";
+  options.build.initial_values = "unique";  // reset must set whatever matters
+  options.traffic.seed = point.seed;
+  options.traffic.presentations.clear();
+  for (const cosim::PlannedCycles& row : design.cycles) {
+    options.traffic.presentations.push_back(row.presentations);
+  }
+  Outcome outcome;
+  outcome.smooth = cosim::simulate(design, network, config.function, data, options);
+  options.traffic.gap_percent = point.gaps;
+  options.traffic.back_pressure_percent = point.back_pressure;
+  options.traffic.bad_percent = 40;
+  options.traffic.reset_percent = 15;
+  outcome.rough = cosim::simulate(design, network, config.function, data, options);
+  return outcome;
+}
+
+std::string summary(const cosim::Report& report) {
+  std::string text = fmt::format("{} images, {} mismatches, {} missing", report.checked.images,
+                                 report.checked.mismatches, report.checked.missing);
+  for (const auto& mismatch : report.checked.first_mismatches) {
+    text += fmt::format("\n{}", to_string(mismatch));
+  }
+  for (const auto& violation : report.checked.violations) {
+    text +=
+        fmt::format("\nframe {}: {} (cycle {})", violation.frame, violation.what, violation.cycle);
+  }
+  for (const auto& timing : report.timings) {
+    text += fmt::format("\nT = {}: {} cycles per image (planned {}), first result {} ({})",
+                        timing.presentations, timing.per_image, timing.planned_per_image,
+                        timing.first_result, timing.planned_first_result);
+  }
+  return text + fmt::format("\n{}: {}", report.canary.place(),
+                            report.canary.caught ? "caught" : "NOT caught");
+}
+
+void check_report(const cosim::Report& report) {
+  INFO(summary(report));
+  CHECK(report.checked.images == kImages);
+  CHECK(report.checked.mismatches == 0);
+  CHECK(report.checked.missing == 0);
+  CHECK(report.checked.violations.empty());
+  CHECK(report.checked.bits > 0);
+  CHECK(report.cycles_as_planned());
+  CHECK(report.canary.caught);
+  CHECK(report.ok());
+}
+
+}  // namespace
+
+TEST_CASE("random designs equal the golden model to the bit and run in the planned cycles",
+          "[cosim]") {
+  constexpr std::uint64_t kPoints = 20;
+  std::vector<Point> points;
+  for (std::uint64_t seed = 0; seed < kPoints; ++seed) points.push_back(random_point(seed));
+
+  std::vector<std::optional<Outcome>> outcomes(points.size());
+  std::vector<std::string> failures(points.size());
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < points.size(); i = next++) {
+      try {
+        outcomes[i] = run(points[i]);
+      } catch (const std::exception& error) {
+        failures[i] = error.what();
+      }
+    }
+  };
+  std::thread other(work);
+  work();
+  other.join();
+
+  std::uint64_t bits = 0;
+  int bad_frames = 0;
+  int resets = 0;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    INFO(describe(points[i]));
+    INFO(failures[i]);
+    CHECK(outcomes[i]);
+    if (!outcomes[i]) continue;
+    check_report(outcomes[i]->smooth);
+    check_report(outcomes[i]->rough);
+    bits += outcomes[i]->smooth.checked.bits + outcomes[i]->rough.checked.bits;
+    bad_frames += outcomes[i]->rough.checked.bad_frames;
+    resets += outcomes[i]->rough.checked.resets;
+  }
+  CHECK(bad_frames > 0);
+  CHECK(resets > 0);
+  fmt::print("{} designs, {} bits compared, {} bad frames, {} resets\n", points.size(), bits,
+             bad_frames, resets);
+}
