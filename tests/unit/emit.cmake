@@ -1,1 +1,2 @@
 # Tests of emit.
+scbnn_test(emit_folder_test scbnn_cli)

@@ -1,12 +1,20 @@
-// Small networks with seeded random weights, for the writer's tests.
+// Small networks with seeded random weights and their designs, for the writer's tests.
 #pragma once
 
+#include <unistd.h>
+
 #include <cstdint>
+#include <filesystem>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "generator/cli/test_frames.hpp"
+#include "generator/config/config.hpp"
+#include "generator/emit/emit.hpp"
 #include "generator/network/network.hpp"
+#include "generator/plan/design.hpp"
 
 namespace scbnn::test {
 
@@ -49,5 +57,53 @@ inline Network random_network(const std::vector<int>& sizes, std::uint32_t seed,
   }
   return network;
 }
+
+/// A design planned for `network` with settings as on the command line ("layers.layer1.pe=4").
+inline Design design_of(const Network& network, const std::vector<std::string>& settings) {
+  return plan(network, parse_config("", "configs/tiny.toml", settings));
+}
+
+/// The whole deliverable as the program writes it.
+inline FileSet deliverable(const Network& network, const Design& design) {
+  const Provenance provenance{
+      "scbnn generate --model models/tiny.onnx --config configs/tiny.toml --out build/tiny",
+      "models/tiny.onnx", "not really ONNX\n"};
+  return emit(design, network, provenance, cli::test_frames(design, network));
+}
+
+/// 12-6-4-3 with foldings that divide nothing, T chosen at run time among 1, 2, 4 and 8.
+inline const std::vector<std::string> kRunTimeSettings{
+    "presentations_max=8", "presentations=4",      "pixels_per_beat=5",  "encoder.lanes=7",
+    "layers.layer1.pe=4",  "layers.layer1.simd=5", "layers.layer2.pe=3", "layers.layer2.simd=4",
+    "layers.layer3.pe=2",  "layers.layer3.simd=3", "top=tiny_run_time"};
+
+/// The same network at T = 3 alone, with another folding and a longer shift register.
+inline const std::vector<std::string> kFixedSettings{
+    "presentations=3",      "pixels_per_beat=3",  "encoder.lanes=4",      "encoder.width=16",
+    "encoder.seed=77",      "layers.layer1.pe=5", "layers.layer1.simd=7", "layers.layer2.pe=4",
+    "layers.layer2.simd=6", "layers.layer3.pe=3", "layers.layer3.simd=1", "top=tiny_fixed"};
+
+/// A fresh folder that is gone with this object.
+class TemporaryFolder {
+ public:
+  TemporaryFolder() {
+    std::string name = (std::filesystem::temp_directory_path() / "scbnn-test-XXXXXX").string();
+    path_ = mkdtemp(name.data());
+  }
+  ~TemporaryFolder() {
+    std::error_code error;
+    std::filesystem::remove_all(path_, error);
+  }
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+  [[nodiscard]] std::filesystem::path operator/(const std::string& name) const {
+    return path_ / name;
+  }
+
+ private:
+  std::filesystem::path path_;
+};
 
 }  // namespace scbnn::test
