@@ -75,7 +75,9 @@ def _constant(inputs: list, attributes: Attributes) -> np.ndarray:
     (value,) = attributes.values()
     if isinstance(value, onnx.TensorProto):
         return numpy_helper.to_array(value)
-    return np.asarray(value, np.int64 if isinstance(np.ravel(value)[0], (int, np.integer)) else np.float32)
+    return np.asarray(
+        value, np.int64 if isinstance(np.ravel(value)[0], (int, np.integer)) else np.float32
+    )
 
 
 def _cast(inputs: list, attributes: Attributes) -> np.ndarray:
@@ -116,7 +118,9 @@ def graph_inputs(model: onnx.ModelProto) -> list[str]:
     return [value.name for value in model.graph.input if value.name not in initializers]
 
 
-def evaluate_model(model: onnx.ModelProto, inputs: np.ndarray | dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def evaluate_model(
+    model: onnx.ModelProto, inputs: np.ndarray | dict[str, np.ndarray]
+) -> dict[str, np.ndarray]:
     """Every tensor that a node computes, by name, in graph order. See `evaluate`."""
     names = graph_inputs(model)
     if not isinstance(inputs, dict):
@@ -132,7 +136,9 @@ def evaluate_model(model: onnx.ModelProto, inputs: np.ndarray | dict[str, np.nda
         label = f"node '{node.name or node.output[0]}' ({node.op_type})"
         operation = OPERATIONS.get(node.op_type)
         if operation is None or node.domain not in ("", "ai.onnx"):
-            raise EvaluationError(f"{label}: unsupported operator; known are {', '.join(OPERATIONS)}")
+            raise EvaluationError(
+                f"{label}: unsupported operator; known are {', '.join(OPERATIONS)}"
+            )
         attributes = {part.name: onnx.helper.get_attribute_value(part) for part in node.attribute}
         try:
             values = [known[name] if name else None for name in node.input]
@@ -143,22 +149,32 @@ def evaluate_model(model: onnx.ModelProto, inputs: np.ndarray | dict[str, np.nda
     return computed
 
 
-def evaluate(model_path: str | Path, inputs: np.ndarray | dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def evaluate(
+    model_path: str | Path, inputs: np.ndarray | dict[str, np.ndarray]
+) -> dict[str, np.ndarray]:
     """Every tensor that a node of the graph computes, by tensor name, in graph order.
 
-    `inputs` is the array of the one graph input (float32 [n, 1, 28, 28] for the shipped networks) or
-    a dictionary by input name. The graph's outputs are among the results.
+    `inputs` is the array of the one graph input (float32 [n, 1, 28, 28] for the shipped networks)
+    or a dictionary by input name. The graph's outputs are among the results.
     """
     return evaluate_model(onnx.load(str(model_path)), inputs)
 
 
 def parse_arguments() -> argparse.Namespace:
     """The command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("model", type=Path, help="ONNX file")
-    parser.add_argument("inputs", type=Path, help="float32 array [n, ...] for the graph's one input, .npy")
-    parser.add_argument("--out", type=Path, required=True, help="every computed tensor by name, .npz")
-    parser.add_argument("--only", action="append", metavar="TENSOR", help="keep this tensor alone (repeatable)")
+    parser.add_argument(
+        "inputs", type=Path, help="float32 array [n, ...] for the graph's one input, .npy"
+    )
+    parser.add_argument(
+        "--out", type=Path, required=True, help="every computed tensor by name, .npz"
+    )
+    parser.add_argument(
+        "--only", action="append", metavar="TENSOR", help="keep this tensor alone (repeatable)"
+    )
     return parser.parse_args()
 
 
@@ -168,7 +184,9 @@ def main() -> int:
     try:
         results = evaluate(arguments.model, np.load(arguments.inputs))
         if unknown := set(arguments.only or ()) - set(results):
-            raise EvaluationError(f"no tensor {sorted(unknown)}; the graph computes {', '.join(results)}")
+            raise EvaluationError(
+                f"no tensor {sorted(unknown)}; the graph computes {', '.join(results)}"
+            )
         np.savez(arguments.out, **{name: results[name] for name in arguments.only or results})
     except Exception as error:  # onnx reports a broken file by protobuf's own exception types
         print(f"onnx_eval.py: {arguments.model}: {error}", file=sys.stderr)

@@ -46,10 +46,26 @@ _FASHION_MNIST = DataSet(
     "fashion-mnist",
     "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com",
     (
-        File("train-images-idx3-ubyte.gz", 26421880, "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84"),
-        File("train-labels-idx1-ubyte.gz", 29515, "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845"),
-        File("t10k-images-idx3-ubyte.gz", 4422102, "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073"),
-        File("t10k-labels-idx1-ubyte.gz", 5148, "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5"),
+        File(
+            "train-images-idx3-ubyte.gz",
+            26421880,
+            "3aede38d61863908ad78613f6a32ed271626dd12800ba2636569512369268a84",
+        ),
+        File(
+            "train-labels-idx1-ubyte.gz",
+            29515,
+            "a04f17134ac03560a47e3764e11b92fc97de4d1bfaf8ba1a3aa29af54cc90845",
+        ),
+        File(
+            "t10k-images-idx3-ubyte.gz",
+            4422102,
+            "346e55b948d973a97e58d2351dde16a484bd415d4595297633bb08f03db6a073",
+        ),
+        File(
+            "t10k-labels-idx1-ubyte.gz",
+            5148,
+            "67da17c76eaffca5446c3361aaab5c3cd6d1c2608764d35dfb1850b086bf8dd5",
+        ),
     ),
 )
 
@@ -57,10 +73,26 @@ _MNIST = DataSet(
     "mnist",
     "https://ossci-datasets.s3.amazonaws.com/mnist",
     (
-        File("train-images-idx3-ubyte.gz", 9912422, "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609"),
-        File("train-labels-idx1-ubyte.gz", 28881, "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c"),
-        File("t10k-images-idx3-ubyte.gz", 1648877, "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6"),
-        File("t10k-labels-idx1-ubyte.gz", 4542, "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"),
+        File(
+            "train-images-idx3-ubyte.gz",
+            9912422,
+            "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609",
+        ),
+        File(
+            "train-labels-idx1-ubyte.gz",
+            28881,
+            "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c",
+        ),
+        File(
+            "t10k-images-idx3-ubyte.gz",
+            1648877,
+            "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6",
+        ),
+        File(
+            "t10k-labels-idx1-ubyte.gz",
+            4542,
+            "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6",
+        ),
     ),
 )
 
@@ -69,12 +101,36 @@ _CIFAR_10 = DataSet(
     "https://www.cs.toronto.edu/~kriz",
     (File("cifar-10-binary.tar.gz", 170052171, "c32a1d4ab5d03f1284b67883e8d87530"),),
     (
-        File("data_batch_1.bin", 30730000, "cee916563c9f80d84e3cc88e17fdc0941787f1244f00a67874d45b261883ada5"),
-        File("data_batch_2.bin", 30730000, "a591ca11fa1708a91ee40f54b3da4784ccd871ecf2137de63f51ada8b3fa57ed"),
-        File("data_batch_3.bin", 30730000, "bbe8596564c0f86427f876058170b84dac6670ddf06d79402899d93ceea26f67"),
-        File("data_batch_4.bin", 30730000, "014e562d6e23c72197cc727519169a60359f5eccd8945ad5a09d710285ff4e48"),
-        File("data_batch_5.bin", 30730000, "755304fc0b379caeae8c14f0dac912fbc7d6cd469eb67a1029a08a39453a9add"),
-        File("test_batch.bin", 30730000, "8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b"),
+        File(
+            "data_batch_1.bin",
+            30730000,
+            "cee916563c9f80d84e3cc88e17fdc0941787f1244f00a67874d45b261883ada5",
+        ),
+        File(
+            "data_batch_2.bin",
+            30730000,
+            "a591ca11fa1708a91ee40f54b3da4784ccd871ecf2137de63f51ada8b3fa57ed",
+        ),
+        File(
+            "data_batch_3.bin",
+            30730000,
+            "bbe8596564c0f86427f876058170b84dac6670ddf06d79402899d93ceea26f67",
+        ),
+        File(
+            "data_batch_4.bin",
+            30730000,
+            "014e562d6e23c72197cc727519169a60359f5eccd8945ad5a09d710285ff4e48",
+        ),
+        File(
+            "data_batch_5.bin",
+            30730000,
+            "755304fc0b379caeae8c14f0dac912fbc7d6cd469eb67a1029a08a39453a9add",
+        ),
+        File(
+            "test_batch.bin",
+            30730000,
+            "8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b",
+        ),
     ),
 )
 
@@ -100,7 +156,12 @@ def is_good(path: Path, expected: File) -> bool:
 def _show_progress(name: str, done: int, total: int) -> None:
     if sys.stderr.isatty():
         end = "\n" if done >= total else ""
-        print(f"\r{name:28} {done / 1e6:7.1f} of {total / 1e6:.1f} MB", end=end, file=sys.stderr, flush=True)
+        print(
+            f"\r{name:28} {done / 1e6:7.1f} of {total / 1e6:.1f} MB",
+            end=end,
+            file=sys.stderr,
+            flush=True,
+        )
 
 
 def _append_from(url: str, partial: Path, expected: File) -> None:
@@ -163,7 +224,9 @@ def _unpack(archive: Path, members: tuple[File, ...], folder: Path) -> None:
                         file.write(chunk)
                 if not is_good(partial, member):
                     partial.unlink()
-                    raise FetchError(f"{archive}: {member.name} has another checksum than {member.digest}")
+                    raise FetchError(
+                        f"{archive}: {member.name} has another checksum than {member.digest}"
+                    )
                 os.replace(partial, folder / member.name)
     except (tarfile.TarError, EOFError, OSError) as error:
         raise FetchError(f"{archive}: cannot be unpacked: {error}") from None
@@ -194,10 +257,19 @@ def fetch(data: DataSet, folder: Path, base_url: str | None = None) -> None:
 def parse_arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", default=["fashion-mnist"], metavar="NAME",
-                        help=f"{', '.join(DATA_SETS)} (default fashion-mnist)")
-    parser.add_argument("--out", type=Path, default=Path(os.environ.get("SCBNN_DATA", "data")),
-                        help="folder that gets one folder per data set (default $SCBNN_DATA or data)")
+    parser.add_argument(
+        "names",
+        nargs="*",
+        default=["fashion-mnist"],
+        metavar="NAME",
+        help=f"{', '.join(DATA_SETS)} (default fashion-mnist)",
+    )
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path(os.environ.get("SCBNN_DATA", "data")),
+        help="folder that gets one folder per data set (default $SCBNN_DATA or data)",
+    )
     parser.add_argument("--url", help="another folder that serves the same files, such as a mirror")
     arguments = parser.parse_args()
     for name in arguments.names:

@@ -68,7 +68,7 @@ def thresholds(encoder: LfsrEncoder, pixels: int, presentations: int) -> np.ndar
 
 
 def counts(encoder: LfsrEncoder, images: np.ndarray, presentations: int) -> np.ndarray:
-    """Ones per pixel over all presentations: uint8 [n, ...] -> int32 [n, pixels], 0..presentations."""
+    """Ones per pixel, 0..presentations: uint8 images [n, ...] -> int32 [n, pixels]."""
     flat = images.reshape(len(images), -1)
     result = np.zeros(flat.shape, np.int32)
     for r in thresholds(encoder, flat.shape[1], presentations):
@@ -98,13 +98,17 @@ def sample_cycle() -> np.ndarray:
     return thresholds(LfsrEncoder(lanes=1), 255, 1)[0]
 
 
-def random_phase_counts(pixels: np.ndarray, presentations: int, lanes: int, rng: np.random.Generator) -> np.ndarray:
-    """As `counts` by 8-bit LFSRs, but every lane of every image starts anywhere: uint8 [n, pixels]."""
+def random_phase_counts(
+    pixels: np.ndarray, presentations: int, lanes: int, rng: np.random.Generator
+) -> np.ndarray:
+    """As `counts` by 8-bit LFSRs, but each lane of each image starts anywhere: uint8 [n, pixels]."""
     cycle = sample_cycle()
     count, width = pixels.shape
     number = np.arange(width)
     phases = rng.integers(0, len(cycle), (count, lanes), np.int32)
-    position = phases[:, number % lanes] + (number // lanes * presentations % len(cycle)).astype(np.int32)
+    position = phases[:, number % lanes] + (number // lanes * presentations % len(cycle)).astype(
+        np.int32
+    )
     # Long enough for the largest position plus any presentation, so that no modulo is needed.
     unrolled = np.resize(cycle, 2 * len(cycle) + presentations)
     ones = np.zeros(pixels.shape, np.uint8)

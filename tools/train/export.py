@@ -66,7 +66,9 @@ def build(model: BinaryMlp, recipe: Recipe, training: str) -> onnx.ModelProto:
     def product(layer: int, value: str) -> str:
         name = f"layer{layer + 1}"
         stored = writer.constant(f"{name}.weight_int8", binary_weights(model, layer))
-        weight = writer.node("DequantizeLinear", f"{name}.weight", [stored, weight_scale, weight_zero_point])
+        weight = writer.node(
+            "DequantizeLinear", f"{name}.weight", [stored, weight_scale, weight_zero_point]
+        )
         return writer.node("MatMul", f"{name}.sum", [value, weight])
 
     value = writer.node("Flatten", "pixels", ["image"], axis=1)
@@ -82,7 +84,10 @@ def build(model: BinaryMlp, recipe: Recipe, training: str) -> onnx.ModelProto:
             "BatchNormalization",
             f"{name}.norm",
             [product(layer, value)]
-            + [writer.constant(f"{name}.{label}", part.detach().numpy()) for label, part in parameters],
+            + [
+                writer.constant(f"{name}.{label}", part.detach().numpy())
+                for label, part in parameters
+            ],
             epsilon=norm.eps,
         )
         positive = writer.node("GreaterOrEqual", f"{name}.positive", [normed, zero])

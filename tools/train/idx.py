@@ -54,7 +54,9 @@ def _read_bytes(path: Path) -> bytes:
         with gzip.open(packed) as file:
             return file.read()
     except FileNotFoundError:
-        raise DataError(f"{packed}: no such file (set SCBNN_DATA, or fetch it with make data)") from None
+        raise DataError(
+            f"{packed}: no such file (set SCBNN_DATA, or fetch it with make data)"
+        ) from None
     except (OSError, EOFError, zlib.error) as error:
         raise DataError(f"{found}: cannot be read: {error}") from None
 
@@ -87,7 +89,9 @@ def load_training(folder: Path) -> DataSet:
     """Training and validation images. The test images are not touched."""
     split = load_split(folder, "train")
     if len(split) <= VALIDATION_IMAGES:
-        raise DataError(f"{folder}: {len(split)} training images, more than {VALIDATION_IMAGES} are needed")
+        raise DataError(
+            f"{folder}: {len(split)} training images, more than {VALIDATION_IMAGES} are needed"
+        )
     cut = len(split) - VALIDATION_IMAGES
     return DataSet(
         Split(split.images[:cut], split.labels[:cut]),

@@ -1,4 +1,4 @@
-"""Multilayer perceptron with binary weights and activations, trained by straight-through gradients."""
+"""Perceptron with binary weights and activations, trained by straight-through gradients."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from torch import nn
 
 
 def sign(value: torch.Tensor) -> torch.Tensor:
-    """+1 where value >= 0, else -1. Adding +0.0 turns -0.0 into +0.0, whose sign copysign copies."""
+    """+1 where value >= 0, else -1. Adding +0.0 turns -0.0 into +0.0 for copysign."""
     return torch.copysign(torch.ones(()), value + 0.0)
 
 
@@ -38,10 +38,10 @@ class _SignActivation(torch.autograd.Function):
 
 
 class BinaryMlp(nn.Module):
-    """`sizes` = inputs, hidden layers ..., classes. Latent weights are [inputs, outputs], in [-1, 1].
+    """`sizes` = inputs, hidden layers ..., classes. Latent weights: [inputs, outputs], in [-1, 1].
 
-    A hidden layer is product, batch norm, sign. The scores are scale * product + bias with one scale
-    for all classes, so that the class is decided by product + bias / scale.
+    A hidden layer is product, batch norm, sign. The scores are scale * product + bias with one
+    scale for all classes, so that the class is decided by product + bias / scale.
     """
 
     def __init__(self, sizes: tuple[int, ...], generator: torch.Generator) -> None:

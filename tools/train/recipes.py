@@ -1,4 +1,4 @@
-"""The named training recipes. A recipe holds every choice that shapes a network, except the seed."""
+"""The named training recipes. A recipe holds every choice that shapes a network but the seed."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ class Recipe:
         for setting in settings:
             field, equals, text = setting.partition("=")
             if not equals or field not in types:
-                raise ValueError(f"'{setting}' is not FIELD=VALUE with a field of {', '.join(types)}")
+                raise ValueError(
+                    f"'{setting}' is not FIELD=VALUE with a field of {', '.join(types)}"
+                )
             try:
                 changes[field] = _PARSERS[types[field]](text)
             except (KeyError, ValueError):

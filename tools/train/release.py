@@ -1,8 +1,8 @@
 #!/usr/bin/python3
-"""Chooses the best of a recipe's finished runs on validation, looks at the test images, and ships it.
+"""Ships the best of a recipe's finished runs, with a model card.
 
 Every run's exported file is evaluated on the test images once; the figures are kept in its
-result.json. The choice is made before and does not depend on them. Writes NAME.onnx and NAME.md.
+result.json. The choice is made on the validation images and does not depend on them. Writes NAME.onnx, NAME.md.
 """
 
 from __future__ import annotations
@@ -182,9 +182,15 @@ def release(recipe: Recipe, runs_folder: Path, models: Path, data: Path) -> None
 
 def parse_arguments() -> argparse.Namespace:
     """The command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--recipe", required=True, choices=RECIPES, metavar="NAME", help=", ".join(RECIPES))
-    parser.add_argument("--runs", type=Path, default=Path("build/train"), help="default build/train")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--recipe", required=True, choices=RECIPES, metavar="NAME", help=", ".join(RECIPES)
+    )
+    parser.add_argument(
+        "--runs", type=Path, default=Path("build/train"), help="default build/train"
+    )
     parser.add_argument("--models", type=Path, default=Path("models"), help="default models")
     parser.add_argument("--data", type=Path, help="folder of IDX files, default $SCBNN_DATA/NAME")
     return parser.parse_args()

@@ -21,7 +21,7 @@ PEAK_LEARNING_RATE = 0.004
 
 
 def augmentation(recipe: Recipe) -> Recipe:
-    """What the teacher's training images go through: 8-bit input, shifts, mirroring as in `recipe`."""
+    """How the teacher sees training images: 8-bit, shifted, mirrored as in `recipe`."""
     settings = ["presentations=", "shift=2", "batch=128", f"epochs={EPOCHS}"]
     return recipe.replace(settings)
 
@@ -71,7 +71,9 @@ def train_teacher(recipe: Recipe, data, seed: int):
         began = time.perf_counter()
         teacher.train()
         for inputs, labels, _ in batches.epoch(np.random.default_rng([seed, epoch])):
-            optimizer.param_groups[0]["lr"] = PEAK_LEARNING_RATE * trainer.schedule(recipe, step, len(batches))
+            optimizer.param_groups[0]["lr"] = PEAK_LEARNING_RATE * trainer.schedule(
+                recipe, step, len(batches)
+            )
             loss = functional.cross_entropy(teacher(inputs), labels)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
@@ -98,7 +100,9 @@ def write_scores(teacher, images, path: Path) -> None:
     with torch.no_grad():
         for variant in (images, images[:, :, ::-1]):
             inputs = trainer.hardware_input(variant, 0)
-            scores.append(torch.cat([teacher(part) for part in inputs.split(trainer.CHUNK)]).numpy())
+            scores.append(
+                torch.cat([teacher(part) for part in inputs.split(trainer.CHUNK)]).numpy()
+            )
     partial = path.with_name(path.name + ".part")
     with partial.open("wb") as file:
         np.save(file, np.stack(scores))
@@ -107,8 +111,12 @@ def write_scores(teacher, images, path: Path) -> None:
 
 def parse_arguments() -> argparse.Namespace:
     """The command line."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--recipe", required=True, choices=RECIPES, metavar="NAME", help="the student's recipe")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--recipe", required=True, choices=RECIPES, metavar="NAME", help="the student's recipe"
+    )
     parser.add_argument("--seed", type=int, default=1, help="default 1")
     parser.add_argument("--out", type=Path, help="default build/train/teacher-DATA.npy")
     parser.add_argument("--data", type=Path, help="folder of IDX files, default $SCBNN_DATA/NAME")

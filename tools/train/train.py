@@ -15,7 +15,7 @@ EPILOG = """\
 examples:
   tools/train/train.py --recipe fashion-mnist-mlp --seed 1
   tools/train/train.py --recipe shapes-mlp --data build/shapes --threads 2
-  tools/train/train.py --recipe fashion-mnist-mlp --set epochs=10 --set presentations=1,4 --out build/train/try
+  tools/train/train.py --recipe fashion-mnist-mlp --set epochs=10 --out build/train/try
 """
 
 
@@ -27,11 +27,23 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--list", action="store_true", help="list the recipes and exit")
     parser.add_argument("--recipe", choices=RECIPES, metavar="NAME", help=", ".join(RECIPES))
     parser.add_argument("--seed", type=int, default=1, help="default 1")
-    parser.add_argument("--out", type=Path, help="default build/train/RECIPE-SEED; an interrupted run goes on")
+    parser.add_argument(
+        "--out", type=Path, help="default build/train/RECIPE-SEED; an interrupted run goes on"
+    )
     parser.add_argument("--data", type=Path, help="folder of IDX files, default $SCBNN_DATA/NAME")
-    parser.add_argument("--teacher", type=Path, help="scores written by teacher.py, default build/train/teacher-DATA.npy")
+    parser.add_argument(
+        "--teacher",
+        type=Path,
+        help="scores written by teacher.py, default build/train/teacher-DATA.npy",
+    )
     parser.add_argument("--threads", type=int, default=1, help="default 1")
-    parser.add_argument("--set", action="append", default=[], metavar="FIELD=VALUE", help="override a field of the recipe")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="FIELD=VALUE",
+        help="override a field of the recipe",
+    )
     arguments = parser.parse_args()
     if not arguments.list and not arguments.recipe:
         parser.error("--recipe is needed (--list shows them)")
@@ -87,7 +99,9 @@ def main() -> int:
         print(f"train.py: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print(f"\nstopped; the same command goes on from the last epoch in {folder}", file=sys.stderr)
+        print(
+            f"\nstopped; the same command goes on from the last epoch in {folder}", file=sys.stderr
+        )
         return 130
     return 0
 

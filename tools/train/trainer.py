@@ -120,16 +120,20 @@ class Batches:
         return len(self._images) // self._recipe.batch
 
     def epoch(self, rng: np.random.Generator):
-        """Yields inputs float [batch, pixels] in [-1, 1], labels int64 [batch], teacher's scores."""
+        """Yields inputs float [batch, pixels], labels int64 [batch], the teacher's scores."""
         order = rng.permutation(len(self._images))
         for index in range(len(self)):
             chosen = order[index * self._recipe.batch : (index + 1) * self._recipe.batch]
             flips = rng.integers(0, 1 + self._recipe.flip, len(chosen))
             inputs = encode_randomly(self.augment(chosen, flips, rng), self._recipe, rng)
-            scores = None if self._teacher is None else torch.from_numpy(self._teacher[flips, chosen])
+            scores = (
+                None if self._teacher is None else torch.from_numpy(self._teacher[flips, chosen])
+            )
             yield torch.from_numpy(inputs), self._labels[torch.from_numpy(chosen)], scores
 
-    def augment(self, chosen: np.ndarray, flips: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    def augment(
+        self, chosen: np.ndarray, flips: np.ndarray, rng: np.random.Generator
+    ) -> np.ndarray:
         """uint8 [batch, pixels]: images mirrored where `flips` is 1, each shifted at random."""
         corner = rng.integers(0, 2 * self._recipe.shift + 1, (2, len(chosen)))
         offset = corner[0] * self._pitch + corner[1]
@@ -144,7 +148,9 @@ def encode_randomly(pixels: np.ndarray, recipe: Recipe, rng: np.random.Generator
         return pixels * np.float32(2 / 255) - np.float32(1)
     presentations = int(rng.choice(recipe.presentations))
     if recipe.bits == "lfsr":
-        ones = encoders.random_phase_counts(pixels, presentations, encoders.LfsrEncoder().lanes, rng)
+        ones = encoders.random_phase_counts(
+            pixels, presentations, encoders.LfsrEncoder().lanes, rng
+        )
     else:
         ones = np.zeros(pixels.shape, np.uint8)
         for _ in range(presentations):
@@ -178,14 +184,18 @@ def schedule(recipe: Recipe, step: int, steps_per_epoch: int) -> float:
     return 0.5 * (1 + math.cos(math.pi * position))
 
 
-def loss_of(recipe: Recipe, scores: torch.Tensor, labels: torch.Tensor, teacher: torch.Tensor | None) -> torch.Tensor:
+def loss_of(
+    recipe: Recipe, scores: torch.Tensor, labels: torch.Tensor, teacher: torch.Tensor | None
+) -> torch.Tensor:
     """Cross-entropy with the labels, mixed with that of the teacher's softened distribution."""
     loss = functional.cross_entropy(scores, labels, label_smoothing=recipe.label_smoothing)
     if teacher is None:
         return loss
     soft = functional.softmax(teacher / recipe.temperature, 1)
     # The square keeps the gradient's size independent of the temperature.
-    distilled = functional.cross_entropy(scores / recipe.temperature, soft) * recipe.temperature**2
+    distilled = (
+        functional.cross_entropy(scores / recipe.temperature, soft) * recipe.temperature**2
+    )
     return (1 - recipe.distillation) * loss + recipe.distillation * distilled
 
 
@@ -218,9 +228,13 @@ def load_teacher(recipe: Recipe, path: Path, images: int) -> np.ndarray | None:
     try:
         scores = np.load(path)
     except (OSError, ValueError) as error:
-        raise TrainingError(f"{path}: {error} (tools/train/teacher.py --recipe {recipe.name} makes it)") from None
+        raise TrainingError(
+            f"{path}: {error} (tools/train/teacher.py --recipe {recipe.name} makes it)"
+        ) from None
     if scores.shape != (2, images, recipe.sizes[-1]):
-        raise TrainingError(f"{path}: scores of shape {scores.shape}, expected (2, {images}, {recipe.sizes[-1]})")
+        raise TrainingError(
+            f"{path}: scores of shape {scores.shape}, expected (2, {images}, {recipe.sizes[-1]})"
+        )
     return scores
 
 
@@ -258,8 +272,8 @@ def train(
 def calibrate(model: BinaryMlp, images: np.ndarray, recipe: Recipe) -> None:
     """Measures every batch norm's mean and variance again, on the bits that the hardware will see.
 
-    The encoder's thresholds are the same for every image, so that a pixel's count is off by the same
-    amount each time; training draws fresh bits and cannot know it. The mean takes that offset out.
+    The encoder's thresholds are the same for every image, so that a pixel's count is off by the
+    same amount each time; training draws fresh bits and cannot know it. The mean takes it out.
     """
     for norm in model.norm:
         norm.reset_running_stats()

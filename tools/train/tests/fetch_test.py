@@ -110,7 +110,9 @@ class FetchTest(unittest.TestCase):
             self.fetch()
 
     def test_command_line_exit_status(self) -> None:
-        with mock.patch("sys.argv", ["fetch.py", "mnist", "--out", str(self.folder), "--url", self.url]):
+        with mock.patch(
+            "sys.argv", ["fetch.py", "mnist", "--out", str(self.folder), "--url", self.url]
+        ):
             with contextlib.redirect_stderr(io.StringIO()) as errors:
                 self.assertEqual(fetch.main(), 2)
         self.assertIn("404", errors.getvalue())

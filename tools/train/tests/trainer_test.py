@@ -97,7 +97,9 @@ class TrainerTest(unittest.TestCase):
         self.assertEqual(properties["scbnn.input"], "stochastic")
         operators = [node.op_type for node in model.graph.node]
         hidden = ["DequantizeLinear", "MatMul", "BatchNormalization", "GreaterOrEqual", "Where"]
-        self.assertEqual(operators, ["Flatten", *hidden, *hidden, "DequantizeLinear", "MatMul", "Add"])
+        self.assertEqual(
+            operators, ["Flatten", *hidden, *hidden, "DequantizeLinear", "MatMul", "Add"]
+        )
         for tensor in model.graph.initializer:
             if tensor.name.endswith("weight_int8"):
                 self.assertEqual(set(np.unique(onnx.numpy_helper.to_array(tensor))), {-1, 1})
@@ -174,7 +176,15 @@ class BadInputTest(unittest.TestCase):
             recipe.replace(["epochs=many"])
 
     def test_command_line_exit_status(self) -> None:
-        words = ["train.py", "--recipe", "shapes-mlp", "--data", str(self.folder), "--out", str(self.folder)]
+        words = [
+            "train.py",
+            "--recipe",
+            "shapes-mlp",
+            "--data",
+            str(self.folder),
+            "--out",
+            str(self.folder),
+        ]
         with mock.patch("sys.argv", words), contextlib.redirect_stderr(io.StringIO()) as errors:
             self.assertEqual(train.main(), 2)
         self.assertIn("no such file", errors.getvalue())
