@@ -3,6 +3,7 @@
 #include <bit>
 #include <cassert>
 #include <cstddef>
+#include <vector>
 
 #include "generator/plan/design.hpp"
 
@@ -13,52 +14,99 @@ constexpr int kEncoderLatency = 1;  // after a beat's T presentations
 constexpr int kLayerLatency = 4;    // issue -> words -> counts -> sums -> beat
 constexpr int kResultLatency = 3;   // argmax two, result register one
 
-/// Beats on their way into a gearbox: the first one arrives in cycle `first`, each next one
-/// `period` cycles after the one before it was taken.
-struct Arrivals {
-  int first = 0;
+/// A gearbox in time: beats of some elements in, words of others out. It pops a word in each cycle
+/// in which it holds one; a beat taken in a cycle is inside in the next one.
+class Gearbox {
+ public:
+  Gearbox(int elements_in, int elements_out, int frame_elements)
+      : in_(elements_in),
+        out_(elements_out),
+        frame_(frame_elements),
+        aligned_(in_ % out_ == 0 || out_ % in_ == 0) {}
+
+  /// Takes a frame's beats: the first one is offered in cycle `time`, each next one `period` cycles
+  /// after the one before it was taken. Returns the cycle in which the last one is taken.
+  int take_frame(int time, int period) {
+    for (int left = frame_;; left -= in_) {
+      time += wait_for_room();
+      words_ = std::max(words_ - 1, 0);
+      const int inside = part_ + std::min(left, in_);
+      const bool last = left <= in_;
+      words_ += last ? (inside - 1) / out_ + 1 : inside / out_;
+      part_ = last ? 0 : inside % out_;
+      if (last) return time;
+      pass(period);
+      time += period;
+    }
+  }
+
+  /// From the cycle in which a beat was taken to `period` cycles later.
+  void pass(int period) { words_ = std::max(words_ - (period - 1), 0); }
+
+  /// Words inside in the cycle after a beat was taken.
+  [[nodiscard]] int words() const { return words_; }
+
+ private:
+  int wait_for_room() {
+    const auto has_room = [&](int left) {
+      return left == 0 || (!aligned_ && left == 1 && part_ == 0);
+    };
+    int waited = 0;
+    for (; !has_room(std::max(words_ - 1, 0)); ++waited) --words_;
+    return waited;
+  }
+
+  int in_;
+  int out_;
+  int frame_;
+  bool aligned_;
+  int words_ = 0;  // whole words inside at the start of a cycle
+  int part_ = 0;   // elements of the next word
+};
+
+/// A gearbox and the cycles that the stage before it takes for a beat.
+struct Link {
+  Gearbox gearbox;
   int period = 1;
 };
 
-/// The cycle in which a frame's last word leaves its gearbox for the frame buffer. The gearbox pops
-/// a word in each cycle in which it holds one; a beat taken in a cycle is inside in the next one.
-int last_word(Arrivals arrivals, int elements_in, int elements_out, int frame_elements) {
-  const bool aligned = elements_in % elements_out == 0 || elements_out % elements_in == 0;
-  const int beats = (frame_elements - 1) / elements_in + 1;
-  int time = arrivals.first;
-  int words = 0;  // whole words inside at the start of this cycle
-  int part = 0;   // elements of the next word
-  for (int beat = 0;; ++beat) {
-    const auto has_room = [&](int left) {
-      return left == 0 || (!aligned && left == 1 && part == 0);
-    };
-    while (!has_room(std::max(words - 1, 0))) {
-      --words;
-      ++time;
-    }
-    words = std::max(words - 1, 0);
-    if (beat == beats - 1) {
-      const int rest = part + frame_elements - beat * elements_in;
-      return time + words + (rest - 1) / elements_out + 1;
-    }
-    words += (part + elements_in) / elements_out;
-    part = (part + elements_in) % elements_out;
-    words = std::max(words - (arrivals.period - 1), 0);
-    time += arrivals.period;
+std::vector<Link> links(const Design& design, int presentations, const std::vector<int>& stage) {
+  std::vector<Link> result;
+  int elements = design.encoder.pixels_per_beat;
+  int period = presentations;
+  for (std::size_t l = 0; l < design.layers.size(); ++l) {
+    const LayerPlan& layer = design.layers[l];
+    result.push_back({{elements, layer.simd, layer.inputs}, period});
+    elements = layer.pe;
+    period = stage[l + 1] / layer.groups;
+  }
+  return result;
+}
+
+/// Cycles from frame to frame at a link. The stage before it holds while a beat waits, so the time
+/// lost with wide beats is not made good by a narrow last one; this can be more than either stage.
+int link_cycles(Link link) {
+  int end = link.gearbox.take_frame(0, link.period);
+  while (true) {
+    // What a frame leaves behind grows with what the one before left, up to where it repeats.
+    const int words = link.gearbox.words();
+    link.gearbox.pass(link.period);
+    const int next = link.gearbox.take_frame(end + link.period, link.period);
+    if (link.gearbox.words() == words) return next - end;
+    end = next;
   }
 }
 
-int first_result(const Design& design, int presentations, const Cycles& cycles) {
-  Arrivals arrivals{presentations + kEncoderLatency, presentations};
-  int elements = design.encoder.pixels_per_beat;
+/// The first frame alone: every stage waits for the whole frame of the one before.
+int first_result(const Design& design, std::vector<Link> links, const std::vector<int>& stage) {
+  int offered = links.front().period + kEncoderLatency;
   int last_beat = 0;
-  for (std::size_t l = 0; l < design.layers.size(); ++l) {
-    const LayerPlan& layer = design.layers[l];
-    const int written = last_word(arrivals, elements, layer.simd, layer.inputs);
-    const int group_cycles = cycles.stage[l + 1] / layer.groups;
-    arrivals = {written + group_cycles + kLayerLatency, group_cycles};
-    elements = layer.pe;
-    last_beat = written + cycles.stage[l + 1] + kLayerLatency;
+  for (std::size_t l = 0; l < links.size(); ++l) {
+    Link& link = links[l];
+    const int taken = link.gearbox.take_frame(offered, link.period);
+    const int written = taken + link.gearbox.words();  // the frame's last word
+    offered = written + stage[l + 1] / design.layers[l].groups + kLayerLatency;
+    last_beat = written + stage[l + 1] + kLayerLatency;
   }
   return last_beat + kResultLatency;
 }
@@ -86,7 +134,11 @@ Cycles cycles(const Design& design, int presentations) {
     result.stage.push_back(layer.groups * layer.chunks * (first ? planes_of(presentations) : 1));
   }
   result.per_image = *std::max_element(result.stage.begin(), result.stage.end());
-  result.first_result = first_result(design, presentations, result);
+  const std::vector<Link> between = links(design, presentations, result.stage);
+  for (const Link& link : between) {
+    result.per_image = std::max(result.per_image, link_cycles(link));
+  }
+  result.first_result = first_result(design, between, result.stage);
   return result;
 }
 

@@ -58,7 +58,8 @@ struct Design {
 /// back-pressure.
 struct Cycles {
   std::vector<int> stage;  ///< per image: the encoder, then each layer
-  int per_image = 0;       ///< from one result beat to the next in the steady state
+  int per_image = 0;       ///< from one result beat to the next in the steady state: the slowest
+                           ///< stage, or a gearbox that makes the stage before it wait for longer
   int first_result = 0;    ///< from the first pixel beat accepted to the first result beat
 };
 

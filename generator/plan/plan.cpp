@@ -48,6 +48,7 @@ class Planner {
     stop_on_problems();
     size_layers();
     check_widths();
+    check_reached();
     stop_on_problems();
     return design_;
   }
@@ -224,6 +225,20 @@ class Planner {
         fmt::format("{}'s scores take {} bits; allowed: {}, as the result beat has no more for "
                     "the top score",
                     last.name, last.score_width, kWidestScore));
+  }
+
+  /// Stages within the target may still be held up between each other, if one of them runs once
+  /// through its inputs an image. That is rare, and told rather than built.
+  void check_reached() {
+    if (!config_.cycles_per_image) return;
+    const int target = *config_.cycles_per_image;
+    const Cycles reached = cycles(design_, config_.function.presentations);
+    const int slowest = *std::max_element(reached.stage.begin(), reached.stage.end());
+    if (reached.per_image <= std::max(target, slowest)) return;
+    complain(config_.place("cycles_per_image"),
+             fmt::format("is {}, and the stages take at most {}, but a gearbox between two of them "
+                         "needs {}; allowed: {}, or other pe and simd for the layers",
+                         target, slowest, reached.per_image, reached.per_image));
   }
 
   const Network& network_;

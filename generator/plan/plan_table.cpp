@@ -71,7 +71,11 @@ std::string plan_table(const Design& design, int presentations) {
     bits += stored_bits(layer);
     xnors += layer_xnors;
   }
-  return aligned(rows) +
+  std::string text = aligned(rows);
+  if (*std::max_element(time.stage.begin(), time.stage.end()) < time.per_image) {
+    text += fmt::format("a gearbox between two stages needs {} cycles\n", grouped(time.per_image));
+  }
+  return text +
          fmt::format(
              "T = {}: {} cycles an image, first result after {}; {} XNORs a cycle, {} weight "
              "bits; {} images a second at {} MHz\n",

@@ -39,7 +39,7 @@ void set_score_widths(LayerPlan& layer, const ScoreScale& scores, std::int64_t p
   }
   layer.gain_width = scaled ? std::max(1, unsigned_width(highest_gain)) : 0;
   layer.offset_width = offsets.width();
-  layer.score_width = results.width();
+  layer.score_width = std::max(results.width(), layer.sum_width);  // the sum passes through it
 }
 
 }  // namespace

@@ -1,0 +1,219 @@
+// The planner's cycles against a clocked model of the pipeline's handshakes.
+//
+// The model knows each block only by its own rules (when it is ready, how long it works, what it
+// holds back); that the stages add up to the planner's formulas is what is tested.
+#include <rapidcheck.h>
+
+#include <array>
+#include <catch2/catch.hpp>
+#include <deque>
+#include <vector>
+
+#include "generator/plan/design.hpp"
+#include "tests/unit/plan_fixture.hpp"
+
+namespace {
+
+using scbnn::Design;
+using scbnn::LayerPlan;
+
+/// A beat or word, by what matters for time.
+struct Token {
+  bool last = false;
+};
+
+/// Presents a beat T cycles, then offers its counts; the whole stage holds while they wait.
+struct Encoder {
+  int presentations;
+  int left = 0;  // presentations of the beat inside
+  bool inside_last = false;
+  bool offers = false;
+  bool offers_last = false;
+
+  [[nodiscard]] bool ready(bool taken) const { return (!offers || taken) && left <= 1; }
+  void clock(bool accepted, bool last, bool taken) {
+    if (offers && !taken) return;
+    offers = left == 1;
+    offers_last = inside_last;
+    if (left > 0) --left;
+    if (accepted) {
+      left = presentations;
+      inside_last = last;
+    }
+  }
+};
+
+/// Elements in, words out; pops a word whenever it has one and the buffer takes it.
+struct Gearbox {
+  int in;
+  int out;
+  int frame;
+  std::deque<Token> words = {};
+  int part = 0;
+  int elements = 0;  // of this frame, so far
+
+  [[nodiscard]] bool ready(bool popped) const {
+    const std::size_t left = words.size() - (popped ? 1 : 0);
+    const bool aligned = in % out == 0 || out % in == 0;
+    return left == 0 || (!aligned && left == 1 && part == 0);
+  }
+  void clock(bool accepted, bool popped) {
+    if (popped) words.pop_front();
+    if (!accepted) return;
+    for (int e = 0; e < in && elements < frame; ++e) {
+      ++elements;
+      if (++part == out || elements == frame) {
+        words.push_back({elements == frame});
+        part = 0;
+      }
+    }
+    if (elements == frame) elements = 0;
+  }
+};
+
+/// Two banks, ready and valid from registers.
+struct Buffer {
+  std::array<bool, 2> full{};
+  std::size_t write = 0;
+  std::size_t read = 0;
+
+  [[nodiscard]] bool ready() const { return !full[write]; }
+  [[nodiscard]] bool frame_valid() const { return full[read]; }
+  void clock(bool last_written, bool released) {
+    if (released) {
+      full[read] = false;
+      read ^= 1U;
+    }
+    if (last_written) {
+      full[write] = true;
+      write ^= 1U;
+    }
+  }
+};
+
+/// One issue a cycle; a group's beat is offered four cycles after its last issue.
+struct Engine {
+  int groups;
+  int issues_per_group;
+  int issued = 0;             // of this frame
+  std::array<int, 4> pipe{};  // 0 nothing, 1 a beat, 2 the frame's last beat
+
+  [[nodiscard]] bool offers() const { return pipe[3] != 0; }
+  [[nodiscard]] bool offers_last() const { return pipe[3] == 2; }
+  /// Returns whether the frame's bank is released.
+  bool clock(bool frame_valid, bool taken) {
+    if (offers() && !taken) return false;
+    pipe = {0, pipe[0], pipe[1], pipe[2]};
+    if (!frame_valid) return false;
+    ++issued;
+    const bool last = issued == groups * issues_per_group;
+    if (issued % issues_per_group == 0) pipe[0] = last ? 2 : 1;
+    if (last) issued = 0;
+    return last;
+  }
+};
+
+/// The cycles in which results are taken, from the first beat accepted.
+std::vector<int> result_cycles(const Design& design, int presentations, int frames) {
+  Encoder encoder{presentations};
+  std::vector<Gearbox> gearboxes;
+  std::vector<Buffer> buffers(design.layers.size());
+  std::vector<Engine> engines;
+  int elements = design.encoder.pixels_per_beat;
+  for (const LayerPlan& layer : design.layers) {
+    gearboxes.push_back({elements, layer.simd, layer.inputs});
+    int planes = 1;
+    if (engines.empty()) {
+      while ((1 << planes) <= presentations) ++planes;
+    }
+    engines.push_back({layer.groups, layer.chunks * planes});
+    elements = layer.pe;
+  }
+
+  std::vector<int> results;
+  int beat = 0;
+  for (int cycle = 0; static_cast<int>(results.size()) < frames; ++cycle) {
+    bool taken = true;  // of the stage at hand; argmax takes a beat a cycle
+    if (engines.back().offers_last()) results.push_back(cycle + 3);
+    for (std::size_t l = engines.size(); l-- > 0;) {
+      const bool released = engines[l].clock(buffers[l].frame_valid(), taken);
+      const bool popped = !gearboxes[l].words.empty() && buffers[l].ready();
+      const bool last_written = popped && gearboxes[l].words.front().last;
+      const bool ready = gearboxes[l].ready(popped);
+      const bool offered = l == 0 ? encoder.offers : engines[l - 1].offers();
+      gearboxes[l].clock(offered && ready, popped);
+      buffers[l].clock(last_written, released);
+      taken = offered && ready;
+    }
+    const bool accepted = encoder.ready(taken);
+    encoder.clock(accepted, beat == design.encoder.beats - 1, taken);
+    if (accepted) beat = (beat + 1) % design.encoder.beats;
+  }
+  return results;
+}
+
+Design arbitrary_design() {
+  const int layers = *rc::gen::inRange(1, 4);
+  std::vector<int> sizes;
+  for (int l = 0; l <= layers; ++l) sizes.push_back(*rc::gen::inRange(1, 40));
+  const scbnn::Network network = scbnn::plan_test::dense(sizes);
+  scbnn::Config config;
+  config.presentations_max = 8;
+  config.pixels_per_beat = *rc::gen::inRange(1, 17);
+  for (const scbnn::Layer& layer : network.layers) {
+    // Small divisors often, since stages of few cycles leave no time to hide a bubble in.
+    const auto part_of = [](int whole) {
+      return *rc::gen::oneOf(rc::gen::inRange(1, whole + 1), rc::gen::just(whole),
+                             rc::gen::just((whole + 1) / 2), rc::gen::just(1));
+    };
+    config.folding[layer.name] = {part_of(layer.outputs), part_of(layer.inputs)};
+  }
+  return scbnn::plan(network, config);
+}
+
+}  // namespace
+
+TEST_CASE("the pipeline takes the planned cycles", "[plan][cycles]") {
+  CHECK(rc::check([] {
+    const Design design = arbitrary_design();
+    const int presentations = 1 << *rc::gen::inRange(0, 4);
+    const scbnn::Cycles planned = scbnn::cycles(design, presentations);
+    const std::vector<int> results = result_cycles(design, presentations, 60);
+    RC_ASSERT(results.front() == planned.first_result);
+    for (std::size_t i = 50; i < results.size(); ++i) {
+      RC_ASSERT(results[i] - results[i - 1] == planned.per_image);
+    }
+  }));
+}
+
+TEST_CASE("a gearbox can be slower than both stages beside it", "[plan][cycles]") {
+  // layer1 offers four neurons every 3 cycles; a beat takes 4 cycles to leave as words of one, the
+  // last one of a frame 1, but the next beat is not there for 3: 4 + 4 + 4 + 3.
+  scbnn::Config config;
+  config.function.presentations = 1;
+  config.pixels_per_beat = 1;
+  config.folding["layer1"] = {4, 2};
+  config.folding["layer2"] = {1, 1};
+  const Design design = scbnn::plan(scbnn::plan_test::dense({5, 13, 1}), config);
+  const scbnn::Cycles planned = scbnn::cycles(design, 1);
+  CHECK(planned.stage == std::vector<int>{5, 12, 13});
+  CHECK(planned.per_image == 15);
+  const std::vector<int> results = result_cycles(design, 1, 20);
+  CHECK(results[19] - results[18] == 15);
+}
+
+TEST_CASE("stages of equal length leave no bubble", "[plan][cycles]") {
+  for (const int size : {1, 2, 3, 16}) {
+    scbnn::Config config;
+    config.function.presentations = 1;
+    config.pixels_per_beat = 1;
+    config.folding["layer1"] = {size, 1};
+    config.folding["layer2"] = {1, size};
+    const Design design = scbnn::plan(scbnn::plan_test::dense({size, size, size}), config);
+    CHECK(scbnn::cycles(design, 1).stage == std::vector<int>{size, size, size});
+    const std::vector<int> results = result_cycles(design, 1, 6);
+    for (std::size_t i = 1; i < results.size(); ++i) {
+      CHECK(results[i] - results[i - 1] == size);
+    }
+  }
+}

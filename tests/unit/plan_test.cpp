@@ -1,0 +1,274 @@
+// Plans worked out by hand, and what the planner refuses.
+#include <catch2/catch.hpp>
+#include <string>
+#include <vector>
+
+#include "generator/plan/design.hpp"
+#include "generator/plan/plan_table.hpp"
+#include "tests/unit/plan_fixture.hpp"
+
+namespace {
+
+using scbnn::Config;
+using scbnn::Design;
+using scbnn::Network;
+using scbnn::plan_test::dense;
+
+Config parse(const std::string& text) { return scbnn::parse_config(text, "c.toml", {}); }
+
+std::string complaints(const Network& network, const std::string& text) {
+  return scbnn::plan_test::complaints([&] { return scbnn::plan(network, parse(text)); });
+}
+
+}  // namespace
+
+TEST_CASE("the paper's network at 512 cycles", "[plan]") {
+  const Design design =
+      scbnn::plan(dense({784, 1024, 1024, 10}),
+                  parse("presentations = 4\npresentations_max = 16\ncycles_per_image = 512\n"));
+  CHECK(design.top == "dense_network");
+  CHECK(design.presentations_max == 16);
+  CHECK(design.presentations_at_run_time);
+  CHECK(design.log2_presentations_max() == 4);
+  CHECK(design.encoder.pixels == 784);
+  CHECK(design.encoder.beats == 49);
+  REQUIRE(design.layers.size() == 3);
+
+  const scbnn::LayerPlan& first = design.layers[0];
+  CHECK(first.name == "layer1");
+  CHECK(first.pe == 64);    // 16 groups of 64 neurons
+  CHECK(first.simd == 80);  // 10 chunks of 80 inputs, five beats of 16 pixels each
+  CHECK(first.groups == 16);
+  CHECK(first.chunks == 10);
+  CHECK(first.planes == 5);  // counts 0..16
+  CHECK(first.last_plane_weight == 1);
+  CHECK(first.count_width == 7);       // 0..80
+  CHECK(first.sum_width == 14);        // 0..16 * 784 = 12544
+  CHECK(first.threshold_width == 15);  // 0..32 * 784 + 1 = 25089
+  CHECK_FALSE(first.is_last());
+
+  const scbnn::LayerPlan& second = design.layers[1];
+  CHECK(second.pe == 32);
+  CHECK(second.simd == 64);
+  CHECK(second.planes == 1);
+  CHECK(second.sum_width == 11);        // 0..1024
+  CHECK(second.threshold_width == 11);  // 0..1025
+
+  const scbnn::LayerPlan& last = design.layers[2];
+  CHECK(last.is_last());
+  CHECK(last.pe == 5);
+  CHECK(last.simd == 4);
+  CHECK(last.gain_width == 0);
+  CHECK(last.offset_width == 11);  // -1024..0
+  CHECK(last.score_width == 11);   // -1024..0
+
+  const scbnn::Cycles at_4 = scbnn::cycles(design, 4);
+  CHECK(at_4.stage == std::vector<int>{196, 480, 512, 512});
+  CHECK(at_4.per_image == 512);
+  const scbnn::Cycles at_16 = scbnn::cycles(design, 16);
+  CHECK(at_16.stage == std::vector<int>{784, 800, 512, 512});
+  CHECK(at_16.per_image == 800);
+}
+
+TEST_CASE("the first result of a small design, cycle by cycle", "[plan]") {
+  // T = 1, two pixels a beat, four pixels: beats accepted in 0 and 1, at the gearbox in 2 and 3.
+  // Words of two: out in 3 and 4. layer1, one group of two chunks: issues 5 and 6, its beat in
+  // 6 + 4 = 10. That is one word of layer2, out in 11: issue 12, scores in 16, result in 19.
+  const Design design =
+      scbnn::plan(dense({4, 3, 2}),
+                  parse("presentations = 1\npixels_per_beat = 2\n"
+                        "layers.layer1 = {pe = 3, simd = 2}\nlayers.layer2 = {pe = 2, simd = 3}"));
+  const scbnn::Cycles cycles = scbnn::cycles(design, 1);
+  CHECK(cycles.stage == std::vector<int>{2, 2, 1});
+  CHECK(cycles.per_image == 2);
+  CHECK(cycles.first_result == 19);
+}
+
+TEST_CASE("T fixed between powers of two", "[plan]") {
+  const auto plan_of = [](int presentations) {
+    return scbnn::plan(dense({20, 8, 2}), parse("cycles_per_image = 9999\npresentations = " +
+                                                std::to_string(presentations)));
+  };
+  const Design three = plan_of(3);
+  CHECK_FALSE(three.presentations_at_run_time);
+  CHECK(three.presentations_max == 3);
+  CHECK(three.layers[0].planes == 2);
+  CHECK(three.layers[0].last_plane_weight == 2);  // weights 2 and 1
+  CHECK(three.layers[0].sum_width == 6);          // 0..60
+  CHECK(three.layers[0].threshold_width == 6);    // 0..61
+  const Design ten = plan_of(10);
+  CHECK(ten.layers[0].planes == 4);
+  CHECK(ten.layers[0].last_plane_weight == 3);  // 3 + 1 + 2 + 4
+  const Design most = plan_of(255);
+  CHECK(most.layers[0].planes == 8);
+  CHECK(most.layers[0].last_plane_weight == 128);
+  CHECK(plan_of(1).layers[0].planes == 1);
+}
+
+TEST_CASE("planes of a count", "[plan]") {
+  CHECK(scbnn::planes_of(1) == 1);
+  CHECK(scbnn::planes_of(2) == 2);
+  CHECK(scbnn::planes_of(3) == 2);
+  CHECK(scbnn::planes_of(4) == 3);
+  CHECK(scbnn::planes_of(127) == 7);
+  CHECK(scbnn::planes_of(128) == 8);
+  CHECK(scbnn::planes_of(255) == 8);
+}
+
+TEST_CASE("gains and offsets size the score", "[plan]") {
+  Network network = dense({6, 5, 3});
+  const auto last_of = [&] {
+    return scbnn::plan(network, parse("cycles_per_image = 999")).layers.back();
+  };
+  SECTION("all ones need no multiplier") {
+    network.scores.offset = {0, 0, 0};
+    CHECK(last_of().gain_width == 0);
+    CHECK(last_of().offset_width == 1);
+    CHECK(last_of().score_width == 4);  // 0..5 with a sign
+  }
+  SECTION("a gain that is not one does, even if it is zero") {
+    network.scores.gain = {0, 0, 0};
+    CHECK(last_of().gain_width == 1);
+    network.scores.gain = {1, 7, 8};
+    network.scores.offset = {-128, 127, -1};
+    CHECK(last_of().gain_width == 4);
+    CHECK(last_of().offset_width == 8);
+    CHECK(last_of().score_width == 9);  // -128..162, the latter 7 * 5 + 127
+  }
+  SECTION("more than the result beat carries is refused") {
+    network.scores.gain = {1, 1, 1'677'721};  // 5 * 1,677,721 = 8,388,605
+    network.scores.offset = {0, 0, 2};
+    CHECK(last_of().score_width == 24);
+    network.scores.offset = {0, 0, 3};
+    CHECK(
+        complaints(network, "cycles_per_image = 999") ==
+        "dense-network: layer2's scores take 25 bits; allowed: 24, as the result beat has no more "
+        "for the top score");
+  }
+}
+
+TEST_CASE("a network of one layer has T in its scores", "[plan]") {
+  Network network = dense({10, 2});
+  network.scores.offset = {-10, 3};
+  const scbnn::LayerPlan fixed =
+      scbnn::plan(network, parse("cycles_per_image = 999\npresentations = 6")).layers.back();
+  CHECK(fixed.planes == 3);
+  CHECK(fixed.offset_width == 7);  // 6 * -10
+  CHECK(fixed.score_width == 8);   // -60..78
+  const scbnn::LayerPlan at_run_time =
+      scbnn::plan(network, parse("cycles_per_image = 999\npresentations_max = 8")).layers.back();
+  CHECK(at_run_time.offset_width == 5);  // -10..3, shifted by the RTL
+  CHECK(at_run_time.score_width == 8);   // -80..104
+}
+
+TEST_CASE("the planner fills in what the keys of a layer leave open", "[plan]") {
+  const Network network = dense({64, 32, 8});
+  const Design design = scbnn::plan(
+      network, parse("cycles_per_image = 128\npixels_per_beat = 8\n[layers.layer1]\npe = 8\n"
+                     "[layers.layer2]\npe = 1\nsimd = 1\n"));
+  CHECK(design.layers[0].pe == 8);
+  CHECK(design.layers[0].simd == 7);  // 4 groups * 10 chunks * 3 planes = 120; 6 would take 132
+  CHECK(design.layers[1].pe == 1);
+  CHECK(design.layers[1].simd == 1);  // 256 cycles: slower than the target, as told
+  CHECK(scbnn::cycles(design, 4).per_image == 256);
+}
+
+TEST_CASE("a folding that is not given is asked for", "[plan]") {
+  const Network network = dense({784, 96, 10});
+  CHECK(
+      complaints(network, "") ==
+      "c.toml: cycles_per_image: is not given, and not every layer names its folding; write a "
+      "target (cycles_per_image = 1024, say), or what is missing: [layers.layer1] pe = 1..96 simd "
+      "= 1..784; [layers.layer2] pe = 1..10 simd = 1..96");
+  CHECK(complaints(network, "[layers.layer2]\npe = 2\nsimd = 3\n[layers.layer1]\nsimd = 3") ==
+        "c.toml: cycles_per_image: is not given, and not every layer names its folding; write a "
+        "target (cycles_per_image = 1024, say), or what is missing: [layers.layer1] pe = 1..96");
+  CHECK(complaints(network,
+                   "[layers.layer2]\npe = 2\nsimd = 3\n"
+                   "[layers.layer1]\npe = 1\nsimd = 1") == "");
+}
+
+TEST_CASE("a target out of reach says what limits it", "[plan]") {
+  const Network network = dense({784, 96, 10});
+  CHECK(
+      complaints(network, "cycles_per_image = 195") ==
+      "c.toml:1: cycles_per_image: is 195; allowed: at least 196, for the encoder: 49 beats of 16 "
+      "pixels, 4 presentations");
+  CHECK(complaints(network, "cycles_per_image = 196") == "");
+  CHECK(complaints(dense({4, 4, 2}), "presentations = 1\ncycles_per_image = 1") == "");
+  CHECK(complaints(network, "cycles_per_image = 287\n[layers.layer1]\npe = 1") ==
+        "c.toml:1: cycles_per_image: is 287; allowed: at least 288, for layer1: 3 planes, pe = 1");
+  CHECK(complaints(network, "cycles_per_image = 288\n[layers.layer1]\npe = 1") == "");
+}
+
+TEST_CASE("a target that only a gearbox misses is refused", "[plan]") {
+  const std::string keys =
+      "presentations = 1\npixels_per_beat = 1\nlayers = {layer1 = {pe = 4}, layer2 = {simd = 1}}\n";
+  CHECK(complaints(dense({5, 13, 1}), keys + "cycles_per_image = 14") ==
+        "c.toml:4: cycles_per_image: is 14, and the stages take at most 13, but a gearbox between "
+        "two of them needs 15; allowed: 15, or other pe and simd for the layers");
+  CHECK(complaints(dense({5, 13, 1}), keys + "cycles_per_image = 15") == "");
+}
+
+TEST_CASE("foldings that do not fit the network", "[plan]") {
+  CHECK(complaints(dense({784, 96, 10}),
+                   "cycles_per_image = 999\n[layers.layer1]\npe = 97\nsimd = 785\n"
+                   "[layers.layr2]\nsimd = 1\n[layers.layer7]\npe = 1") ==
+        "c.toml:3: layers.layer1.pe: is 97; allowed: 1..96, the layer's outputs\n"
+        "c.toml:4: layers.layer1.simd: is 785; allowed: 1..784, the layer's inputs\n"
+        "c.toml:8: layers.layer7.pe: the network has no layer 'layer7' (did you mean 'layer1'?); "
+        "allowed: layer1, layer2\n"
+        "c.toml:6: layers.layr2.simd: the network has no layer 'layr2' (did you mean 'layer2'?); "
+        "allowed: layer1, layer2");
+}
+
+TEST_CASE("what no hardware is planned for", "[plan]") {
+  CHECK(complaints(dense({8, 4, 2}), "input = \"fixed-point\"\ncycles_per_image = 99") ==
+        "c.toml:1: input: is \"fixed-point\", which has a golden and a fast model but no Verilog "
+        "yet; allowed here: \"stochastic\"");
+  CHECK(complaints(dense({8, 257}), "cycles_per_image = 99") ==
+        "dense-network: has 257 classes; allowed: 1..256, as the result beat has 8 bits for the "
+        "class");
+  CHECK(complaints(dense({8, 256}), "cycles_per_image = 99") == "");
+  CHECK(complaints(dense({9'000'000, 2}), "presentations = 128\ncycles_per_image = 1000000000")
+            .find("layer1 sums 9000000 inputs over 128 presentations, to 32 bits; allowed: 31") !=
+        std::string::npos);
+  CHECK(complaints(dense({40'000, 30'000, 2}),
+                   "layers = {layer1 = {pe = 1, simd = 1}, layer2 = {pe = 1, simd = 1}}") ==
+        "layer1: takes 3600000000 cycles an image with pe = 1 and simd = 1; allowed: at most "
+        "1000000000");
+}
+
+TEST_CASE("the top module takes its name from the configuration or the model", "[plan]") {
+  Network network = dense({8, 4, 2});
+  network.name = "2nd try";
+  CHECK(scbnn::plan(network, parse("cycles_per_image = 99")).top == "n_2nd_try");
+  CHECK(scbnn::plan(network, parse("cycles_per_image = 99\ntop = \"t\"")).top == "t");
+}
+
+TEST_CASE("a plan reads as a table", "[plan]") {
+  const Design design = scbnn::plan(
+      dense({2000, 12, 3}), parse("presentations = 2\npresentations_max = 4\nclock_mhz = 50\n"
+                                  "layers.layer1 = {pe = 5, simd = 100}\n"
+                                  "layers.layer2 = {pe = 3, simd = 8}"));
+  CHECK(
+      scbnn::plan_table(design) ==
+      "stage    inputs  outputs  PE  SIMD  groups  chunks  planes  cycles  weight bits     used\n"
+      "encoder   2,000           16                   125             250               100.0 %  "
+      "<- slowest\n"
+      "layer1    2,000       12   5   100       3      20       2     120       30,000   38.4 %\n"
+      "layer2       12        3   3     8       1       2       1       2           48    0.6 %\n"
+      "T = 2: 250 cycles an image, first result after 386; 524 XNORs a cycle, 30,048 weight bits; "
+      "200,000 images a second at 50 MHz\n"
+      "cycles an image at run-time T: 125 (T = 1), 250 (T = 2), 500 (T = 4)\n");
+}
+
+TEST_CASE("a table says where a gearbox is slowest", "[plan]") {
+  const Design design = scbnn::plan(
+      dense({5, 13, 1}), parse("presentations = 1\npixels_per_beat = 1\nlayers = "
+                               "{layer1 = {pe = 4, simd = 2}, layer2 = {pe = 1, simd = 1}}"));
+  const std::string table = scbnn::plan_table(design);
+  CHECK(table.find("<- slowest") == std::string::npos);
+  CHECK(table.find("\na gearbox between two stages needs 15 cycles\nT = 1: 15 cycles an image") !=
+        std::string::npos);
+}
