@@ -1,0 +1,55 @@
+// The shipped networks: what they hold, and how long import may take.
+#include <catch2/catch.hpp>
+#include <chrono>
+#include <filesystem>
+#include <string>
+
+#include "generator/import/import.hpp"
+#include "generator/network/invariants.hpp"
+
+using scbnn::Imported;
+using scbnn::InputKind;
+
+namespace {
+
+std::filesystem::path model(const std::string& name) {
+  return std::filesystem::path(SCBNN_SOURCE_DIR) / "models" / (name + ".onnx");
+}
+
+}  // namespace
+
+TEST_CASE("the shipped networks import without a warning", "[import]") {
+  const auto [name, kind, hidden] = GENERATE(table<std::string, InputKind, int>({
+      {"fashion-mnist-mlp", InputKind::kStochastic, 1024},
+      {"fashion-mnist-mlp-conventional", InputKind::kFixedPoint, 1024},
+      {"shapes-mlp", InputKind::kStochastic, 0},
+  }));
+  INFO(name);
+  const Imported imported = scbnn::import_onnx(model(name));
+  const scbnn::Network& network = imported.network;
+  CHECK(scbnn::broken_invariants(network).empty());
+  CHECK(imported.warnings.empty());
+  CHECK(imported.states_training);
+  CHECK(network.name == name);
+  CHECK(network.trained_for == kind);
+  CHECK(network.input == scbnn::ImageShape{1, 28, 28});
+  CHECK(network.classes() == 10);
+  CHECK(network.scores.fraction_bits == 0);
+  if (hidden != 0) {
+    REQUIRE(network.layers.size() == 3);
+    CHECK(network.layers[0].outputs == hidden);
+    CHECK(network.layers[1].outputs == hidden);
+  } else {
+    int weights = 0;
+    for (const scbnn::Layer& layer : network.layers) weights += layer.inputs * layer.outputs;
+    CHECK(weights <= 90000);
+  }
+}
+
+TEST_CASE("importing the large network takes well under 0.3 s", "[import]") {
+  const auto start = std::chrono::steady_clock::now();
+  static_cast<void>(scbnn::import_onnx(model("fashion-mnist-mlp")));
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+  // Ten times what it takes on one core, for a machine that does other things as well.
+  CHECK(seconds.count() < 0.6);
+}
