@@ -1,0 +1,133 @@
+// Generated Verilog through three front ends, and its own testbench through Icarus: the golden
+// designs and random ones.
+#include <catch2/catch.hpp>
+#include <cstdio>
+#include <fstream>
+#include <random>
+#include <sstream>
+
+#include "generator/support/problem.hpp"
+#include "tests/unit/emit_fixture.hpp"
+
+using namespace scbnn;
+using Catch::Matchers::Contains;
+
+namespace {
+
+/// Exit status and what the command printed, run in `folder`.
+std::pair<int, std::string> run(const std::filesystem::path& folder, const std::string& command) {
+  const std::string whole = "cd '" + folder.string() + "' && (" + command + ") 2>&1";
+  std::FILE* const pipe = popen(whole.c_str(), "r");
+  REQUIRE(pipe != nullptr);
+  std::string text;
+  char buffer[4096];
+  while (std::fgets(buffer, sizeof buffer, pipe) != nullptr) text += buffer;
+  return {pclose(pipe), text};
+}
+
+void check_silent(const std::filesystem::path& folder, const std::string& command) {
+  const auto [status, text] = run(folder, command);
+  INFO(command);
+  CHECK(text.empty());
+  CHECK(status == 0);
+}
+
+/// Writes the design, lints it, runs its testbench.
+void check_design(const Network& network, const std::vector<std::string>& settings) {
+  std::string described = "network";
+  for (const Layer& layer : network.layers) described += ' ' + std::to_string(layer.inputs) + '-';
+  described += std::to_string(network.classes());
+  for (const std::string& setting : settings) described += " --set " + setting;
+  INFO(described);
+
+  const Design design = test::design_of(network, settings);
+  const test::TemporaryFolder place;
+  write_folder(test::deliverable(network, design), place / "out");
+  const std::string& top = design.top;
+  check_silent(place / "out", "verilator --lint-only -Wall --language 1364-2005 --top-module " +
+                                  top + " -f " + top + ".f");
+  check_silent(place / "out", "iverilog -g2005 -Wall -s " + top + " -o /dev/null -f " + top + ".f");
+  check_silent(place / "out", "yosys -q -p \"read_verilog $(tr '\\n' ' ' < " + top +
+                                  ".f); hierarchy -check -top " + top + "; proc; check -assert\"");
+  const auto [status, text] =
+      run(place / "out", "mkdir build && iverilog -g2005 -o build/tb -s " + top + "_tb tb/" + top +
+                             "_tb.v -f " + top + ".f && vvp build/tb");
+  CHECK(status == 0);
+  CHECK_THAT(text, Contains("PASS: "));
+  CHECK_THAT(text, !Contains("FAIL"));
+}
+
+}  // namespace
+
+TEST_CASE("the golden designs are clean and right", "[lint]") {
+  check_design(test::random_network({12, 6, 4, 3}, 1), test::kRunTimeSettings);
+  check_design(test::random_network({12, 6, 4, 3}, 2, true), test::kFixedSettings);
+}
+
+TEST_CASE("random designs are clean and right", "[lint]") {
+  std::mt19937 random(20191);
+  const auto pick = [&](int low, int high) {
+    return low + static_cast<int>(random() % static_cast<unsigned>(high - low + 1));
+  };
+  for (int round = 0; round < 10; ++round) {
+    std::vector<int> sizes{pick(1, 60)};
+    for (int layers = pick(1, 3); layers > 0; --layers) sizes.push_back(pick(1, 20));
+    const Network network =
+        test::random_network(sizes, static_cast<std::uint32_t>(round), round % 2 == 0);
+    std::vector<std::string> settings{"encoder.seed=" + std::to_string(pick(0, 1000)),
+                                      "encoder.width=" + std::to_string(pick(8, 32))};
+    const int lanes = pick(1, 20);
+    settings.push_back("encoder.lanes=" + std::to_string(lanes));
+    settings.push_back("pixels_per_beat=" + std::to_string(pick(1, std::min(lanes, 16))));
+    if (round % 3 == 0) {
+      settings.push_back("presentations=" + std::to_string(pick(1, 40)));
+    } else {
+      const int most = pick(0, 5);
+      settings.push_back("presentations_max=" + std::to_string(1 << most));
+      settings.push_back("presentations=" + std::to_string(1 << pick(0, most)));
+    }
+    for (const Layer& layer : network.layers) {
+      settings.push_back("layers." + layer.name + ".pe=" + std::to_string(pick(1, layer.outputs)));
+      settings.push_back("layers." + layer.name + ".simd=" + std::to_string(pick(1, layer.inputs)));
+    }
+    check_design(network, settings);
+  }
+}
+
+TEST_CASE("the testbench fails where a weight is wrong or the cycles are", "[lint]") {
+  const Network network = test::random_network({40, 6, 3}, 7);
+  const Design design = test::design_of(network, {"presentations=4", "cycles_per_image=60"});
+  const test::TemporaryFolder place;
+  FileSet files = test::deliverable(network, design);
+  std::string expected;
+  SECTION("weights") {
+    // Every weight of the first row turned: some class score must notice.
+    std::string& hex = files.at("mem/layer2_weights.hex");
+    for (char& digit : hex) {
+      if (digit != '\n') digit = digit == '0' ? 'f' : '0';
+    }
+    expected = "results are wrong";
+  }
+  SECTION("a result that is late") {
+    std::string& text = files.at("tb/tiny_tb.v");
+    const std::string planned = "localparam FirstResult    = ";
+    text.insert(text.find(planned) + planned.size(), "1 + ");
+    expected = "FAIL pass 0: first result after";
+  }
+  SECTION("a result that never comes") {
+    std::string& text = files.at("rtl/tiny.v");
+    const std::string valid = ".m_axis_tvalid (m_axis_tvalid)";
+    const auto at = text.find(valid);
+    REQUIRE(at != std::string::npos);
+    text.replace(at, valid.size(), ".m_axis_tvalid ()");
+    text.replace(text.rfind("endmodule"), 0, "  assign m_axis_tvalid = 1'b0;\n\n");
+    expected = "0 results of";
+  }
+  write_folder(files, place / "out");
+  const auto [status, text] =
+      run(place / "out",
+          "mkdir build && iverilog -g2005 -o build/tb -s tiny_tb tb/tiny_tb.v "
+          "-f tiny.f && vvp build/tb");
+  CHECK_THAT(text, Contains(expected));
+  CHECK_THAT(text, !Contains("PASS: "));
+}
