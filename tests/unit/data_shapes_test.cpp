@@ -111,7 +111,7 @@ TEST_CASE("arrays are written as NumPy reads them", "[data]") {
   REQUIRE(bytes.size() == 128 + 16);
   CHECK(bytes.substr(0, 8) == std::string("\x93NUMPY\x01\x00", 8));
   CHECK(bytes.substr(8, 2) == std::string("\x76\x00", 2));
-  CHECK(bytes.substr(10, 61) == "{'descr': '<i8', 'fortran_order': False, 'shape': (1, 2, ), } ");
+  CHECK(bytes.substr(10, 61) == "{'descr': '<i8', 'fortran_order': False, 'shape': (1, 2, ), }");
   CHECK(bytes[127] == '\n');
   CHECK(bytes.substr(128) ==
         std::string("\xfe\xff\xff\xff\xff\xff\xff\xff\x02\x01\0\0\0\0\0\0", 16));
