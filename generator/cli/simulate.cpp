@@ -136,7 +136,7 @@ void print_mismatches(std::FILE* out, const Arguments& arguments, const cosim::O
   const int hidden = checked.wrong_frames - static_cast<int>(checked.first_mismatches.size());
   if (hidden > 0) fmt::print(out, "mismatch: {} more images\n", hidden);
   for (const cosim::Violation& violation : checked.violations) {
-    fmt::print(out, "protocol: frame {}, {} (cycle {}), seed {}\n", violation.frame, violation.what,
+    fmt::print(out, "protocol: image {}, {} (cycle {}), seed {}\n", violation.image, violation.what,
                violation.cycle, arguments.seed);
   }
   if (!checked.first_mismatches.empty()) {

@@ -13,6 +13,20 @@ struct StreamWires {
   std::string data;  // "planes", "data"
 };
 
+/// A module's name inside Verilator's: two underscores in a row are its own.
+std::string verilated_name(const std::string& module) {
+  std::string name;
+  for (std::size_t at = 0; at < module.size(); ++at) {
+    if (module.compare(at, 2, "__") == 0) {
+      name += "___05F";
+      ++at;
+    } else {
+      name += module[at];
+    }
+  }
+  return name;
+}
+
 std::vector<StreamWires> streams(const Deliverable& deliverable) {
   std::vector<StreamWires> result{{"encoder", "planes"}};
   for (const LayerStream& layer : deliverable.layers) result.push_back({layer.name, "data"});
@@ -25,7 +39,8 @@ std::string adapter_header(const Deliverable& deliverable) {
   std::string samples;
   int number = 0;
   for (const StreamWires& stream : streams(deliverable)) {
-    const std::string wire = fmt::format("root.{}__DOT__{}_", deliverable.top, stream.name);
+    const std::string wire =
+        fmt::format("root.{}__DOT__{}_", verilated_name(deliverable.top), stream.name);
     samples += fmt::format("    sample({0}, {1}valid, {1}ready, {1}last, {1}{2});\n", number, wire,
                            stream.data);
     ++number;

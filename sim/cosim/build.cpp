@@ -82,7 +82,6 @@ std::vector<std::string> verilator_words(const Deliverable& deliverable,
   std::vector<std::string> words{options.verilator,
                                  "--cc",
                                  "--exe",
-
                                  "-O3",
                                  "--x-assign",
                                  "fast",
@@ -112,7 +111,7 @@ std::vector<std::string> make_words(const BuildOptions& options) {
                                  "Vdesign.mk",
                                  fmt::format("-j{}", options.jobs),
                                  "OPT_FAST=" + fast,
-                                 "OPT_GLOBAL=" + fast,
+                                 "OPT_GLOBAL=-O1",
                                  "OPT_SLOW=-O1"};
   // ccache spares the second design Verilator's own library.
   if (run({{"sh", "-c", "command -v ccache"}, {}}).status == 0)

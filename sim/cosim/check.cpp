@@ -134,17 +134,15 @@ class Run {
                                          },
                                          [&](Violation&& violation) {
                                            violation.frame += offset;
-                                           const std::lock_guard lock(mutex_);
-                                           checked_.violations.push_back(std::move(violation));
+                                           add(std::move(violation));
                                          }});
+    if (ending.stuck) {
+      add({ending.next_frame + offset, 0, "result: none came, and nothing moved any more",
+           ending.cycles});
+    }
     const std::lock_guard lock(mutex_);
     checked_.cycles += ending.cycles;
     checked_.loop_seconds += ending.seconds;
-    if (ending.stuck) {
-      checked_.violations.push_back({ending.next_frame + offset,
-                                     "result: none came, and nothing moved any more",
-                                     ending.cycles});
-    }
   }
 
   void compare_all() {
@@ -158,6 +156,14 @@ class Run {
       const std::lock_guard lock(mutex_);
       add(frame, good, *record, std::move(comparison));
     }
+  }
+
+  void add(Violation&& violation) {
+    const auto last = static_cast<int>(stimulus_.frames.size()) - 1;
+    violation.image =
+        stimulus_.frames[static_cast<std::size_t>(std::min(violation.frame, last))].image;
+    const std::lock_guard lock(mutex_);
+    checked_.violations.push_back(std::move(violation));
   }
 
   void add(const Frame& frame, bool good, const FrameRecord& record, Comparison&& comparison) {

@@ -81,7 +81,7 @@ Ending run_simulator(const Deliverable& deliverable, const RunInput& input,
         pending.clear();
         break;
       case protocol::RecordKind::kViolation:
-        output.violation({static_cast<int>(record.frame),
+        output.violation({static_cast<int>(record.frame), 0,
                           describe(deliverable, record, words.at(0)), record.first_cycle});
         break;
       case protocol::RecordKind::kEnd: {

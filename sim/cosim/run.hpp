@@ -27,7 +27,8 @@ struct FrameRecord {
 
 /// What broke the protocol, in words, and when.
 struct Violation {
-  int frame = 0;
+  int frame = 0;  ///< index in the stimulus; past its end for a surplus
+  int image = 0;  ///< that the frame shows
   std::string what;
   std::uint64_t cycle = 0;
 };

@@ -147,7 +147,7 @@ std::string summary(const cosim::Report& report) {
   }
   for (const auto& violation : report.checked.violations) {
     text +=
-        fmt::format("\nframe {}: {} (cycle {})", violation.frame, violation.what, violation.cycle);
+        fmt::format("\nimage {}: {} (cycle {})", violation.image, violation.what, violation.cycle);
   }
   for (const auto& timing : report.timings) {
     text += fmt::format("\nT = {}: {} cycles per image (planned {}), first result {} ({})",
