@@ -9,15 +9,16 @@
 
 namespace scbnn {
 
-void append_cifar(Source source, CifarImages& images) {
+void append_cifar(Source source, CifarImages& images, int records) {
   constexpr std::size_t kPixels = 3 * 32 * 32;
   constexpr std::size_t kRecord = 1 + kPixels;
-  constexpr std::size_t kSize = kCifarRecords * kRecord;
+  const auto count = static_cast<std::size_t>(records);
+  const std::size_t size = count * kRecord;
   const std::vector<std::uint8_t> bytes =
-      source.take(kSize, fmt::format("a CIFAR-10 file of {} records", kCifarRecords));
-  source.expect_end(kSize);
-  images.pixels.reserve(images.pixels.size() + kCifarRecords * kPixels);
-  for (std::size_t i = 0; i < kCifarRecords; ++i) {
+      source.take(size, fmt::format("a CIFAR-10 file of {} records", records));
+  source.expect_end(size);
+  images.pixels.reserve(images.pixels.size() + count * kPixels);
+  for (std::size_t i = 0; i < count; ++i) {
     const auto record = bytes.begin() + static_cast<std::ptrdiff_t>(i * kRecord);
     check_label(source.name(), i, *record);
     images.labels.push_back(*record);

@@ -17,7 +17,7 @@ struct CifarImages {
   std::vector<std::uint8_t> labels;
 };
 
-/// Appends one file to `images`. Throws InputError: not exactly 10,000 records, a label over 9.
-void append_cifar(Source source, CifarImages& images);
+/// Appends one file to `images`. Throws InputError: not exactly `records` records, a label over 9.
+void append_cifar(Source source, CifarImages& images, int records = kCifarRecords);
 
 }  // namespace scbnn
