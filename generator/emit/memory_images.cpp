@@ -53,7 +53,8 @@ MemoryImage weights(const LayerPlan& plan, const Layer& layer) {
   image.kind = "weights";
   image.row_layout = fmt::format("row g*{}+c: group g of neurons, chunk c of inputs", plan.chunks);
   image.bit_layout = fmt::format(
-      "bit p*{0}+s: weight of neuron g*{1}+p for input c*{0}+s, 1 meaning +1; 0 beyond the last",
+      "bit p*{0}+s: weight of neuron g*{1}+p for input c*{0}+s, 1 for +1, 0 for -1 and beyond the "
+      "last",
       plan.simd, plan.pe);
   image.rows = plan.groups * plan.chunks;
   image.width = plan.pe * plan.simd;
@@ -81,8 +82,8 @@ MemoryImage per_neuron(const LayerPlan& plan, const std::string& kind, int field
   image.kind = kind;
   image.row_layout = "row g: group g of neurons";
   image.bit_layout =
-      fmt::format("bits p*{0}+{0}-1 .. p*{0}: {1} of neuron g*{2}+p; 0 beyond the last",
-                  field_width, meaning, plan.pe);
+      fmt::format("{0} {1} from bit p*{0} on: neuron g*{2}+p's {3}; 0 beyond the last neuron",
+                  field_width, field_width == 1 ? "bit" : "bits", plan.pe, meaning);
   image.rows = plan.groups;
   image.width = plan.pe * field_width;
   Rows rows(image.rows, image.width);
@@ -96,27 +97,31 @@ MemoryImage per_neuron(const LayerPlan& plan, const std::string& kind, int field
 MemoryImage thresholds(const Design& design, const LayerPlan& plan, const Layer& layer,
                        bool first_layer) {
   const bool shifted = first_layer && design.presentations_at_run_time;
-  return per_neuron(plan, "thresholds", plan.threshold_width,
-                    shifted ? "B (for the largest T), unsigned" : "threshold, unsigned",
-                    [&](int neuron) {
-                      return stored_threshold(layer.thresholds[static_cast<std::size_t>(neuron)],
-                                              design, plan, first_layer);
-                    });
+  const std::string meaning =
+      shifted ? fmt::format("B, unsigned; the neuron is on where sum * 2^({} - log2 T) >= B",
+                            design.log2_presentations_max() + 1)
+              : "threshold, unsigned; the neuron is on where sum >= threshold";
+  return per_neuron(plan, "thresholds", plan.threshold_width, meaning, [&](int neuron) {
+    return stored_threshold(layer.thresholds[static_cast<std::size_t>(neuron)], design, plan,
+                            first_layer);
+  });
 }
 
 MemoryImage scores(const Design& design, const LayerPlan& plan, const ScoreScale& scale) {
   // A network of one layer accumulates T presentations: its offset counts as often.
   const bool alone = design.layers.size() == 1 && !design.presentations_at_run_time;
   const std::int64_t times = alone ? design.presentations_max : 1;
-  return per_neuron(
-      plan, "scores", plan.gain_width + plan.offset_width,
-      plan.gain_width > 0 ? "offset (signed) above gain (unsigned)" : "offset (signed)",
-      [&](int neuron) {
-        const auto index = static_cast<std::size_t>(neuron);
-        const std::int64_t gain = plan.gain_width > 0 ? scale.gain[index] : 0;
-        const std::int64_t offset = times * scale.offset[index];
-        return (offset << static_cast<unsigned>(plan.gain_width)) | gain;
-      });
+  return per_neuron(plan, "scores", plan.gain_width + plan.offset_width,
+                    plan.gain_width > 0
+                        ? fmt::format("offset, {} bits, signed, above its gain, {} bits, unsigned",
+                                      plan.offset_width, plan.gain_width)
+                        : "offset, signed",
+                    [&](int neuron) {
+                      const auto index = static_cast<std::size_t>(neuron);
+                      const std::int64_t gain = plan.gain_width > 0 ? scale.gain[index] : 0;
+                      const std::int64_t offset = times * scale.offset[index];
+                      return (offset << static_cast<unsigned>(plan.gain_width)) | gain;
+                    });
 }
 
 }  // namespace

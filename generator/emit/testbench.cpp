@@ -41,13 +41,15 @@ std::string declarations(const Design& design, std::span<const TestFrame> frames
   const Cycles planned = cycles(design, presentations);
   const Cycles slowest = cycles(design, design.presentations_max);
   return fmt::format(
-      R"(  localparam Frames         = {};
-  localparam Beats          = {};  // of all frames together
-  localparam PixelBits      = {};
-  localparam SettingBits    = {};
-  localparam FirstResult    = {};  // planned cycles from the first pixels to the first result
-  localparam CyclesPerImage = {};  // planned cycles from the first result to the second
-  localparam Patience       = {};  // cycles without a result that mean a dead design
+      R"(  localparam Frames      = {};
+  localparam Beats       = {};  // of all frames together
+  localparam PixelBits   = {};
+  localparam SettingBits = {};
+  // Planned cycles: from the first pixels to the first result, from there to the second.
+  localparam FirstResult    = {};
+  localparam CyclesPerImage = {};
+  // Cycles without a result that mean that none will come.
+  localparam Patience = {};
 
   // What is sent: {{tlast, tdata}} beat by beat, log2 T frame by frame.
   reg [PixelBits:0]     beats    [0:Beats-1];
@@ -110,10 +112,10 @@ constexpr const char* kProcess = R"(
 
   // Sends the beats. Only the setting beside a frame's first beat may count: the others get its
   // complement.
-  integer beat        = 0;
-  integer sent        = 0;
-  reg     first_beat  = 1'b1;
-  wire    offer       = beat < Beats && !pause;
+  integer beat       = 0;
+  integer sent       = 0;
+  reg     first_beat = 1'b1;
+  wire    offer      = beat < Beats && !pause;
 
   always @(posedge aclk) begin
     if (!aresetn) begin
@@ -180,11 +182,13 @@ constexpr const char* kProcess = R"(
   end
 
   // Runs the passes, each after a reset, and waits behind each for results that must not come.
-  integer idle = 0;
+  integer idle  = 0;
+  integer reset = 8;  // cycles of reset that are left
 
   always @(posedge aclk) begin
     idle    <= m_axis_tvalid || !aresetn ? 0 : idle + 1;
-    aresetn <= cycle >= 8 || aresetn;
+    reset   <= reset == 0 ? 0 : reset - 1;
+    aresetn <= reset == 0;
     if (idle > Patience) begin
       if (received < Frames) begin
         $display("FAIL pass %0d: %0d results of %0d, then none", pass, received, Frames);
@@ -196,6 +200,7 @@ constexpr const char* kProcess = R"(
       end
       pass    <= pass + 1;
       idle    <= 0;
+      reset   <= 8;
       aresetn <= 1'b0;
     end
   end

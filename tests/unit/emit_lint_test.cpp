@@ -28,7 +28,7 @@ std::pair<int, std::string> run(const std::filesystem::path& folder, const std::
 void check_silent(const std::filesystem::path& folder, const std::string& command) {
   const auto [status, text] = run(folder, command);
   INFO(command);
-  CHECK(text.empty());
+  CHECK(text == "");
   CHECK(status == 0);
 }
 
