@@ -13,3 +13,7 @@ function(cosim_test name)
 endfunction()
 
 cosim_test(grid_test)
+cosim_test(fault_test)
+
+scbnn_test(cosim_compare_test scbnn_cosim)
+scbnn_test(cosim_stimulus_test scbnn_cosim)
