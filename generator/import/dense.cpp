@@ -27,6 +27,7 @@ BitMatrix flip_rows(const BitMatrix& weights, const std::vector<bool>& flipped) 
 Chain make_chain(const Sums& sums, const std::vector<bool>& flipped) {
   Chain chain;
   chain.before = sums.before;
+  if (sums.before != nullptr) chain.depth = sums.before->depth + 1;
   chain.layer.node = sums.node;
   chain.layer.inputs = sums.inputs();
   chain.layer.outputs = sums.outputs();

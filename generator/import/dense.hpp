@@ -25,9 +25,14 @@ struct BinaryWeights {
 /// Throws Refusal: not a matrix, an output whose weights are not all +-one magnitude.
 [[nodiscard]] BinaryWeights read_weights(const Tensor& matrix, bool transposed);
 
+/// What a graph may ask of import, so that a hostile file cannot ask for hours.
+inline constexpr int kMaxLayers = 256;
+inline constexpr int kMaxSteps = 64;  ///< folded operators behind one product
+
 /// A finished layer, and the one before it (null in front of the first).
 struct Chain {
   std::shared_ptr<const Chain> before;
+  int depth = 1;  ///< layers up to this one
   Layer layer;
   LayerFolding folding;
 };
@@ -45,6 +50,7 @@ struct Sums {
   std::shared_ptr<const BitMatrix> weights;
   bool reads_pixels = false;    ///< the first layer: its inputs are means of presentations
   bool is_normalized = false;   ///< a batch norm has been folded in: there is room for one
+  int steps = 0;                ///< operators folded in so far
   std::optional<Clip> clip;     ///< applied last of all
   std::vector<Neuron> neurons;  ///< one an output
 

@@ -18,7 +18,6 @@ namespace scbnn::import {
 namespace {
 
 constexpr std::int64_t kMaxPixels = (std::int64_t{1} << 21) - 1;
-constexpr int kMaxLayers = 256;
 
 class GraphReader {
  public:
@@ -248,10 +247,6 @@ class GraphReader {
     std::vector<std::shared_ptr<const Chain>> chains;
     for (; last != nullptr; last = last->before) chains.push_back(last);
     std::reverse(chains.begin(), chains.end());
-    if (chains.size() > kMaxLayers) {
-      report("", fmt::format("has {} layers, at most {} are supported", chains.size(), kMaxLayers));
-      return;
-    }
     for (std::size_t i = 0; i < chains.size(); ++i) {
       imported.network.layers.push_back(chains[i]->layer);
       imported.network.layers.back().name = fmt::format("layer{}", i + 1);

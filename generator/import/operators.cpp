@@ -62,6 +62,12 @@ float finite(float value, const std::string& what) {
   return value;
 }
 
+void count_step(int& steps) {
+  if (++steps <= kMaxSteps) return;
+  throw Refusal(fmt::format("is one operator too many behind a product; at most {} are supported",
+                            kMaxSteps));
+}
+
 Value make(Sums sums) { return std::make_shared<const Sums>(std::move(sums)); }
 
 // ---- The image's way to the first product ----
@@ -125,6 +131,7 @@ Value identity(const Call& call) {
 
 Truth negated(const Truth& truth) {
   auto sums = std::make_shared<Sums>(*truth.sums);
+  count_step(sums->steps);
   for (Neuron& neuron : sums->neurons) neuron.multiply(-1);
   const Comparison comparison =
       truth.comparison == Comparison::kPositive ? Comparison::kNotNegative : Comparison::kPositive;
@@ -156,6 +163,9 @@ Sums multiply(const Call& call, const Tensor& matrix, bool transposed) {
     const Truth& truth = turn ? negated(binary->truth) : binary->truth;
     sums.before =
         finish_hidden(*truth.sums, truth.comparison, truth.activation, call.context.warnings);
+    if (sums.before->depth >= kMaxLayers) {
+      throw Refusal(fmt::format("is one layer too many; at most {} are supported", kMaxLayers));
+    }
     size = truth.sums->outputs();
     middle = (binary->high + binary->low) / 2;
     half = (turn ? binary->low - binary->high : binary->high - binary->low) / 2;
@@ -216,12 +226,14 @@ Value gemm(const Call& call) {
 
 // ---- Arithmetic that is folded ----
 
-/// A copy of the sums that arithmetic may change.
+/// A copy of the sums for one more operator.
 Sums open(const Value& value) {
   const auto* sums = std::get_if<std::shared_ptr<const Sums>>(&value);
   if (sums == nullptr) refuse_operand(value);
   if ((*sums)->clip) throw Refusal("follows a Clip; only a comparison may");
-  return **sums;
+  Sums result = **sums;
+  count_step(result.steps);
+  return result;
 }
 
 Value batch_normalization(const Call& call) {
@@ -301,6 +313,7 @@ Value arithmetic(const Call& call) {
     }
     const Step step = step_of(op, single_value(constant, "the constant"), constant_is_left);
     Binary result = *binary;
+    count_step(result.steps);
     result.high = result.high * step.factor + step.summand;
     result.low = result.low * step.factor + step.summand;
     return result;
@@ -343,6 +356,7 @@ Value clip(const Call& call) {
   const auto* operand = std::get_if<std::shared_ptr<const Sums>>(&call.input(0));
   if (operand == nullptr) refuse_operand(call.input(0));
   Sums sums = **operand;
+  count_step(sums.steps);
   if (sums.clip) {
     bounds = {std::max(bounds.low, sums.clip->low), std::min(bounds.high, sums.clip->high)};
   }

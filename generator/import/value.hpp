@@ -35,6 +35,7 @@ struct Binary {
   Truth truth;
   mpq_class high;
   mpq_class low;
+  int steps = 0;  ///< operators applied to the two values
 };
 
 using Constant = std::shared_ptr<const Tensor>;
