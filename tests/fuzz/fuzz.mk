@@ -1,0 +1,42 @@
+# libFuzzer targets: one a reader of user files. Each names its sources, libraries and the command
+# that writes its seed corpus into the folder that follows; a name in FUZZERS makes it run.
+FUZZ_CXX ?= clang++-14
+FUZZ_SECONDS ?= 60
+FUZZ_FLAGS = -std=c++20 -O1 -g -I. -DONNX_ML=1 -DONNX_NAMESPACE=onnx -fsanitize=address,undefined \
+  -fno-sanitize-recover=undefined
+FUZZ_BUILD = $(BUILD)/fuzz
+
+FUZZERS += onnx
+FUZZ_onnx_SOURCES = $(wildcard generator/import/*.cpp generator/network/*.cpp generator/support/*.cpp)
+FUZZ_onnx_LIBS = -lonnx -lonnx_proto -lprotobuf -lgmpxx -lgmp -lfmt
+FUZZ_onnx_SEEDS = $(PYTHON) tests/fuzz/onnx_seeds.py
+
+FUZZERS += data
+FUZZ_data_SOURCES = $(wildcard sim/data/*.cpp) generator/support/problem.cpp generator/support/nearest.cpp
+FUZZ_data_LIBS = -lfmt -lz
+FUZZ_data_SEEDS = $(PYTHON) tests/fuzz/data_seeds.py
+
+fuzz: $(FUZZERS:%=fuzz-%)  ## run every fuzz target for FUZZ_SECONDS seconds
+
+.PHONY: $(FUZZERS:%=fuzz-%)
+$(FUZZERS:%=fuzz-%): fuzz-%: $(FUZZ_BUILD)/%_fuzz
+	@mkdir -p $(FUZZ_BUILD)/corpus/$* $(FUZZ_BUILD)/seeds/$* $(FUZZ_BUILD)/found/$*
+	@$(FUZZ_$*_SEEDS) $(FUZZ_BUILD)/seeds/$*
+	@echo "fuzzing $* for $(FUZZ_SECONDS) s"
+	@$< -max_total_time=$(FUZZ_SECONDS) -max_len=16384 -timeout=10 -rss_limit_mb=2048 \
+	  -artifact_prefix=$(FUZZ_BUILD)/found/$*/ -verbosity=0 -print_final_stats=1 \
+	  $(FUZZ_BUILD)/corpus/$* $(FUZZ_BUILD)/seeds/$* 2>$(FUZZ_BUILD)/$*.log || \
+	  { tail -n 60 $(FUZZ_BUILD)/$*.log; exit 1; }
+	@sed -n 's/^stat::number_of_executed_units: */  runs without a finding: /p' $(FUZZ_BUILD)/$*.log
+
+.SECONDEXPANSION:
+$(FUZZERS:%=$(FUZZ_BUILD)/%_fuzz): $(FUZZ_BUILD)/%_fuzz: \
+    $$(addprefix $(FUZZ_BUILD)/obj/,tests/fuzz/$$*_fuzz.o $$(FUZZ_$$*_SOURCES:.cpp=.o))
+	@mkdir -p $(@D)
+	$(FUZZ_CXX) $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ $(FUZZ_$*_LIBS)
+
+$(FUZZ_BUILD)/obj/%.o: %.cpp
+	@mkdir -p $(@D)
+	$(FUZZ_CXX) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -MMD -c -o $@ $<
+
+-include $(shell find $(FUZZ_BUILD)/obj -name '*.d' 2>/dev/null)
