@@ -132,6 +132,38 @@ TEST_CASE("a simulated design that stands still is noticed", "[cosim]") {
   CHECK_THAT(report.checked.violations.front().what, Contains("nothing moved"));
 }
 
+TEST_CASE("a result that does not wait unchanged is a violation", "[cosim]") {
+  Subject subject("fault_protocol");
+  subject.options.traffic.back_pressure_percent = 60;
+  const auto toggle = "  reg toggle = 1'b0;\n  always @(posedge clk_i) toggle <= !toggle;\n";
+  SECTION("valid falls") {
+    subject.edit("rtl/sc_result.v", "  assign m_axis_tvalid = valid_q;",
+                 toggle + std::string("  assign m_axis_tvalid = valid_q && toggle;"));
+    const cosim::Report report = subject.simulate();
+    REQUIRE_FALSE(report.checked.violations.empty());
+    CHECK(report.checked.violations.front().what == "result: valid fell before the beat was taken");
+    CHECK_FALSE(report.ok());
+  }
+  SECTION("data changes") {
+    subject.edit("rtl/sc_result.v", "  assign m_axis_tdata  = data_q;",
+                 toggle + std::string("  assign m_axis_tdata = data_q ^ {31'd0, toggle};"));
+    const cosim::Report report = subject.simulate();
+    REQUIRE_FALSE(report.checked.violations.empty());
+    CHECK(report.checked.violations.front().what == "result: the beat changed before it was taken");
+    CHECK(report.checked.mismatches > 0);
+  }
+}
+
+TEST_CASE("a state that leaks into the next image takes more than one to show", "[cosim]") {
+  const Subject subject("fault_leak");
+  subject.edit("rtl/sc_encoder_lfsr.v", "last_q ? StartStates : turned", "turned");
+  const cosim::Report report = subject.simulate();
+  REQUIRE_FALSE(report.checked.first_mismatches.empty());
+  CHECK(report.checked.first_mismatches.front().image > 0);
+  CHECK(report.checked.first_mismatches.front().stage == "encoder");
+  CHECK(report.images_to_reproduce > 1);
+}
+
 TEST_CASE("other cycles than the planned ones are no success", "[cosim]") {
   Subject subject("fault_cycles");
   for (auto& row : subject.design.cycles) ++row.first_result;

@@ -14,6 +14,10 @@ endfunction()
 
 cosim_test(grid_test)
 cosim_test(fault_test)
+cosim_test(verb_test)
+target_link_libraries(verb_test PRIVATE nlohmann_json::nlohmann_json)
+target_compile_definitions(verb_test PRIVATE SCBNN_PROGRAM="$<TARGET_FILE:scbnn>")
+add_dependencies(verb_test scbnn)
 
 scbnn_test(cosim_compare_test scbnn_cosim)
 scbnn_test(cosim_stimulus_test scbnn_cosim)
