@@ -26,7 +26,7 @@ class Recipe:
     label_smoothing: float = 0.1
     distillation: float = 0.0  # part of the loss that compares with the teacher's scores
     temperature: float = 3.0  # divides both sides' scores in that comparison
-    calibration: int = 4  # T of the final batch norm statistics, see trainer.calibrate; 0: keep
+    calibration: tuple[int, ...] = ()  # T of the final batch norm statistics, see trainer.calibrate
 
     @property
     def stochastic(self) -> bool:
@@ -36,7 +36,7 @@ class Recipe:
     @property
     def calibrated(self) -> bool:
         """Whether batch norm statistics are measured again after the last epoch."""
-        return self.stochastic and self.calibration > 0
+        return self.stochastic and bool(self.calibration)
 
     def replace(self, settings: list[str]) -> Recipe:
         """This recipe with `field=value` settings applied; ValueError names a bad one."""
@@ -67,7 +67,13 @@ _PARSERS = {
     "tuple[int, ...]": lambda text: tuple(int(part) for part in text.split(",") if part),
 }
 
-_FASHION = {"data": "fashion-mnist", "sizes": (784, 1024, 1024, 10), "flip": True}
+_FASHION = {
+    "data": "fashion-mnist",
+    "sizes": (784, 1024, 1024, 10),
+    "flip": True,
+    "label_smoothing": 0.0,
+    "distillation": 0.7,
+}
 
 RECIPES = {
     recipe.name: recipe
@@ -76,6 +82,7 @@ RECIPES = {
             name="fashion-mnist-mlp",
             about="784-1024-1024-10 for stochastic input",
             presentations=(4,),
+            calibration=(4,),
             **_FASHION,
         ),
         Recipe(
@@ -89,6 +96,7 @@ RECIPES = {
             data="shapes",
             sizes=(784, 96, 96, 10),
             presentations=(8,),
+            calibration=(1, 2, 4, 8, 16),
             learning_rate=0.03,
             other_learning_rate=0.01,
         ),

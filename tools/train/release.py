@@ -2,7 +2,7 @@
 """Ships the best of a recipe's finished runs, with a model card.
 
 Every run's exported file is evaluated on the test images once; the figures are kept in its
-result.json. The choice is made on the validation images and does not depend on them. Writes NAME.onnx, NAME.md.
+result.json. The choice is made on the validation images alone. Writes NAME.onnx and NAME.md.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import sys
+import textwrap
 from pathlib import Path
 
 import numpy as np
@@ -25,16 +26,21 @@ from recipes import RECIPES, Recipe
 LICENCES = {
     "fashion-mnist": "Fashion-MNIST (Zalando SE, arXiv:1708.07747), MIT licence.",
     "mnist": "MNIST (LeCun, Cortes, Burges); no licence is stated with the files.",
-    "shapes": "`shapes` is drawn by scbnn itself (`scbnn shapes --out DIR`) and carries scbnn's licence.",
+    "shapes": "`shapes` is drawn by scbnn itself and carries its licence.",
 }
 
 
 FILE = """\
-ONNX, opset 13, one readable node per operation: Flatten, then per layer MatMul by DequantizeLinear of an
-int8 tensor [inputs, outputs] of -1 and +1, BatchNormalization, GreaterOrEqual 0, Where (+1, -1); the last
-layer is MatMul and Add of a whole even number per class (half of it adds to the popcount). Input `image`
-is float [batch, 1, 28, 28] in [-1, 1], output `scores` float [batch, 10]; the class is the first maximum.
-Batch norm parameters are as trained: gains may be negative. `tools/train/export.py` writes it."""
+ONNX, opset 13, one readable node per operation: Flatten, then per layer MatMul by DequantizeLinear of
+an int8 tensor [inputs, outputs] of -1 and +1, BatchNormalization, GreaterOrEqual 0, Where (+1, -1); the
+last layer is MatMul and Add of an even integer per class (half of it adds to the popcount). Input
+`image` is float [batch, 1, 28, 28] in [-1, 1], output `scores` float [batch, 10]; the class is the
+first maximum. Batch norm's gains may be negative. `tools/train/export.py` writes it."""
+
+BITS = {
+    "random": "each +1 with probability p/255",
+    "lfsr": "drawn by 8-bit LFSRs whose lanes start at random phases",
+}
 
 
 class ReleaseError(Exception):
@@ -87,51 +93,79 @@ def results_table(runs: list[tuple[Path, dict]], shipped: dict) -> str:
     return "\n".join(lines)
 
 
+def listed(values: tuple[int, ...]) -> str:
+    """`1, 2 and 4`."""
+    *most, last = [str(value) for value in values]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
 def recipe_in_words(recipe: Recipe) -> str:
     """The recipe as a paragraph."""
     layers = "-".join(str(size) for size in recipe.sizes)
     if recipe.stochastic:
         drawn = " or ".join(str(count) for count in recipe.presentations)
         source = (
-            f"The input of a training image is the mean of T = {drawn} bipolar bits per pixel, each +1 "
-            "with probability p/255, drawn afresh for every image and epoch."
+            f"The input of a training image is the mean of T = {drawn} bipolar bits per pixel, "
+            f"{BITS[recipe.bits]}, afresh for every image and epoch."
         )
     else:
         source = "The input is the 8-bit pixel, x = 2p/255 - 1."
     moves = [f"shifts by up to {recipe.shift} pixels"] if recipe.shift else []
     moves += ["mirroring left to right, every other image"] if recipe.flip else []
     words = [
-        f"A {layers} perceptron with binary weights and activations; product, batch norm, sign per layer.",
+        f"A {layers} perceptron with binary weights and activations; per hidden layer product, "
+        "batch norm, sign.",
         source,
         f"Augmentation: {' and '.join(moves) or 'none'}.",
-        f"Latent weights in [-1, 1], clipped; straight-through gradients; Adam, batch {recipe.batch}, "
-        f"{recipe.epochs} epochs, learning rate {recipe.learning_rate:g} for latent weights and "
-        f"{recipe.other_learning_rate:g} for batch norm and scores, {recipe.warmup:g} epochs of rise and a "
-        f"cosine to 0; cross-entropy with label smoothing {recipe.label_smoothing:g}.",
+        "Latent weights in [-1, 1], clipped; straight-through gradients; Adam, "
+        f"batch {recipe.batch}, {recipe.epochs} epochs, learning rate {recipe.learning_rate:g} for "
+        f"latent weights and {recipe.other_learning_rate:g} for batch norm and scores, "
+        f"{recipe.warmup:g} epochs of rise and a cosine to 0; cross-entropy with label smoothing "
+        f"{recipe.label_smoothing:g}.",
     ]
+    if recipe.distillation:
+        words.append(
+            f"{recipe.distillation:.0%} of the loss is distillation at temperature "
+            f"{recipe.temperature:g} from a floating-point convolutional network that was trained on "
+            "the same training images (`tools/train/teacher.py`)."
+        )
     if recipe.calibrated:
         words.append(
-            f"After the last epoch the batch norm statistics are measured again on the training images "
-            f"through the hardware's encoder (8-bit LFSR, seed 0) at T = {recipe.calibration}."
+            "After the last epoch the batch norm statistics are measured again on training images "
+            "through the hardware's encoder (8-bit LFSR, seed 0) at "
+            f"T = {listed(recipe.calibration)}."
         )
-    return " ".join(words)
+    return textwrap.fill(" ".join(words), 100)
+
+
+def commands(recipe: Recipe, seed: int) -> str:
+    """The commands that lead to the shipped file, indented for Markdown."""
+    lines, data = [], ""
+    if recipe.data == "shapes":
+        lines.append("build/scbnn shapes --out build/shapes")
+        data = " --data build/shapes"
+    if recipe.distillation:
+        lines.append(f"tools/train/teacher.py --recipe {recipe.name}{data}")
+    lines.append(f"tools/train/train.py --recipe {recipe.name} --seed {seed}{data}")
+    lines.append(f"tools/train/release.py --recipe {recipe.name}{data}")
+    return "\n".join("    " + line for line in lines)
 
 
 def card(recipe: Recipe, runs: list[tuple[Path, dict]], shipped: dict, size: int) -> str:
     """The model card."""
+    layers = "-".join(str(size) for size in recipe.sizes)
     kind = "stochastic input" if recipe.stochastic else "8-bit input"
     weights = sum(a * b for a, b in zip(recipe.sizes, recipe.sizes[1:]))
     minutes = np.mean([result["minutes"] for _, result in runs])
     encoder = (
-        "Percent correct with the paper's encoder (8-bit LFSR, 16 lanes, seed 0) and first-layer accumulation:"
+        "Percent correct with the paper's encoder (8-bit LFSR, 16 lanes, seed 0), first-layer accumulation:"
         if recipe.stochastic
         else "Percent correct:"
     )
-    seeds = "one seed" if len(runs) == 1 else f"{len(runs)} seeds"
     return f"""\
 # {recipe.name}
 
-{"-".join(str(size) for size in recipe.sizes)} binarized network for {kind}, trained on {recipe.data}.
+{layers} binarized network for {kind}, trained on {recipe.data}.
 {weights:,} weights of one bit ({weights / 1000:.1f} kbit); the file has {size:,} bytes.
 
 ## How it was trained
@@ -141,11 +175,10 @@ def card(recipe: Recipe, runs: list[tuple[Path, dict]], shipped: dict, size: int
 The last 5,000 of the training images are held out as validation images; every choice (recipe, T,
 seed) was made on them. The test images were looked at once per network, at the end.
 
-    tools/train/train.py --recipe {recipe.name} --seed {shipped["seed"]}
-    tools/train/release.py --recipe {recipe.name}
+{commands(recipe, shipped["seed"])}
 
-The same seed gives the same bits on the same machine and thread count. A run took {minutes:.0f} minutes
-on one core of a shared 2-core machine.
+The same seed gives the same bits on the same kind of machine and thread count. A run took
+{minutes:.0f} minutes on a 2-core machine that was busy with other work.
 
 ## What it reaches
 
@@ -153,8 +186,8 @@ on one core of a shared 2-core machine.
 
 {results_table(runs, shipped)}
 
-{seeds[0].upper() + seeds[1:]} trained; the best on validation ships. The figures are of the ONNX file,
-evaluated in float32 by `tools/check/onnx_eval.py`.
+Every seed that was trained stands here; the best on validation ships. The figures are of the ONNX
+file, evaluated in float32 by `tools/check/onnx_eval.py`.
 
 ## The file
 

@@ -273,7 +273,8 @@ def calibrate(model: BinaryMlp, images: np.ndarray, recipe: Recipe) -> None:
     """Measures every batch norm's mean and variance again, on the bits that the hardware will see.
 
     The encoder's thresholds are the same for every image, so that a pixel's count is off by the
-    same amount each time; training draws fresh bits and cannot know it. The mean takes it out.
+    same amount each time; training draws fresh bits and cannot know it. The mean takes it out, but
+    the offset depends on T: measured at one T alone, other T lose; over several, all share.
     """
     for norm in model.norm:
         norm.reset_running_stats()
@@ -283,7 +284,7 @@ def calibrate(model: BinaryMlp, images: np.ndarray, recipe: Recipe) -> None:
         chunk = images[start_image : start_image + CHUNK].copy()
         if recipe.flip:  # the mix that training saw
             chunk[::2] = chunk[::2, :, ::-1]
-        model(hardware_input(chunk, recipe.calibration))
+        model(torch.cat([hardware_input(chunk, count) for count in recipe.calibration]))
     model.eval()
 
 

@@ -29,6 +29,7 @@ TINY = Recipe(
     data="tiny",
     sizes=(784, 24, 16, 10),
     presentations=(2, 4),
+    calibration=(1, 4),
     epochs=4,
     batch=50,
     shift=1,
