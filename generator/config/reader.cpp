@@ -127,7 +127,10 @@ void Reader::read_layers(const toml::node& layers) {
     return;
   }
   for (const auto& [name, node] : *table) {
-    if (const toml::table* layer = node.as_table()) {
+    if (toml_key(name.str()) != name.str()) {
+      complain("layers." + toml_key(name.str()), node,
+               "cannot be a layer; allowed: layer1, layer2, ..");
+    } else if (const toml::table* layer = node.as_table()) {
       read_section(*layer, Section::kLayer, std::string(name.str()));
     } else {
       complain("layers." + toml_key(name.str()), node,

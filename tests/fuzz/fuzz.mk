@@ -16,6 +16,11 @@ FUZZ_data_SOURCES = $(wildcard sim/data/*.cpp) generator/support/problem.cpp gen
 FUZZ_data_LIBS = -lfmt -lz
 FUZZ_data_SEEDS = $(PYTHON) tests/fuzz/data_seeds.py
 
+FUZZERS += toml
+FUZZ_toml_SOURCES = $(wildcard generator/config/*.cpp generator/plan/*.cpp generator/support/*.cpp)
+FUZZ_toml_LIBS = -lfmt
+FUZZ_toml_SEEDS = $(PYTHON) tests/fuzz/toml_seeds.py
+
 fuzz: $(FUZZERS:%=fuzz-%)  ## run every fuzz target for FUZZ_SECONDS seconds
 
 .PHONY: $(FUZZERS:%=fuzz-%)

@@ -187,14 +187,38 @@ TEST_CASE("all problems come at once, in the order of the file", "[config]") {
 TEST_CASE("text that is not TOML is named by its line", "[config]") {
   CHECK(complaints("memory = \"rom\"\npresentations 4\n").starts_with("c.toml:2: is not TOML: "));
   CHECK(complaints("presentations = 4\npresentations = 5").starts_with("c.toml:2: is not TOML: "));
-  CHECK(complaints("top = \"\xff\"").starts_with("c.toml:1: is not TOML: "));
+  CHECK(complaints("memory = \"rom").starts_with("c.toml:1: is not TOML: "));
   CHECK(complaints(std::string("top\0=", 5)).starts_with("c.toml:1: is not TOML: "));
+}
+
+TEST_CASE("characters outside ASCII stand in comments only", "[config]") {
+  CHECK(complaints("# gr\xc3\xbc\xc3\x9f dich \xff\nmemory = 'rom' # \xe2\x86\x92 \"constants\"") ==
+        "");
+  const std::string message = "has a character outside ASCII; allowed: in comments";
+  CHECK(complaints("top = \"\xc3\xa9\"") == "c.toml:1: " + message);
+  CHECK(complaints("\n\xc4\x93 = 1") == "c.toml:2: " + message);
+  CHECK(complaints("top = 'a#\xc3\xa9'") == "c.toml:1: " + message);
+  CHECK(complaints("top = \"\\\"#\xc3\xa9\"") == "c.toml:1: " + message);
+  // A # within a string of many lines looks like a comment; what stands there stays harmless.
+  CHECK(complaints("top = \"\"\"\\\n#\xc2\xa7\"\"\"") != "");
+  CHECK(complaints("layers.\"\\u00e9\".pe = 1") ==
+        "c.toml:1: layers.\"\xc3\xa9\": cannot be a layer; allowed: layer1, layer2, ..");
+}
+
+TEST_CASE("what toml++ would take for granted", "[config]") {
+  const std::string message = "is not TOML: a table's name must follow [";
+  CHECK(complaints("memory = 'rom'\n [:x]") == "c.toml:2: " + message);
+  CHECK(complaints("[ $ ]") == "c.toml:1: " + message);
+  CHECK(complaints("[[ ") == "c.toml:1: " + message);
+  CHECK(complaints("[") == "c.toml:1: " + message);
+  CHECK(complaints("[]") == "c.toml:1: " + message);
+  CHECK(complaints("[ encoder ]\nwidth = 9\r\n[\"layers\".layer1] # [") == "");
 }
 
 TEST_CASE("hostile text is refused, not followed", "[config]") {
   std::string dots = "a";
   for (int i = 0; i < 30000; ++i) dots += ".a";
-  CHECK(complaints(dots + " = 1") == "c.toml:1: has more than 64 dots in a line");
+  CHECK(complaints(dots + " = 1") == "c.toml:1: has more than 64 dots");
   CHECK(complaints("# " + std::string(200, '.')) == "");
   CHECK(complaints("a = " + std::string(30000, '[')).starts_with("c.toml:1: is not TOML: "));
   std::string tables;
