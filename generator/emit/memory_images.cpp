@@ -51,7 +51,7 @@ MemoryImage weights(const LayerPlan& plan, const Layer& layer) {
   image.name = plan.name + "_weights";
   image.layer = plan.name;
   image.kind = "weights";
-  image.row_layout = fmt::format("row g*{}+c: group g of neurons, chunk c of inputs", plan.chunks);
+  image.row_layout = fmt::format("g*{}+c: group g of neurons, chunk c of inputs", plan.chunks);
   image.bit_layout = fmt::format(
       "bit p*{0}+s: weight of neuron g*{1}+p for input c*{0}+s, 1 for +1, 0 for -1 and beyond the "
       "last",
@@ -80,7 +80,7 @@ MemoryImage per_neuron(const LayerPlan& plan, const std::string& kind, int field
   image.name = plan.name + "_" + kind;
   image.layer = plan.name;
   image.kind = kind;
-  image.row_layout = "row g: group g of neurons";
+  image.row_layout = "g: group g of neurons";
   image.bit_layout =
       fmt::format("{0} {1} from bit p*{0} on: neuron g*{2}+p's {3}; 0 beyond the last neuron",
                   field_width, field_width == 1 ? "bit" : "bits", plan.pe, meaning);

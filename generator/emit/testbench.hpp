@@ -11,8 +11,8 @@
 namespace scbnn {
 
 /// tb/<top>_tb.v and the tb/*.hex files that it reads: every frame sent twice, without gaps (where
-/// the planned cycles between the first two results are checked) and with random gaps and
-/// back-pressure. The first two frames must be whole and of the same T.
+/// the planned cycles to the first result are checked) and with random gaps and back-pressure. The
+/// first two frames must be whole and of the same T.
 [[nodiscard]] FileSet testbench(const Design& design, std::span<const TestFrame> frames,
                                 const std::string& header);
 
