@@ -1,0 +1,103 @@
+// The fast model in images a second of one core, and the popcount limit beside it.
+//
+//   software_bench MODEL.onnx [Google Benchmark's options]
+//
+// A limit is for the network: the words that its layers multiply, counted as fast as the core
+// counts bits in its first-level cache. Rates are per second of processor time.
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <vector>
+
+#include "bench/popcount_limit.hpp"
+#include "generator/import/import.hpp"
+#include "sim/data/shapes.hpp"
+#include "sim/fast/fast.hpp"
+
+namespace {
+
+constexpr int kImages = 1024;
+constexpr const char* kRate = "images_per_second";
+
+/// Words of 64 products an image takes: the first layer a bit plane of the counts at a time.
+double words_per_image(const scbnn::Network& network, int presentations) {
+  double words = 0;
+  int planes = 0;
+  for (int counts = presentations; counts > 0; counts /= 2) ++planes;
+  for (const scbnn::Layer& layer : network.layers) {
+    words += planes * (static_cast<double>(layer.inputs) * layer.outputs / 64);
+    planes = 1;
+  }
+  return words;
+}
+
+void limit(benchmark::State& state, scbnn::fast::Isa isa, double words) {
+  std::int64_t calls = 0;
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(scbnn::bench::count_in_l1(isa));
+    ++calls;
+  }
+  const double counted = static_cast<double>(calls * scbnn::bench::kWordsPerCall);
+  state.counters[kRate] = benchmark::Counter(counted / words, benchmark::Counter::kIsRate);
+}
+
+void fast(benchmark::State& state, const scbnn::fast::Model& model,
+          const std::vector<std::uint8_t>& pixels) {
+  std::vector<std::int64_t> scores(static_cast<std::size_t>(kImages) *
+                                   static_cast<std::size_t>(model.classes()));
+  std::int64_t images = 0;
+  for (auto _ : state) {
+    model.run(pixels, kImages, scores);
+    benchmark::DoNotOptimize(scores.data());
+    benchmark::ClobberMemory();
+    images += kImages;
+  }
+  state.counters[kRate] =
+      benchmark::Counter(static_cast<double>(images), benchmark::Counter::kIsRate);
+}
+
+/// The shapes, repeated or cut to the network's number of pixels.
+std::vector<std::uint8_t> images_for(const scbnn::Network& network) {
+  const scbnn::Dataset shapes = scbnn::draw_shapes(scbnn::Split::kTest, kImages);
+  std::vector<std::uint8_t> pixels(static_cast<std::size_t>(kImages) *
+                                   static_cast<std::size_t>(network.input.size()));
+  for (std::size_t i = 0; i < pixels.size(); ++i)
+    pixels[i] = shapes.pixels[i % shapes.pixels.size()];
+  return pixels;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  benchmark::Initialize(&argc, argv);
+  if (argc != 2) {
+    fmt::print(stderr, "usage: software_bench MODEL.onnx [--benchmark_...]\n");
+    return 2;
+  }
+  try {
+    const scbnn::Network network = scbnn::import_onnx(argv[1]).network;
+    const std::vector<std::uint8_t> pixels = images_for(network);
+    for (const scbnn::fast::Isa isa : scbnn::fast::available()) {
+      for (const int presentations : {1, 4, 16}) {
+        const std::string name = fmt::format("{}/{}", scbnn::fast::to_string(isa), presentations);
+        benchmark::RegisterBenchmark(("limit/" + name).c_str(), limit, isa,
+                                     words_per_image(network, presentations));
+        scbnn::FunctionSettings settings;
+        settings.presentations = presentations;
+        const auto model = std::make_shared<scbnn::fast::Model>(network, settings, isa);
+        benchmark::RegisterBenchmark(
+            ("fast/" + name).c_str(),
+            [model, &pixels](benchmark::State& state) { fast(state, *model, pixels); });
+      }
+    }
+    benchmark::RunSpecifiedBenchmarks();
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "{}\n", error.what());
+    return 2;
+  }
+  return 0;
+}
