@@ -107,26 +107,32 @@ module sc_encoder_lfsr #(
   wire [P*Width-1:0]     leaped;
   wire [Lanes*Width-1:0] sampled;   // the ring after this presentation
   wire [Lanes*Width-1:0] turned;    // and turned to the next beat's lanes
+
+  // Lanes leap in groups of 64 bits at most, which a simulator shifts as one machine word.
+  localparam GroupLanes = 64 / Width;
+  genvar g;
   genvar p;
   generate
-    for (p = 0; p < P; p = p + 1) begin : g_lane
-      wire [Width-1:0] state = states_q[p*Width+:Width];
-      wire [7:0]       pixel = pixels_q[8*p+:8];
-
-      if (Width == 8) begin : g_never_0
-        assign bits[p] = pixel >= state[7:0];
-      end else begin : g_wide
-        assign bits[p] = pixel > state[7:0];
-      end
-
+    for (g = 0; g < P; g = g + GroupLanes) begin : g_group
+      localparam HereLanes = (P - g < GroupLanes) ? P - g : GroupLanes;
       sc_lfsr_leap #(
         .Width(Width),
         .Taps (Taps),
-        .Steps(8)
+        .Steps(8),
+        .Lanes(HereLanes)
       ) u_leap (
-        .state_i(state),
-        .state_o(leaped[p*Width+:Width])
+        .state_i(states_q[g*Width+:HereLanes*Width]),
+        .state_o(leaped[g*Width+:HereLanes*Width])
       );
+    end
+    for (p = 0; p < P; p = p + 1) begin : g_pixel
+      wire [7:0] pixel = pixels_q[8*p+:8];
+      wire [7:0] r = states_q[p*Width+:8];
+      if (Width == 8) begin : g_never_0
+        assign bits[p] = pixel >= r;
+      end else begin : g_wide
+        assign bits[p] = pixel > r;
+      end
     end
     if (P == Lanes) begin : g_all_lanes
       assign sampled = leaped;

@@ -58,7 +58,6 @@ module sc_frame_check #(
 
   localparam BeatWidth = (FrameBeats > 1) ? $clog2(FrameBeats) : 1;
   localparam [BeatWidth-1:0] LastBeat = FrameBeats[BeatWidth-1:0] - 1'b1;
-  localparam [Log2Width-1:0] Most = Log2Max[Log2Width-1:0];
 
   reg  [BeatWidth-1:0] beat_q;      // stays at LastBeat in a long frame
   reg                  inside_q;    // a beat of this frame has been taken
@@ -68,7 +67,16 @@ module sc_frame_check #(
   wire                 at_end = beat_q == LastBeat;
   wire                 swallow = at_end && !last_i;
   wire                 accept = valid_i && ready_o;
-  wire [Log2Width-1:0] log2 = ({1'b0, log2_i} > {1'b0, Most}) ? Most : log2_i;
+  wire [Log2Width-1:0] log2;
+
+  generate
+    if (Log2Max + 1 == 1 << Log2Width) begin : g_all_valid
+      assign log2 = log2_i;
+    end else begin : g_saturate
+      localparam [Log2Width-1:0] Most = Log2Max[Log2Width-1:0];
+      assign log2 = (log2_i > Most) ? Most : log2_i;
+    end
+  endgenerate
 
   // Control: reset.
   always @(posedge clk_i) begin

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 //
-// sc_lfsr_leap: the state of a linear-feedback shift register, several steps ahead.
+// sc_lfsr_leap: the states of linear-feedback shift registers, several steps ahead.
 //
-// One step of the Fibonacci register is a shift to the left:
+// One step of a Fibonacci register is a shift to the left:
 //
 //   state' = {state[Width-2:0], f},     f = XOR of state[k-1] over the terms x^k of the polynomial
 //
 // As long as no new bit has reached the lowest tap, the f of successive steps are neighbouring
 // bits of the same old state. So a block of as many steps as the lowest tap's k is one XOR of
-// shifted states, and the leap is a few such blocks.
+// shifted states, and the leap is a few such blocks. The shifts move all lanes as one word; masks
+// cut off what crosses from lane to lane.
 //
 // Combinational.
 `default_nettype none
@@ -19,10 +20,12 @@ module sc_lfsr_leap #(
   // Bit k-1 is set for each term x^k of the polynomial; bit Width-1 and one below it at least.
   parameter [31:0] Taps = 32'h000000b8,
   // Steps of the leap, >= 1.
-  parameter Steps = 8
+  parameter Steps = 8,
+  // Registers side by side, >= 1.
+  parameter Lanes = 1
 ) (
-  input  wire [Width-1:0] state_i,
-  output wire [Width-1:0] state_o
+  input  wire [Lanes*Width-1:0] state_i,
+  output wire [Lanes*Width-1:0] state_o
 );
 
   generate
@@ -32,8 +35,8 @@ module sc_lfsr_leap #(
     if (Taps >> (Width - 1) != 1 || Taps == 32'd1 << (Width - 1)) begin : g_check_taps
       ERROR_sc_lfsr_leap_Taps_must_have_bit_Width_minus_1_as_highest_of_several u_error ();
     end
-    if (Steps < 1) begin : g_check_steps
-      ERROR_sc_lfsr_leap_Steps_must_be_at_least_1 u_error ();
+    if (Steps < 1 || Lanes < 1) begin : g_check_steps
+      ERROR_sc_lfsr_leap_Steps_and_Lanes_must_be_at_least_1 u_error ();
     end
   endgenerate
 
@@ -48,34 +51,43 @@ module sc_lfsr_leap #(
 
   localparam Block = lowest_tap(Taps);
 
-  reg     [Width-1:0] state;
-  reg     [Width-1:0] feedback;
-  integer             done;
-  integer             now;
-  integer             k;
+  reg     [Lanes*Width-1:0] state;
+  reg     [Lanes*Width-1:0] feedback;
+  reg     [Width-1:0]       fresh;      // the bits that a block brings into each lane
+  integer                   done;
+  integer                   now;
+  integer                   k;
   always @* begin
     state    = state_i;
-    feedback = {Width{1'b0}};
+    feedback = {Lanes * Width{1'b0}};
+    fresh    = {Width{1'b0}};
     now      = 0;
     for (done = 0; done < Steps; done = done + Block) begin
       now      = (Steps - done < Block) ? Steps - done : Block;
-      feedback = {Width{1'b0}};
-      for (k = Block; k <= Width; k = k + 1) begin
+      fresh    = ~({Width{1'b1}} << now);
+      feedback = state >> (Width - now);
+      for (k = Block; k < Width; k = k + 1) begin
         if (Taps[k-1]) feedback = feedback ^ (state >> (k - now));
       end
-      state = (state << now) | (feedback & ~({Width{1'b1}} << now));
+      state = ((state << now) & ~{Lanes{fresh}}) | (feedback & {Lanes{fresh}});
     end
   end
 
   assign state_o = state;
 
 `ifdef FORMAL
-  // Step by step, as the definition says.
-  reg     [Width-1:0] plain;
-  integer             s;
+  // Lane by lane and step by step, as the definition says.
+  reg     [Lanes*Width-1:0] plain;
+  reg     [Width-1:0]       lane;
+  integer                   l;
+  integer                   s;
   always @* begin
     plain = state_i;
-    for (s = 0; s < Steps; s = s + 1) plain = {plain[Width-2:0], ^(plain & Taps[Width-1:0])};
+    for (l = 0; l < Lanes; l = l + 1) begin
+      lane = state_i[l*Width+:Width];
+      for (s = 0; s < Steps; s = s + 1) lane = {lane[Width-2:0], ^(lane & Taps[Width-1:0])};
+      plain[l*Width+:Width] = lane;
+    end
     assert (state_o == plain);
   end
 `endif

@@ -7,7 +7,7 @@
 //
 //   partial = (first plane ? 0 : 2*partial) + count      plane k >= 1
 //   partial = (first plane ? 0 : partial) + R*count      plane 0, the last
-//   sum     = (first chunk ? 0 : sum) + partial          with plane 0
+//   sum     = (first chunk ? 0 : sum) + partial          in the same cycle
 //
 // With one plane (Presentations = 1) there is no partial sum: sum = sum + count.
 //
@@ -74,37 +74,35 @@ module sc_pe #(
     .count_o (count)
   );
 
-  // What the chunk's planes add up to, up to and including the current one.
-  wire [SumWidth-1:0] chunk_sum;
-
-  reg  [SumWidth-1:0] sum_q;
-  always @(posedge clk_i) begin
-    if (sum_enable_i && last_plane_i) begin
-      sum_q <= (first_chunk_i ? {SumWidth{1'b0}} : sum_q) + chunk_sum;
-    end
-  end
-
+  // What the chunk's planes add up to, with the current one.
+  wire [SumWidth-1:0] partial;
   generate
     if (Planes == 1) begin : g_single_plane
-      assign chunk_sum = {{(SumWidth - CountWidth){1'b0}}, count};
+      assign partial = {{(SumWidth - CountWidth){1'b0}}, count};
       wire unused_first_plane = first_plane_i;
     end else begin : g_planes
       localparam PartialWidth = $clog2(Presentations * Simd + 1);
       localparam [PartialWidth-1:0] Weight0 = LastWeight[PartialWidth-1:0];
 
-      wire [PartialWidth-1:0] plane_count = {{(PartialWidth - CountWidth){1'b0}}, count};
       reg  [PartialWidth-1:0] partial_q;
+      wire [PartialWidth-1:0] plane_count = {{(PartialWidth - CountWidth){1'b0}}, count};
+      wire [PartialWidth-1:0] weighted = last_plane_i ? Weight0 * plane_count : plane_count;
       wire [PartialWidth-1:0] heavier = first_plane_i ? {PartialWidth{1'b0}} : partial_q;
-      wire [PartialWidth-1:0] partial_d = (heavier << 1) + plane_count;
-      wire [PartialWidth-1:0] total = heavier + Weight0 * plane_count;
+      wire [PartialWidth-1:0] partial_d = (last_plane_i ? heavier : heavier << 1) + weighted;
 
       always @(posedge clk_i) begin
-        if (sum_enable_i && !last_plane_i) partial_q <= partial_d;
+        if (sum_enable_i) partial_q <= partial_d;
       end
 
-      assign chunk_sum = {{(SumWidth - PartialWidth){1'b0}}, total};
+      assign partial = {{(SumWidth - PartialWidth){1'b0}}, partial_d};
     end
   endgenerate
+
+  reg  [SumWidth-1:0] sum_q;
+  wire [SumWidth-1:0] sum_d = (first_chunk_i ? {SumWidth{1'b0}} : sum_q) + partial;
+  always @(posedge clk_i) begin
+    if (sum_enable_i && last_plane_i) sum_q <= sum_d;
+  end
 
   assign sum_o = sum_q;
 

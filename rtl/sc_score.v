@@ -17,7 +17,7 @@ module sc_score #(
   parameter GainWidth = 0,
   // Bits of the signed offset, >= 1.
   parameter OffsetWidth = 8,
-  // Bits of the signed score, which must hold every value of the sum above.
+  // Bits of the signed score, which must hold every score; no less than those of its parts.
   parameter ScoreWidth = 24,
   // Largest shift; 0: shift_i is ignored.
   parameter ShiftMax = 0,
@@ -38,11 +38,9 @@ module sc_score #(
     if (OffsetWidth < 1) begin : g_check_offset
       ERROR_sc_score_OffsetWidth_must_be_at_least_1 u_error ();
     end
-    if (ScoreWidth < SumWidth + GainWidth + 1) begin : g_check_product
-      ERROR_sc_score_ScoreWidth_must_hold_gain_times_sum u_error ();
-    end
-    if (ScoreWidth < OffsetWidth + ShiftMax) begin : g_check_score
-      ERROR_sc_score_ScoreWidth_must_hold_the_offset u_error ();
+    if (ScoreWidth < SumWidth || ScoreWidth < GainWidth || ScoreWidth < OffsetWidth)
+    begin : g_check_score
+      ERROR_sc_score_ScoreWidth_must_be_at_least_SumWidth_GainWidth_and_OffsetWidth u_error ();
     end
   endgenerate
 
