@@ -3,8 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <limits>
+#include <fstream>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,11 +16,10 @@
 #include "generator/import/import.hpp"
 #include "generator/support/problem.hpp"
 #include "sim/cosim/cosim.hpp"
+#include "sim/cosim/report.hpp"
 
 namespace scbnn::cli {
 namespace {
-
-namespace fs = std::filesystem;
 
 struct Arguments {
   std::string folder;
@@ -72,119 +70,68 @@ void refuse_edited(const cosim::Deliverable& deliverable, const Arguments& argum
                   joined(edited, ", ")));
 }
 
-std::vector<int> presentations_of(const cosim::Deliverable& deliverable, const Config& config,
-                                  const Arguments& arguments) {
-  if (arguments.presentations.empty()) return {config.function.presentations};
+/// What is asked of the design and of the data set, and everything about it that cannot be.
+struct Request {
+  std::vector<int> presentations;
+  Dataset data;
+  int count = 0;
+};
+
+void check_presentations(const cosim::Deliverable& deliverable, const Request& request,
+                         std::vector<Problem>& problems) {
   std::vector<int> allowed;
   for (const cosim::PlannedCycles& row : deliverable.cycles) allowed.push_back(row.presentations);
-  for (const int presentations : arguments.presentations) {
-    if (deliverable.planned(presentations) == nullptr) {
-      throw InputError("--presentations", fmt::format("{} is not among those of this design: {}",
-                                                      presentations, joined(allowed, ", ")));
-    }
-  }
-  return arguments.presentations;
-}
-
-Dataset load_images(const cosim::Deliverable& deliverable, const Network& network,
-                    const Arguments& arguments) {
-  Dataset data = load_dataset(arguments.data, split_of(arguments.split));
-  if (data.shape.size() != deliverable.pixels || !(data.shape == network.input)) {
-    throw InputError(
-        "--data " + arguments.data,
-        fmt::format("has images of {}x{}x{} (channels, height, width); the design "
-                    "takes {}x{}x{}",
-                    data.shape.channels, data.shape.height, data.shape.width,
-                    network.input.channels, network.input.height, network.input.width));
-  }
-  if (arguments.first >= data.count() ||
-      (arguments.count >= 0 && arguments.first + arguments.count > data.count())) {
-    throw InputError("--first, --count",
-                     fmt::format("name images {}..{}; there are {} (0..{})", arguments.first,
-                                 arguments.first + std::max(arguments.count, 1) - 1, data.count(),
-                                 data.count() - 1));
-  }
-  return data;
-}
-
-std::string reproduction(const Arguments& arguments, const cosim::Options& options,
-                         const cosim::Report& report) {
-  const int image = report.checked.first_mismatches.front().image;
-  const int count =
-      report.images_to_reproduce > 0 ? report.images_to_reproduce : image - options.first + 1;
-  std::string command = fmt::format(
-      "scbnn simulate {} --data {} --split {} --first {} --count {} --presentations {} --seed {}",
-      arguments.folder, arguments.data, arguments.split, image - count + 1, count,
-      joined(options.traffic.presentations, ","), arguments.seed);
-  const auto add = [&](const char* option, int percent) {
-    if (percent > 0) command += fmt::format(" {} {}", option, percent);
-  };
-  add("--gaps", arguments.gaps);
-  add("--back-pressure", arguments.back_pressure);
-  add("--bad-frames", arguments.bad_frames);
-  add("--resets", arguments.resets);
-  if (arguments.allow_edited) command += " --allow-edited";
-  return command + " --trace mismatch.fst";
-}
-
-void print_mismatches(std::FILE* out, const Arguments& arguments, const cosim::Options& options,
-                      const cosim::Report& report) {
-  const cosim::Checked& checked = report.checked;
-  for (const cosim::Mismatch& mismatch : checked.first_mismatches) {
-    fmt::print(out, "mismatch: {}, seed {}\n", to_string(mismatch), arguments.seed);
-  }
-  const int hidden = checked.wrong_frames - static_cast<int>(checked.first_mismatches.size());
-  if (hidden > 0) fmt::print(out, "mismatch: {} more images\n", hidden);
-  for (const cosim::Violation& violation : checked.violations) {
-    fmt::print(out, "protocol: image {}, {} (cycle {}), seed {}\n", violation.image, violation.what,
-               violation.cycle, arguments.seed);
-  }
-  if (!checked.first_mismatches.empty()) {
-    fmt::print(out, "the first one again, with waveforms{}:\n  {}\n",
-               report.images_to_reproduce > 0 ? "" : " (it did not show in a shorter run)",
-               reproduction(arguments, options, report));
+  for (const int presentations : request.presentations) {
+    if (deliverable.planned(presentations) != nullptr) continue;
+    problems.push_back({"--presentations", fmt::format("{} is not among those of this design: {}",
+                                                       presentations, joined(allowed, ", "))});
   }
 }
 
-void print_table(std::FILE* out, const Arguments& arguments, const cosim::Deliverable& deliverable,
-                 const cosim::Options& options, const cosim::Report& report) {
-  const cosim::Checked& checked = report.checked;
-  const auto row = [&](const char* name, const std::string& text) {
-    fmt::print(out, "  {:<18} {}\n", name, text);
-  };
-  row("images", fmt::format("{} ({}, {}), T = {}", checked.images, arguments.data, arguments.split,
-                            joined(options.traffic.presentations, ",")));
-  if (checked.bad_frames > 0) row("bad frames", fmt::format("{} flagged", checked.bad_frames));
-  if (checked.resets > 0) row("resets", fmt::format("{} in the middle of a frame", checked.resets));
-  row("mismatches",
-      fmt::format(
-          "{}{}", checked.mismatches,
-          checked.missing > 0 ? fmt::format(", and {} results missing", checked.missing) : ""));
-  row("accuracy",
-      fmt::format("{:.2f} %", checked.images > 0 ? 100.0 * checked.correct / checked.images : 0));
-  row("bits compared", fmt::format("{}", checked.bits));
-  for (const cosim::Timing& timing : report.timings) {
-    row("cycles per image",
-        fmt::format("{} (planned {}), first result after {} (planned {}) at T = {}{}",
-                    timing.per_image, timing.planned_per_image, timing.first_result,
-                    timing.planned_first_result, timing.presentations,
-                    timing.as_planned() ? "" : ": NOT AS PLANNED"));
+void check_images(const Network& network, const Request& request, const Arguments& arguments,
+                  std::vector<Problem>& problems) {
+  const ImageShape& found = request.data.shape;
+  const ImageShape& wanted = network.input;
+  if (!(found == wanted)) {
+    problems.push_back({"--data " + arguments.data,
+                        fmt::format("has images of {}x{}x{} (channels, height, width); the design "
+                                    "takes {}x{}x{}",
+                                    found.channels, found.height, found.width, wanted.channels,
+                                    wanted.height, wanted.width)});
   }
-  row("simulated", fmt::format("{} cycles, {:.2f} million a second on one core", checked.cycles,
-                               static_cast<double>(checked.cycles) / checked.loop_seconds * 1e-6));
-  row("images per second", fmt::format("{:.0f} ({:.1f} s, golden model beside)",
-                                       checked.images / report.seconds, report.seconds));
-  row("simulator", report.simulator.built
-                       ? fmt::format("built in {:.1f} s", report.simulator.seconds)
-                       : "ready from an earlier run");
-  row("canary", fmt::format("{}: {}", report.canary.place(),
-                            report.canary.caught
-                                ? fmt::format("flipped, and caught ({} mismatches in {} images)",
-                                              report.canary.mismatches, report.canary.images)
-                                : "flipped, and NOT CAUGHT"));
-  row("Verilog", fmt::format("{}, top module {}", (fs::path(arguments.folder) / "rtl").string(),
-                             deliverable.top));
-  if (!options.waves.empty()) row("waveforms", options.waves.string());
+  const std::int64_t last = std::int64_t{arguments.first} + std::max(arguments.count, 1) - 1;
+  if (last >= request.data.count()) {
+    problems.push_back(
+        {"--first, --count",
+         fmt::format("name images {}..{}; the {} split of {} has 0..{}", arguments.first, last,
+                     arguments.split, arguments.data, request.data.count() - 1)});
+  }
+}
+
+void check_trace(const Arguments& arguments, std::vector<Problem>& problems) {
+  if (arguments.trace.empty()) return;
+  if (!std::ofstream(arguments.trace)) {
+    problems.push_back({"--trace " + arguments.trace, "cannot be written"});
+  }
+}
+
+Request read_request(const cosim::Deliverable& deliverable, const Network& network,
+                     const Config& config, const Arguments& arguments) {
+  Request request;
+  request.presentations = arguments.presentations;
+  if (request.presentations.empty()) request.presentations = {config.function.presentations};
+  std::vector<Problem> problems;
+  check_presentations(deliverable, request, problems);
+  check_trace(arguments, problems);
+  try {
+    request.data = load_dataset(arguments.data, split_of(arguments.split));
+    check_images(network, request, arguments, problems);
+  } catch (const InputError& error) {
+    problems.insert(problems.end(), error.problems().begin(), error.problems().end());
+  }
+  if (!problems.empty()) throw InputError(problems);
+  request.count = arguments.count < 0 ? request.data.count() - arguments.first : arguments.count;
+  return request;
 }
 
 Json figures(const Arguments& arguments, const cosim::Options& options,
@@ -213,7 +160,7 @@ Json figures(const Arguments& arguments, const cosim::Options& options,
       {"mismatches", checked.mismatches},
       {"missing", checked.missing},
       {"violations", checked.violations.size()},
-      {"accuracy", checked.images > 0 ? 100.0 * checked.correct / checked.images : 0.0},
+      {"accuracy", checked.accuracy()},
       {"presentations", presentations.size() == 1 ? Json(presentations[0]) : Json(presentations)},
       {"bits_compared", checked.bits},
       {"bad_frames", checked.bad_frames},
@@ -222,7 +169,7 @@ Json figures(const Arguments& arguments, const cosim::Options& options,
       {"cycles_per_image", report.timings.front().per_image},
       {"planned_cycles_per_image", report.timings.front().planned_per_image},
       {"seconds", report.seconds},
-      {"cycles_per_second", static_cast<double>(checked.cycles) / checked.loop_seconds},
+      {"cycles_per_second", checked.cycles_per_second()},
       {"images_per_second", checked.images / report.seconds},
       {"build_seconds", report.simulator.seconds},
       {"seed", arguments.seed},
@@ -261,17 +208,13 @@ int simulate(const Arguments& arguments) {
   refuse_edited(deliverable, arguments);
   const Imported imported = import_onnx(deliverable.folder / "model.onnx");
   const Config config = read_config(deliverable.folder / "config.toml", {});
-  const Dataset data = load_images(deliverable, imported.network, arguments);
+  const Request request = read_request(deliverable, imported.network, config, arguments);
 
   cosim::Options options;
-  options.traffic = {presentations_of(deliverable, config, arguments),
-                     arguments.gaps,
-                     arguments.back_pressure,
-                     arguments.bad_frames,
-                     arguments.resets,
-                     arguments.seed};
+  options.traffic = {request.presentations, arguments.gaps,   arguments.back_pressure,
+                     arguments.bad_frames,  arguments.resets, arguments.seed};
   options.first = arguments.first;
-  options.count = arguments.count < 0 ? data.count() - arguments.first : arguments.count;
+  options.count = request.count;
   options.jobs = arguments.jobs > 0
                      ? arguments.jobs
                      : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
@@ -281,13 +224,15 @@ int simulate(const Arguments& arguments) {
 
   std::optional<Bars> bars(std::in_place);
   const cosim::Report report = cosim::simulate(
-      deliverable, imported.network, config.function, data, options,
+      deliverable, imported.network, config.function, request.data, options,
       [&](const std::string& phase, int done, int total) { (*bars)(phase, done, total); });
   bars.reset();
 
-  std::FILE* out = arguments.json == "-" ? stderr : stdout;
-  print_mismatches(out, arguments, options, report);
-  print_table(out, arguments, deliverable, options, report);
+  const cosim::Invocation invocation{arguments.folder, arguments.data, arguments.split,
+                                     arguments.allow_edited};
+  fmt::print(arguments.json == "-" ? stderr : stdout, "{}{}",
+             mismatch_text(invocation, options, report),
+             table_text(invocation, deliverable, options, report));
   write_json(figures(arguments, options, report), arguments.json);
   return report.ok() ? 0 : 1;
 }

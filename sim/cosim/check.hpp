@@ -51,6 +51,10 @@ struct Checked {
   bool one_clock = false;
 
   [[nodiscard]] bool ok() const { return mismatches == 0 && missing == 0 && violations.empty(); }
+  [[nodiscard]] double accuracy() const { return images > 0 ? 100.0 * correct / images : 0; }
+  [[nodiscard]] double cycles_per_second() const {
+    return loop_seconds > 0 ? static_cast<double>(cycles) / loop_seconds : 0;
+  }
 };
 
 inline constexpr std::size_t kShownMismatches = 10;

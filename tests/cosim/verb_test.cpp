@@ -60,6 +60,9 @@ TEST_CASE("scbnn simulate checks a generated folder and reports", "[cosim]") {
     refused("design", "--data is required");
     refused("design --data shapes --presentations 3", "3 is not among those of this design: 4");
     refused("design --data shapes --first 999999", "name images");
+    refused("design --data shapes --presentations 5,4 --count 999999", "5 is not among");
+    refused("design --data shapes --presentations 5,4 --count 999999", "name images 0..999998");
+    refused("design --data shapes --trace no/such/folder.fst", "cannot be written");
     refused("design --data shapes --count 0", "--count");
     refused("design --data shapes --gaps 100", "--gaps");
     refused("design --data no-such-set", "no-such-set");

@@ -1,0 +1,106 @@
+// Prints what a run found.
+#include "sim/cosim/report.hpp"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+namespace scbnn::cosim {
+namespace {
+
+std::string joined(const std::vector<int>& numbers) {
+  std::string text;
+  for (const int number : numbers) {
+    text += fmt::format("{}{}", text.empty() ? "" : ",", number);
+  }
+  return text;
+}
+
+std::string reproduction(const Invocation& invocation, const Options& options,
+                         const Report& report) {
+  const Traffic& traffic = options.traffic;
+  const int image = report.checked.first_mismatches.front().image;
+  const int count =
+      report.images_to_reproduce > 0 ? report.images_to_reproduce : image - options.first + 1;
+  std::string command = fmt::format(
+      "scbnn simulate {} --data {} --split {} --first {} --count {} --presentations {} --seed {}",
+      invocation.folder, invocation.data, invocation.split, image - count + 1, count,
+      joined(traffic.presentations), traffic.seed);
+  const auto add = [&](const char* option, int percent) {
+    if (percent > 0) command += fmt::format(" {} {}", option, percent);
+  };
+  add("--gaps", traffic.gap_percent);
+  add("--back-pressure", traffic.back_pressure_percent);
+  add("--bad-frames", traffic.bad_percent);
+  add("--resets", traffic.reset_percent);
+  if (invocation.allow_edited) command += " --allow-edited";
+  return command + " --trace mismatch.fst";
+}
+
+std::string timing_row(const Timing& timing) {
+  return fmt::format("{} (planned {}), first result after {} (planned {}) at T = {}{}",
+                     timing.per_image, timing.planned_per_image, timing.first_result,
+                     timing.planned_first_result, timing.presentations,
+                     timing.as_planned() ? "" : ": NOT AS PLANNED");
+}
+
+std::string canary_row(const Canary& canary) {
+  return fmt::format("{} flipped: {}", canary.place(),
+                     canary.caught ? fmt::format("caught, {} mismatches in {} images",
+                                                 canary.mismatches, canary.images)
+                                   : "NOT CAUGHT");
+}
+
+}  // namespace
+
+std::string mismatch_text(const Invocation& invocation, const Options& options,
+                          const Report& report) {
+  const Checked& checked = report.checked;
+  std::string text;
+  for (const Mismatch& mismatch : checked.first_mismatches) {
+    text += fmt::format("mismatch: {}, seed {}\n", to_string(mismatch), options.traffic.seed);
+  }
+  const int hidden = checked.wrong_frames - static_cast<int>(checked.first_mismatches.size());
+  if (hidden > 0) text += fmt::format("mismatch: in {} more images\n", hidden);
+  for (const Violation& violation : checked.violations) {
+    text += fmt::format("protocol: image {}, {} (cycle {}), seed {}\n", violation.image,
+                        violation.what, violation.cycle, options.traffic.seed);
+  }
+  if (!checked.first_mismatches.empty()) {
+    text += fmt::format("the first one again, with waveforms{}:\n  {}\n",
+                        report.images_to_reproduce > 0 ? "" : " (it did not show in a shorter run)",
+                        reproduction(invocation, options, report));
+  }
+  return text;
+}
+
+std::string table_text(const Invocation& invocation, const Deliverable& deliverable,
+                       const Options& options, const Report& report) {
+  const Checked& checked = report.checked;
+  std::string text;
+  const auto row = [&](const char* name, const std::string& value) {
+    text += fmt::format("  {:<18} {}\n", name, value);
+  };
+  row("images", fmt::format("{} ({}, {}), T = {}", checked.images, invocation.data,
+                            invocation.split, joined(options.traffic.presentations)));
+  if (checked.bad_frames > 0) row("bad frames", fmt::format("{}", checked.bad_frames));
+  if (checked.resets > 0) row("resets", fmt::format("{} in mid-frame", checked.resets));
+  row("mismatches", fmt::format("{}", checked.mismatches));
+  if (checked.missing > 0) row("missing results", fmt::format("{}", checked.missing));
+  row("accuracy", fmt::format("{:.2f} %", checked.accuracy()));
+  row("bits compared", fmt::format("{}", checked.bits));
+  for (const Timing& timing : report.timings) row("cycles per image", timing_row(timing));
+  row("simulated", fmt::format("{} cycles, {:.2f} million a second on one core", checked.cycles,
+                               1e-6 * checked.cycles_per_second()));
+  row("images per second", fmt::format("{:.0f}, in {:.1f} s beside the golden model",
+                                       checked.images / report.seconds, report.seconds));
+  row("simulator", report.simulator.built
+                       ? fmt::format("built in {:.1f} s", report.simulator.seconds)
+                       : "ready from an earlier run");
+  row("canary", canary_row(report.canary));
+  row("Verilog", fmt::format("{}/rtl, top module {}", invocation.folder, deliverable.top));
+  if (!options.waves.empty()) row("waveforms", options.waves.string());
+  return text;
+}
+
+}  // namespace scbnn::cosim

@@ -1,0 +1,27 @@
+// A report in words: mismatches with the way to see them again, and the table that ends a run.
+#pragma once
+
+#include <string>
+
+#include "sim/cosim/cosim.hpp"
+
+namespace scbnn::cosim {
+
+/// How the run was asked for, for commands and tables.
+struct Invocation {
+  std::string folder;  ///< as given
+  std::string data;
+  std::string split;
+  bool allow_edited = false;
+};
+
+/// A line for each of the first mismatches and violations, and the command that shows the first one
+/// again. Empty for a run without any.
+[[nodiscard]] std::string mismatch_text(const Invocation& invocation, const Options& options,
+                                        const Report& report);
+
+/// A name and a value a line.
+[[nodiscard]] std::string table_text(const Invocation& invocation, const Deliverable& deliverable,
+                                     const Options& options, const Report& report);
+
+}  // namespace scbnn::cosim
