@@ -44,18 +44,29 @@ Neuron neuron_of(const BatchNorm& norm) {
 
 Decision decision_of(const BatchNorm& norm, int inputs) { return {neuron_of(norm), inputs}; }
 
-/// The sign of gain * (z - mean) / sqrt(variance + epsilon) + bias, as the formula stands.
-int reference_sign(const BatchNorm& norm, const Precise& z) {
-  const Precise deviation = root(Precise(norm.variance) + Precise(norm.epsilon));
-  return (Precise(norm.gain) * (z - Precise(norm.mean)) / deviation + Precise(norm.bias)).sign();
-}
+/// gain * (z - mean) / sqrt(variance + epsilon) + bias, as the formula stands.
+class Reference {
+ public:
+  Reference(const BatchNorm& norm, int inputs)
+      : slope_(Precise(norm.gain) / root(Precise(norm.variance) + Precise(norm.epsilon))),
+        mean_(norm.mean),
+        bias_(norm.bias),
+        direction_(norm.gain < 0 ? -1 : 1),
+        inputs_(inputs) {}
 
-/// The reference at a mean popcount of weights that are flipped where the gain is negative.
-int reference_sign_at(const BatchNorm& norm, int inputs, long sum, long presentations) {
-  const long direction = norm.gain < 0 ? -1 : 1;
-  return reference_sign(norm,
-                        Precise(direction * (2 * sum - inputs * presentations), presentations));
-}
+  /// The sign at a mean popcount of weights that are flipped where the gain is negative.
+  [[nodiscard]] int sign_at(long sum, long presentations) const {
+    const Precise z(direction_ * (2 * sum - inputs_ * presentations), presentations);
+    return ((z - mean_) * slope_ + bias_).sign();
+  }
+
+ private:
+  Precise slope_;
+  Precise mean_;
+  Precise bias_;
+  long direction_;
+  long inputs_;
+};
 
 rc::Gen<float> any_finite() {
   return rc::gen::suchThat(
@@ -106,12 +117,12 @@ TEST_CASE("the sign of a batch norm is exact for any float32 parameters", "[impo
     const BatchNorm norm = *any_batch_norm(inputs);
     const long presentations = *rc::gen::inRange(1L, 257L);
     const Decision decision = decision_of(norm, inputs);
+    const Reference reference(norm, inputs);
     RC_ASSERT(decision.flipped() == (norm.gain < 0));
     RC_ASSERT(decision.is_constant() == (norm.gain == 0));
     for (int trial = 0; trial < 8; ++trial) {
       const long sum = *rc::gen::inRange(0L, presentations * inputs + 1);
-      RC_ASSERT(decision.sign_at(sum, presentations) ==
-                reference_sign_at(norm, inputs, sum, presentations));
+      RC_ASSERT(decision.sign_at(sum, presentations) == reference.sign_at(sum, presentations));
     }
   }));
 }
@@ -121,12 +132,13 @@ TEST_CASE("a threshold switches at the right sum for every T in 1..256", "[impor
     const int inputs = *rc::gen::inRange(1, 2000);
     const BatchNorm norm = *any_batch_norm(inputs);
     const bool strict = *rc::gen::arbitrary<bool>();
+    const Reference reference(norm, inputs);
     const Threshold found = find_threshold(decision_of(norm, inputs), inputs, strict, 256);
     RC_ASSERT(found.denominator >= 1 && found.denominator <= 256 && found.numerator >= 0);
     RC_ASSERT(std::gcd(found.numerator, found.denominator) == 1);
 
     const auto on = [&](long sum, long presentations) {
-      const int sign = reference_sign_at(norm, inputs, sum, presentations);
+      const int sign = reference.sign_at(sum, presentations);
       return strict ? sign > 0 : sign >= 0;
     };
     for (long presentations = 1; presentations <= 256; ++presentations) {
@@ -153,10 +165,11 @@ TEST_CASE("the threshold is the smallest fraction with a denominator up to the l
     const bool strict = *rc::gen::arbitrary<bool>();
     const int limit = *rc::gen::inRange(1, 41);
     const Decision decision = decision_of(norm, inputs);
+    const Reference reference(norm, inputs);
     Threshold smallest{inputs + 1, 1};
     for (int denominator = 1; denominator <= limit; ++denominator) {
       for (int numerator = 0; numerator <= inputs * denominator; ++numerator) {
-        const int sign = reference_sign_at(norm, inputs, numerator, denominator);
+        const int sign = reference.sign_at(numerator, denominator);
         if (strict ? sign <= 0 : sign < 0) continue;
         if (std::int64_t{numerator} * smallest.denominator <
             std::int64_t{smallest.numerator} * denominator) {

@@ -1,4 +1,6 @@
 // Everything that import refuses, and the words with which it does.
+#include <fmt/format.h>
+
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
@@ -408,4 +410,27 @@ TEST_CASE("scores that integers cannot hold", "[import]") {
                  .output(2)
                  .refusal(),
              Contains("the class scores differ by more than 24-bit numbers can say"));
+}
+
+TEST_CASE("models that ask for too much", "[import]") {
+  Model deep = with_sums();
+  std::string sums = "sums";
+  deep.floats("w2", {2, 2}, {1, 1, 1, 1});
+  for (int layer = 2; layer <= 258; ++layer) {
+    const std::string bits = fmt::format("bits{}", layer);
+    deep.with("Sign", {sums}, bits);
+    sums = layer == 258 ? "scores" : fmt::format("sums{}", layer);
+    deep.with("MatMul", {bits, "w2"}, sums);
+  }
+  CHECK_THAT(deep.output(2).refusal(),
+             Contains("is one layer too many; at most 256 are supported"));
+  Model busy = with_sums();
+  std::string tensor = "sums";
+  for (int step = 0; step < 65; ++step) {
+    const std::string next = fmt::format("t{}", step);
+    busy.with("Add", {tensor, "one"}, next);
+    tensor = next;
+  }
+  CHECK_THAT(busy.with("Sign", {tensor}, "bits").finish("bits", 2).refusal(),
+             Contains("node 't64' (Add): is one operator too many behind a product; at most 64"));
 }
