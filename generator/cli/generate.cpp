@@ -21,6 +21,7 @@
 #include "generator/plan/design.hpp"
 #include "generator/plan/plan_table.hpp"
 #include "generator/support/problem.hpp"
+#include "sim/data/shapes.hpp"
 
 namespace scbnn::cli {
 namespace {
@@ -116,7 +117,17 @@ Json figures(const Options& options, const Design& design, const Network& networ
           {"warnings", warnings}};
 }
 
+/// Finds a figures file that cannot be written before the work instead of after it.
+void check_json_place(const std::string& json) {
+  if (json.empty() || json == "-") return;
+  const fs::path folder = fs::absolute(json).parent_path();
+  std::error_code error;
+  if (fs::is_directory(folder, error) && !fs::is_directory(json, error)) return;
+  throw InputError("--json " + json, "cannot be written: is a folder, or is in none");
+}
+
 void generate(const Options& options) {
+  check_json_place(options.json);
   // Figures on standard output stay alone there.
   std::FILE* const out = options.json == "-" ? stderr : stdout;
 
@@ -137,13 +148,14 @@ void generate(const Options& options) {
   write_folder(files, options.out);
 
   const std::string folder = shell_word(options.out);
+  const bool fits_shapes = network.input == ImageShape{1, kShapesSide, kShapesSide};
   fmt::print(out, "{}\n", plan_table(design));
   fmt::print(out,
              "{0} files in {1}: the top is {2} in rtl/{2}.v; README.md says the rest.\n"
-             "Next:  scbnn simulate {1} --data shapes\n"
+             "Next:  scbnn simulate {1} --data {3}\n"
              "or:    cd {1} && mkdir -p build && iverilog -g2005 -o build/tb -s {2}_tb tb/{2}_tb.v "
              "-f {2}.f && vvp build/tb\n",
-             files.size(), folder, design.top);
+             files.size(), folder, design.top, fits_shapes ? "shapes" : "PATH");
   write_json(figures(options, design, network, files, imported.warnings), options.json);
 }
 
