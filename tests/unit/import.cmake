@@ -7,3 +7,4 @@ foreach(test import_neuron_test import_scores_test import_graph_test import_refu
   scbnn_test(${test} scbnn_import onnx rapidcheck)
   set_tests_properties(${test} PROPERTIES ENVIRONMENT "RC_PARAMS=seed=1906 max_success=200")
 endforeach()
+scbnn_test(inspect_test scbnn_cli onnx)

@@ -1,0 +1,128 @@
+// scbnn inspect: the figures of a model and of a generated folder.
+#include "generator/cli/inspect.hpp"
+
+#include <catch2/catch.hpp>
+#include <cstdio>
+#include <fstream>
+#include <memory>
+#include <string>
+
+#include "generator/emit/emit.hpp"
+#include "generator/support/problem.hpp"
+#include "tests/unit/emit_fixture.hpp"
+#include "tests/unit/import_graphs.hpp"
+
+namespace fs = std::filesystem;
+using Catch::Matchers::Contains;
+using scbnn::cli::Json;
+using scbnn::test::Model;
+using scbnn::test::TemporaryFolder;
+
+namespace {
+
+/// What was printed to a temporary file.
+class Printed {
+ public:
+  [[nodiscard]] std::FILE* file() const { return file_.get(); }
+  [[nodiscard]] std::string text() const {
+    std::rewind(file_.get());
+    std::string text;
+    for (int c = std::fgetc(file_.get()); c != EOF; c = std::fgetc(file_.get())) {
+      text += static_cast<char>(c);
+    }
+    return text;
+  }
+
+ private:
+  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file_{std::tmpfile(), std::fclose};
+};
+
+/// A folder as `generate` writes it.
+void generate(const fs::path& folder) {
+  const scbnn::Network network = scbnn::test::random_network({12, 6, 4, 3}, 1);
+  const scbnn::Design design = scbnn::test::design_of(network, scbnn::test::kRunTimeSettings);
+  scbnn::write_folder(scbnn::test::deliverable(network, design), folder);
+}
+
+std::string refusal(const fs::path& folder) {
+  try {
+    static_cast<void>(scbnn::cli::inspect_folder(folder, Printed().file()));
+  } catch (const scbnn::InputError& error) {
+    return error.what();
+  }
+  return {};
+}
+
+}  // namespace
+
+TEST_CASE("inspect shows what became of a model", "[inspect]") {
+  const TemporaryFolder folder;
+  const fs::path file = folder / "small.onnx";
+  Model model;
+  model.input({1, 2, 2}).with("Flatten", {"image"}, "flat");
+  model.floats("w", {4, 3}, {1, -1, -1, 1, 1, -1, -1, 1, -1, 1, -1, -1});
+  model.with("MatMul", {"flat", "w"}, "sums");
+  model.batch_norm("sums", "y", {1, -2, 0}, {0, 0.5F, 1}, {0.5F, 0, 0}, {1, 1, 1}, 0);
+  model.with("Sign", {"y"}, "bits").finish("bits", 3);
+  std::ofstream(file, std::ios::binary) << model.bytes();
+
+  const Printed printed;
+  const Json figures = scbnn::cli::inspect_model(file, printed.file());
+  CHECK(figures["network"] == "small");
+  CHECK(figures["input"]["height"] == 2);
+  CHECK(figures["trained_for"] == "fixed-point");
+  CHECK(figures["trained_for_stated"] == false);
+  CHECK(figures["classes"] == 2);
+  CHECK(figures["weight_bits"] == 4 * 3 + 3 * 2);
+  REQUIRE(figures["layers"].size() == 2);
+  const Json& first = figures["layers"][0];
+  CHECK(first["node"] == "sums");
+  CHECK(first["inputs"] == 4);
+  CHECK(first["outputs"] == 3);
+  CHECK(first["flipped_rows"] == 1);
+  CHECK(first["always_on"] == 1);
+  CHECK(first["always_off"] == 0);
+  CHECK(first["threshold_min"] == 0.0);
+  CHECK(first["threshold_max"] == 2.25);
+  CHECK(first["threshold_bits"] == 3 * 3);
+  CHECK_FALSE(figures["layers"][1].contains("threshold_min"));
+  CHECK(figures["warnings"].size() == 1);
+  CHECK_THAT(printed.text(), Contains("0.00..2.25") &&
+                                 Contains("assumed: the model does not say") &&
+                                 Contains("warning  node 'bits' (Sign): Sign(0) = 0 can occur"));
+}
+
+TEST_CASE("inspect shows what a generated folder says of itself", "[inspect]") {
+  const TemporaryFolder folder;
+  generate(folder / "out");
+  const Printed printed;
+  const Json figures = scbnn::cli::inspect_folder(folder / "out", printed.file());
+  CHECK(figures["top"] == "tiny_run_time");
+  CHECK(figures["changed"].empty());
+  CHECK_THAT(printed.text(), Contains("12-6-4-3") &&
+                                 Contains("T = 1, 2, 4, 8, chosen at run time") &&
+                                 Contains("s_axis_tdata") && Contains("mem/layer1_weights.hex") &&
+                                 Contains("all as generated"));
+}
+
+TEST_CASE("inspect names files that are not as generated", "[inspect]") {
+  const TemporaryFolder folder;
+  generate(folder / "out");
+  std::ofstream(folder / "out/notes.txt") << "mine\n";
+  std::ofstream(folder / "out/mem/layer1_weights.hex", std::ios::app) << "00\n";
+  fs::remove(folder / "out/README.md");
+  const Printed printed;
+  const Json figures = scbnn::cli::inspect_folder(folder / "out", printed.file());
+  CHECK(figures["changed"] ==
+        Json({"README.md (missing)", "mem/layer1_weights.hex (changed)", "notes.txt"}));
+  CHECK_THAT(printed.text(), Contains("not as generated:\n  README.md (missing)"));
+}
+
+TEST_CASE("inspect refuses folders that are none of ours", "[inspect]") {
+  const TemporaryFolder folder;
+  CHECK_THAT(refusal(folder.path()), Contains("holds no manifest.json"));
+  std::ofstream(folder / "manifest.json") << "[1, 2";
+  CHECK_THAT(refusal(folder.path()), Contains("manifest.json: is not a JSON object"));
+  std::ofstream(folder / "manifest.json") << R"({"files": {}, "network": 3})";
+  CHECK_THAT(refusal(folder.path()), Contains("is not a manifest of this program"));
+}
