@@ -117,7 +117,7 @@ def arithmetic_graph() -> ModelProto:
         "divisors": np.float32([1, -2, 3, 1e-20]), "w2": signs(HIDDEN, CLASSES),
         "gains": np.float32([1, -2, 0.3]),
     }
-    return model(nodes, constants, [INPUTS], 12)
+    return model(nodes, constants, [INPUTS], 13)
 
 
 def main() -> int:
