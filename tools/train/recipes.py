@@ -24,8 +24,6 @@ class Recipe:
     shift: int = 0  # each training image moves by up to this many pixels either way
     flip: bool = False  # mirror every other training image left to right
     label_smoothing: float = 0.1
-    distillation: float = 0.0  # part of the loss that compares with the teacher's scores
-    temperature: float = 3.0  # divides both sides' scores in that comparison
     calibration: tuple[int, ...] = ()  # T of the final batch norm statistics, see trainer.calibrate
 
     @property
@@ -67,13 +65,7 @@ _PARSERS = {
     "tuple[int, ...]": lambda text: tuple(int(part) for part in text.split(",") if part),
 }
 
-_FASHION = {
-    "data": "fashion-mnist",
-    "sizes": (784, 1024, 1024, 10),
-    "flip": True,
-    "label_smoothing": 0.0,
-    "distillation": 0.7,
-}
+_FASHION = {"data": "fashion-mnist", "sizes": (784, 1024, 1024, 10), "flip": True}
 
 RECIPES = {
     recipe.name: recipe

@@ -123,12 +123,6 @@ def recipe_in_words(recipe: Recipe) -> str:
         f"{recipe.warmup:g} epochs of rise and a cosine to 0; cross-entropy with label smoothing "
         f"{recipe.label_smoothing:g}.",
     ]
-    if recipe.distillation:
-        words.append(
-            f"{recipe.distillation:.0%} of the loss is distillation at temperature "
-            f"{recipe.temperature:g} from a floating-point convolutional network that was trained on "
-            "the same training images (`tools/train/teacher.py`)."
-        )
     if recipe.calibrated:
         words.append(
             "After the last epoch the batch norm statistics are measured again on training images "
@@ -144,8 +138,6 @@ def commands(recipe: Recipe, seed: int) -> str:
     if recipe.data == "shapes":
         lines.append("build/scbnn shapes --out build/shapes")
         data = " --data build/shapes"
-    if recipe.distillation:
-        lines.append(f"tools/train/teacher.py --recipe {recipe.name}{data}")
     lines.append(f"tools/train/train.py --recipe {recipe.name} --seed {seed}{data}")
     lines.append(f"tools/train/release.py --recipe {recipe.name}{data}")
     return "\n".join("    " + line for line in lines)

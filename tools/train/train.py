@@ -31,11 +31,6 @@ def parse_arguments() -> argparse.Namespace:
         "--out", type=Path, help="default build/train/RECIPE-SEED; an interrupted run goes on"
     )
     parser.add_argument("--data", type=Path, help="folder of IDX files, default $SCBNN_DATA/NAME")
-    parser.add_argument(
-        "--teacher",
-        type=Path,
-        help="scores written by teacher.py, default build/train/teacher-DATA.npy",
-    )
     parser.add_argument("--threads", type=int, default=1, help="default 1")
     parser.add_argument(
         "--set",
@@ -91,9 +86,7 @@ def main() -> int:
         data = idx.load_training(arguments.data or idx.data_root() / recipe.data)
         folder.mkdir(parents=True, exist_ok=True)
         run = trainer.resume_or_start(recipe, arguments.seed, folder)
-        teacher_path = arguments.teacher or Path("build/train") / f"teacher-{recipe.data}.npy"
-        teacher = trainer.load_teacher(recipe, teacher_path, len(data.train))
-        trainer.train(run, data, folder, teacher=teacher)
+        trainer.train(run, data, folder)
         finish.export_run(run, data, folder)
     except (idx.DataError, trainer.TrainingError, ValueError, OSError) as error:
         print(f"train.py: {error}", file=sys.stderr)

@@ -103,10 +103,8 @@ def resume_or_start(recipe: Recipe, seed: int, folder: Path) -> Run:
 class Batches:
     """Augmented, encoded training batches; epoch e of seed s is always the same sequence."""
 
-    def __init__(self, split: Split, recipe: Recipe, teacher: np.ndarray | None = None) -> None:
-        """`teacher`: float32 [2, n, classes], scores of the images and of their mirror images."""
+    def __init__(self, split: Split, recipe: Recipe) -> None:
         self._recipe = recipe
-        self._teacher = teacher
         margin = recipe.shift
         _, rows, columns = split.images.shape
         padded = np.pad(split.images, ((0, 0), (margin, margin), (margin, margin)))
@@ -120,21 +118,16 @@ class Batches:
         return len(self._images) // self._recipe.batch
 
     def epoch(self, rng: np.random.Generator):
-        """Yields inputs float [batch, pixels], labels int64 [batch], the teacher's scores."""
+        """Yields (inputs float [batch, pixels] in [-1, 1], labels int64 [batch])."""
         order = rng.permutation(len(self._images))
         for index in range(len(self)):
             chosen = order[index * self._recipe.batch : (index + 1) * self._recipe.batch]
-            flips = rng.integers(0, 1 + self._recipe.flip, len(chosen))
-            inputs = encode_randomly(self.augment(chosen, flips, rng), self._recipe, rng)
-            scores = (
-                None if self._teacher is None else torch.from_numpy(self._teacher[flips, chosen])
-            )
-            yield torch.from_numpy(inputs), self._labels[torch.from_numpy(chosen)], scores
+            inputs = encode_randomly(self.augment(chosen, rng), self._recipe, rng)
+            yield torch.from_numpy(inputs), self._labels[torch.from_numpy(chosen)]
 
-    def augment(
-        self, chosen: np.ndarray, flips: np.ndarray, rng: np.random.Generator
-    ) -> np.ndarray:
-        """uint8 [batch, pixels]: images mirrored where `flips` is 1, each shifted at random."""
+    def augment(self, chosen: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        """uint8 [batch, pixels], each image maybe mirrored and shifted."""
+        flips = rng.integers(0, 1 + self._recipe.flip, len(chosen))
         corner = rng.integers(0, 2 * self._recipe.shift + 1, (2, len(chosen)))
         offset = corner[0] * self._pitch + corner[1]
         return np.take_along_axis(
@@ -184,32 +177,17 @@ def schedule(recipe: Recipe, step: int, steps_per_epoch: int) -> float:
     return 0.5 * (1 + math.cos(math.pi * position))
 
 
-def loss_of(
-    recipe: Recipe, scores: torch.Tensor, labels: torch.Tensor, teacher: torch.Tensor | None
-) -> torch.Tensor:
-    """Cross-entropy with the labels, mixed with that of the teacher's softened distribution."""
-    loss = functional.cross_entropy(scores, labels, label_smoothing=recipe.label_smoothing)
-    if teacher is None:
-        return loss
-    soft = functional.softmax(teacher / recipe.temperature, 1)
-    # The square keeps the gradient's size independent of the temperature.
-    distilled = (
-        functional.cross_entropy(scores / recipe.temperature, soft) * recipe.temperature**2
-    )
-    return (1 - recipe.distillation) * loss + recipe.distillation * distilled
-
-
 def train_epoch(run: Run, batches: Batches) -> tuple[float, float]:
     """One pass over the training images; returns mean loss and training accuracy in percent."""
     run.model.train()
     rng = np.random.default_rng([run.seed, run.epochs_done])
     total_loss = correct = seen = 0.0
     step = run.epochs_done * len(batches)
-    for inputs, labels, teacher in batches.epoch(rng):
+    for inputs, labels in batches.epoch(rng):
         for group in run.optimizer.param_groups:
             group["lr"] = group["peak"] * schedule(run.recipe, step, len(batches))
         scores = run.model(inputs)
-        loss = loss_of(run.recipe, scores, labels, teacher)
+        loss = functional.cross_entropy(scores, labels, label_smoothing=run.recipe.label_smoothing)
         run.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         run.optimizer.step()
@@ -221,32 +199,9 @@ def train_epoch(run: Run, batches: Batches) -> tuple[float, float]:
     return total_loss / seen, 100 * correct / seen
 
 
-def load_teacher(recipe: Recipe, path: Path, images: int) -> np.ndarray | None:
-    """The teacher's scores, float32 [2, images, classes], if the recipe asks for a teacher."""
-    if not recipe.distillation:
-        return None
-    try:
-        scores = np.load(path)
-    except (OSError, ValueError) as error:
-        raise TrainingError(
-            f"{path}: {error} (tools/train/teacher.py --recipe {recipe.name} makes it)"
-        ) from None
-    if scores.shape != (2, images, recipe.sizes[-1]):
-        raise TrainingError(
-            f"{path}: scores of shape {scores.shape}, expected (2, {images}, {recipe.sizes[-1]})"
-        )
-    return scores
-
-
-def train(
-    run: Run,
-    data: DataSet,
-    folder: Path,
-    stop_after: int | None = None,
-    teacher: np.ndarray | None = None,
-) -> None:
+def train(run: Run, data: DataSet, folder: Path, stop_after: int | None = None) -> None:
     """Trains to the recipe's last epoch (or `stop_after`), saving after each."""
-    batches = Batches(data.train, run.recipe, teacher)
+    batches = Batches(data.train, run.recipe)
     presentations = VALIDATION_PRESENTATIONS if run.recipe.stochastic else 0
     held_out = hardware_input(data.validation.images, presentations)
     last = min(run.recipe.epochs, stop_after or run.recipe.epochs)
