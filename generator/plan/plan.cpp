@@ -1,29 +1,24 @@
-// The planner: one function a decision, every broken rule collected.
+// The planner: one function a decision.
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cassert>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <vector>
 
-#include "generator/config/text.hpp"
 #include "generator/config/verilog_name.hpp"
+#include "generator/plan/checks.hpp"
 #include "generator/plan/design.hpp"
 #include "generator/plan/folding.hpp"
 #include "generator/plan/lfsr.hpp"
 #include "generator/plan/widths.hpp"
-#include "generator/support/nearest.hpp"
 #include "generator/support/problem.hpp"
 
 namespace scbnn {
 namespace {
 
-constexpr int kMostClasses = 256;     // the result beat has 8 bits for the class
-constexpr int kWidestScore = 24;      // and 24 for the score
-constexpr int kWidestThreshold = 31;  // as wide as the models' integers
-constexpr std::int64_t kMostCycles = 1'000'000'000;
+constexpr int kWidestScore = 24;  // the result beat has 24 bits for the top score
+constexpr std::int64_t kMostCycles = 1'000'000'000;  // through all stages, so that int holds them
 
 int ceil_div(int numerator, int denominator) { return (numerator - 1) / denominator + 1; }
 
@@ -39,11 +34,9 @@ class Planner {
   }
 
   Design plan() {
-    check_input();
-    plan_encoder();
-    check_layer_names();
-    check_network();
+    problems_ = check(network_, config_);
     stop_on_problems();
+    plan_encoder();
     fold_layers();
     stop_on_problems();
     size_layers();
@@ -61,13 +54,6 @@ class Planner {
     if (!problems_.empty()) throw InputError(std::move(problems_));
   }
 
-  void check_input() {
-    if (config_.function.input == InputKind::kStochastic) return;
-    complain(config_.place("input"),
-             "is \"fixed-point\", which has a golden and a fast model but no Verilog yet; allowed "
-             "here: \"stochastic\"");
-  }
-
   void plan_encoder() {
     EncoderPlan& encoder = design_.encoder;
     encoder.settings = config_.function.encoder;
@@ -81,48 +67,6 @@ class Planner {
   /// T_max of a layer: the first one sums over the presentations, the others run once.
   [[nodiscard]] int presentations_max(std::size_t layer) const {
     return layer == 0 ? design_.presentations_max : 1;
-  }
-
-  void check_layer_names() {
-    std::vector<std::string> names;
-    for (const Layer& layer : network_.layers) names.push_back(layer.name);
-    for (const auto& [name, folding] : config_.folding) {
-      const auto found = std::find(names.begin(), names.end(), name);
-      if (found == names.end()) {
-        const std::string key = fmt::format("layers.{}.{}", name, folding.pe ? "pe" : "simd");
-        complain(config_.place(key), fmt::format("the network has no layer '{}'{}; allowed: {}",
-                                                 name, did_you_mean(name, names), joined(names)));
-        continue;
-      }
-      const Layer& layer = network_.layers[static_cast<std::size_t>(found - names.begin())];
-      check_at_most(layer.name + ".pe", folding.pe, layer.outputs, "outputs");
-      check_at_most(layer.name + ".simd", folding.simd, layer.inputs, "inputs");
-    }
-  }
-
-  void check_at_most(const std::string& key, std::optional<int> value, int highest,
-                     const char* what) {
-    if (!value || *value <= highest) return;
-    complain(config_.place("layers." + key),
-             fmt::format("is {}; allowed: 1..{}, the layer's {}", *value, highest, what));
-  }
-
-  void check_network() {
-    if (network_.classes() > kMostClasses) {
-      complain(network_.name,
-               fmt::format("has {} classes; allowed: 1..{}, as the result beat has 8 "
-                           "bits for the class",
-                           network_.classes(), kMostClasses));
-    }
-    for (std::size_t l = 0; l < network_.layers.size(); ++l) {
-      const Layer& layer = network_.layers[l];
-      const std::int64_t highest = 2 * std::int64_t{presentations_max(l)} * layer.inputs + 1;
-      if (unsigned_width(highest) <= kWidestThreshold) continue;
-      complain(network_.name,
-               fmt::format("{} sums {} inputs over {} presentations, to {} bits; allowed: {}",
-                           layer.name, layer.inputs, presentations_max(l), unsigned_width(highest),
-                           kWidestThreshold));
-    }
   }
 
   [[nodiscard]] FoldingTask task_of(std::size_t l) const {
@@ -181,6 +125,7 @@ class Planner {
                                  : !check_folding_is_given()) {
       return;
     }
+    std::int64_t cycles = std::int64_t{design_.encoder.beats} * design_.presentations_max;
     for (std::size_t l = 0; l < network_.layers.size(); ++l) {
       const FoldingTask task = task_of(l);
       const FoldingChoice choice = is_fixed(task) ? FoldingChoice{*task.fixed.pe, *task.fixed.simd}
@@ -194,14 +139,12 @@ class Planner {
       layer.groups = ceil_div(task.outputs, choice.pe);
       layer.chunks = ceil_div(task.inputs, choice.simd);
       design_.layers.push_back(layer);
-
-      const std::int64_t slowest =
-          std::int64_t{layer.groups} * layer.chunks * planes_of(presentations_max(l));
-      if (slowest > kMostCycles) {
-        complain(layer.name, fmt::format("takes {} cycles an image with pe = {} and simd = {}; "
-                                         "allowed: at most {}",
-                                         slowest, layer.pe, layer.simd, kMostCycles));
-      }
+      cycles += std::int64_t{layer.groups} * layer.chunks * planes_of(presentations_max(l));
+    }
+    if (cycles > kMostCycles) {
+      complain(config_.place(config_.cycles_per_image ? "cycles_per_image" : "layers"),
+               fmt::format("an image takes {} cycles through all stages; allowed: at most {}",
+                           cycles, kMostCycles));
     }
   }
 

@@ -1,10 +1,10 @@
-"""Seeds for toml_fuzz: the shipped configurations, and files followed by overrides, 0 between them."""
+"""Seeds for toml_fuzz: the shipped configurations, and files with overrides behind a 0 byte."""
 
 import pathlib
 import sys
 
 OVERRIDDEN = {
-    "overrides": ("presentations = 4\n", "encoder.width=9", "layers.layer1.pe=3", "input=stochastic"),
+    "overrides": ("presentations = 4\n", "encoder.width=9", "layers.layer1.pe=3"),
     "planned": ("cycles_per_image = 900\n", "pixels_per_beat=4", "layers.layer2.simd=8"),
     "folded": ("[layers.layer1]\npe = 8\nsimd = 20\n[layers.layer2]\npe = 3\nsimd = 1\n", "top=t"),
     "refused": ("presentatons = 4\n[encoder]\nwidth = 40\nseed = true\n", "memory=sram", "=", "a"),

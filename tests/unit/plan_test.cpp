@@ -235,7 +235,7 @@ TEST_CASE("what no hardware is planned for", "[plan]") {
         std::string::npos);
   CHECK(complaints(dense({40'000, 30'000, 2}),
                    "layers = {layer1 = {pe = 1, simd = 1}, layer2 = {pe = 1, simd = 1}}") ==
-        "layer1: takes 3600000000 cycles an image with pe = 1 and simd = 1; allowed: at most "
+        "c.toml: layers: an image takes 3600070000 cycles through all stages; allowed: at most "
         "1000000000");
 }
 

@@ -1,0 +1,89 @@
+// One function a rule.
+#include "generator/plan/checks.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "generator/config/text.hpp"
+#include "generator/plan/widths.hpp"
+#include "generator/support/nearest.hpp"
+
+namespace scbnn {
+namespace {
+
+constexpr int kMostClasses = 256;     // the result beat has 8 bits for the class
+constexpr int kWidestThreshold = 31;  // as wide as the models' integers
+
+using Problems = std::vector<Problem>;
+
+void check_input(const Config& config, Problems& problems) {
+  if (config.function.input == InputKind::kStochastic) return;
+  problems.push_back({config.place("input"),
+                      "is \"fixed-point\", which has a golden and a fast model but no Verilog yet; "
+                      "allowed here: \"stochastic\""});
+}
+
+void check_at_most(const Config& config, const std::string& key, std::optional<int> value,
+                   int highest, const char* what, Problems& problems) {
+  if (!value || *value <= highest) return;
+  problems.push_back({config.place(key),
+                      fmt::format("is {}; allowed: 1..{}, the layer's {}", *value, highest, what)});
+}
+
+void check_layers(const Network& network, const Config& config, Problems& problems) {
+  std::vector<std::string> names;
+  for (const Layer& layer : network.layers) names.push_back(layer.name);
+  for (const auto& [name, folding] : config.folding) {
+    const std::string table = "layers." + name;
+    const auto found = std::find(names.begin(), names.end(), name);
+    if (found == names.end()) {
+      problems.push_back({config.place(table + (folding.pe ? ".pe" : ".simd")),
+                          fmt::format("the network has no layer '{}'{}; allowed: {}", name,
+                                      did_you_mean(name, names), joined(names))});
+      continue;
+    }
+    const Layer& layer = network.layers[static_cast<std::size_t>(found - names.begin())];
+    check_at_most(config, table + ".pe", folding.pe, layer.outputs, "outputs", problems);
+    check_at_most(config, table + ".simd", folding.simd, layer.inputs, "inputs", problems);
+  }
+}
+
+void check_classes(const Network& network, Problems& problems) {
+  if (network.classes() <= kMostClasses) return;
+  problems.push_back(
+      {network.name, fmt::format("has {} classes; allowed: 1..{}, as the result beat has 8 bits "
+                                 "for the class",
+                                 network.classes(), kMostClasses)});
+}
+
+void check_sums(const Network& network, const Config& config, Problems& problems) {
+  int presentations = config.presentations_max.value_or(config.function.presentations);
+  for (const Layer& layer : network.layers) {
+    const int width = unsigned_width(2 * std::int64_t{presentations} * layer.inputs + 1);
+    if (width > kWidestThreshold) {
+      problems.push_back(
+          {network.name,
+           fmt::format("{} sums {} inputs over {} presentations, to {} bits; allowed: {}",
+                       layer.name, layer.inputs, presentations, width, kWidestThreshold)});
+    }
+    presentations = 1;  // behind the first layer
+  }
+}
+
+}  // namespace
+
+std::vector<Problem> check(const Network& network, const Config& config) {
+  Problems problems;
+  check_input(config, problems);
+  check_layers(network, config, problems);
+  check_classes(network, problems);
+  check_sums(network, config, problems);
+  return problems;
+}
+
+}  // namespace scbnn
