@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "generator/import/call.hpp"
 #include "generator/import/operators.hpp"
 #include "generator/import/refusal.hpp"
 

@@ -1,7 +1,6 @@
 // The operators that the image and the activations may pass through.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "generator/import/value.hpp"
@@ -11,9 +10,6 @@ class NodeProto;
 }
 
 namespace scbnn::import {
-
-/// "node 'layer1.norm' (BatchNormalization)"; an unnamed node is called by its output.
-[[nodiscard]] std::string label(const onnx::NodeProto& node);
 
 /// The value of the node's one output. `inputs` are its inputs in order, null where an optional one
 /// is left out. Throws Refusal for everything that is not supported.

@@ -375,6 +375,17 @@ TEST_CASE("arrangements that have no place in a binarized network", "[import]") 
                  .finish("b", 2)
                  .refusal(),
              Contains("chooses between 1 and 1"));
+  const auto choose = [](const std::vector<float>& high) {
+    const auto size = static_cast<std::int64_t>(high.size());
+    Model model = with_sums().floats("high", {size}, high).with("Greater", {"sums", "zero"}, "on");
+    return model.with("Where", {"on", "high", "zero"}, "b").finish("b", 2).refusal();
+  };
+  CHECK(choose({1, 1}).empty());
+  CHECK_THAT(choose({1, 2}),
+             Contains("the value where true holds 1 and 2; all its values must be"));
+  CHECK_THAT(choose({1, 1, 1}),
+             Contains("the value where true has the shape [3]; one value or [2]"));
+
   CHECK_THAT(with_sums()
                  .with("Div", {"sums", "zero"}, "y")
                  .with("Sign", {"y"}, "b")

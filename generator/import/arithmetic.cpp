@@ -1,0 +1,179 @@
+// Operators between a product and its comparison, folded into the neurons.
+#include <fmt/format.h>
+#include <onnx/onnx_pb.h>
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+#include "generator/import/attributes.hpp"
+#include "generator/import/call.hpp"
+#include "generator/import/refusal.hpp"
+
+namespace scbnn::import {
+namespace {
+
+/// A copy of the sums for one more operator.
+Sums open(const Sums& sums) {
+  if (sums.clip) throw Refusal("follows a Clip; only a comparison may");
+  Sums result = sums;
+  count_step(result.steps);
+  return result;
+}
+
+/// The parameters of a batch norm for `count` channels, every problem with them at once.
+struct BatchNorm {
+  BatchNorm(const Call& call, float epsilon, std::size_t count) {
+    scale = read(call, 1, "the scale", count);
+    bias = read(call, 2, "the bias", count);
+    mean = read(call, 3, "the mean", count);
+    variance = read(call, 4, "the variance", count);
+    check_variance(epsilon);
+    if (!problems.empty()) throw Refusal(problems);
+  }
+
+  std::vector<float> scale;
+  std::vector<float> bias;
+  std::vector<float> mean;
+  std::vector<float> variance;
+
+ private:
+  std::vector<float> read(const Call& call, std::size_t index, const std::string& what,
+                          std::size_t count) {
+    try {
+      const Tensor& tensor = call.constant(index, what);
+      if (tensor.dims == std::vector<std::int64_t>{static_cast<std::int64_t>(count)}) {
+        return per_channel(tensor, count, what);
+      }
+      problems.push_back(
+          fmt::format("{} has the shape {}; [{}] is needed", what, to_string(tensor.dims), count));
+    } catch (const Refusal& refusal) {
+      problems.insert(problems.end(), refusal.messages().begin(), refusal.messages().end());
+    }
+    return {};
+  }
+
+  void check_variance(float epsilon) {
+    for (std::size_t j = 0; j < variance.size(); ++j) {
+      if (variance[j] >= 0 && exact(variance[j]) + exact(epsilon) > 0) continue;
+      problems.push_back(
+          fmt::format("the variance is {} at [{}] with epsilon {}; {}", variance[j], j, epsilon,
+                      variance[j] < 0 ? "it must not be negative" : "their sum must be positive"));
+      return;
+    }
+  }
+
+  std::vector<std::string> problems;
+};
+
+/// One of Add, Sub, Mul, Div as y -> factor * y + summand.
+struct Step {
+  mpq_class factor;
+  mpq_class summand;
+};
+
+Step step_of(const std::string& op, float value, bool constant_is_left) {
+  const mpq_class c = exact(value);
+  if (op == "Add") return {1, c};
+  if (op == "Sub") return constant_is_left ? Step{-1, c} : Step{1, mpq_class(-c)};
+  if (op == "Mul") return {c, 0};
+  if (constant_is_left) throw Refusal("divides a constant by a tensor that depends on the image");
+  if (value == 0) throw Refusal("divides by 0");
+  return {mpq_class(1 / c), 0};
+}
+
+}  // namespace
+
+Value identity(const Call& call) {
+  call.require_inputs(1, 1);
+  const Attributes attributes(call.node, {});
+  return call.input(0);
+}
+
+Value batch_normalization(const Call& call) {
+  call.require_inputs(5, 5);
+  const Attributes attributes(call.node, {"epsilon", "momentum", "training_mode"});
+  if (attributes.integer("training_mode", 0) != 0 || call.node.output_size() > 1) {
+    throw Refusal("is in training mode; export the network for inference");
+  }
+  const float epsilon = finite(attributes.number("epsilon", 1e-5F), "epsilon");
+  Sums sums = open(call.sums(0));
+  if (sums.is_normalized) throw Refusal("is the second batch norm after one product");
+  sums.is_normalized = true;
+
+  const BatchNorm norm(call, epsilon, sums.neurons.size());
+  for (std::size_t j = 0; j < sums.neurons.size(); ++j) {
+    sums.neurons[j].normalize(exact(norm.scale[j]), exact(norm.bias[j]), exact(norm.mean[j]),
+                              exact(norm.variance[j]) + exact(epsilon));
+  }
+  return make(std::move(sums));
+}
+
+Value arithmetic(const Call& call) {
+  call.require_inputs(2, 2);
+  const Attributes attributes(call.node, {});
+  const bool constant_is_left = call.is_constant(0);
+  const Value& value = call.input(constant_is_left ? 1 : 0);
+  const std::size_t other = constant_is_left ? 0 : 1;
+  if (!call.is_constant(other)) {
+    throw Refusal("joins two tensors that depend on the image; one must be a constant");
+  }
+  const Tensor& constant = call.constant(other, "the constant");
+  const std::string& op = call.node.op_type();
+  if (const auto* binary = std::get_if<Binary>(&value)) {
+    if (constant.size() != 1) {
+      throw Refusal("applies a constant of shape " + to_string(constant.dims) +
+                    " to a binary activation; one value is needed");
+    }
+    const Step step = step_of(op, single_value(constant, "the constant"), constant_is_left);
+    Binary result = *binary;
+    count_step(result.steps);
+    result.high = result.high * step.factor + step.summand;
+    result.low = result.low * step.factor + step.summand;
+    return result;
+  }
+  if (std::holds_alternative<Image>(value)) {
+    throw Refusal(
+        "changes the image before the first product; the input is taken to be in "
+        "[-1, 1] (2p/255 - 1 for a pixel p) and must stay so");
+  }
+  Sums sums = open(call.sums(1 - other));
+  const std::vector<float> constants = per_channel(constant, sums.neurons.size(), "the constant");
+  for (std::size_t j = 0; j < constants.size(); ++j) {
+    const Step step = step_of(op, constants[j], constant_is_left);
+    sums.neurons[j].multiply(step.factor);
+    sums.neurons[j].add(step.summand);
+  }
+  return make(std::move(sums));
+}
+
+Value negate(const Call& call) {
+  call.require_inputs(1, 1);
+  const Attributes attributes(call.node, {});
+  Sums sums = open(call.sums(0));
+  for (Neuron& neuron : sums.neurons) neuron.multiply(-1);
+  return make(std::move(sums));
+}
+
+Value clip(const Call& call) {
+  call.require_inputs(1, 3);
+  const bool as_inputs = call.context.opset >= 11;
+  const Attributes attributes =
+      as_inputs ? Attributes(call.node, {}) : Attributes(call.node, {"min", "max"});
+  const auto bound = [&](std::size_t index, const char* name, float otherwise) {
+    if (!as_inputs) return attributes.number(name, otherwise);
+    if (!call.has(index)) return otherwise;
+    return single_value(call.constant(index, name), name);
+  };
+  Clip bounds{bound(1, "min", std::numeric_limits<float>::lowest()),
+              bound(2, "max", std::numeric_limits<float>::max())};
+  Sums sums = call.sums(0);
+  count_step(sums.steps);
+  if (sums.clip) {
+    bounds = {std::max(bounds.low, sums.clip->low), std::min(bounds.high, sums.clip->high)};
+  }
+  sums.clip = bounds;
+  return make(std::move(sums));
+}
+
+}  // namespace scbnn::import

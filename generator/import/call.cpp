@@ -1,0 +1,88 @@
+// What the operators share: access to inputs, limits, words for values.
+#include "generator/import/call.hpp"
+
+#include <fmt/format.h>
+#include <onnx/onnx_pb.h>
+
+#include <cmath>
+#include <utility>
+
+#include "generator/import/refusal.hpp"
+
+namespace scbnn::import {
+
+const Value& Call::input(std::size_t index) const {
+  if (!has(index)) throw Refusal(fmt::format("lacks input {}", index));
+  return *inputs[index];
+}
+
+bool Call::is_constant(std::size_t index) const {
+  return std::holds_alternative<Constant>(input(index));
+}
+
+const Tensor& Call::constant(std::size_t index, const std::string& what) const {
+  const auto* tensor = std::get_if<Constant>(&input(index));
+  if (tensor == nullptr) {
+    throw Refusal(what + " is " + describe(input(index)) + ", a constant is needed");
+  }
+  return **tensor;
+}
+
+const Sums& Call::sums(std::size_t index) const {
+  const auto* sums = std::get_if<std::shared_ptr<const Sums>>(&input(index));
+  if (sums == nullptr) refuse_operand(input(index));
+  return **sums;
+}
+
+void Call::require_inputs(std::size_t least, std::size_t most) const {
+  if (inputs.size() >= least && inputs.size() <= most) return;
+  throw Refusal(fmt::format(
+      "has {} inputs, {} needed", inputs.size(),
+      least == most ? fmt::format("{} are", least) : fmt::format("{} to {} are", least, most)));
+}
+
+[[noreturn]] void refuse_operand(const Value& value) {
+  throw Refusal("is applied to " + describe(value) + ", which is not supported");
+}
+
+float finite(float value, const std::string& what) {
+  if (std::isfinite(value)) return value;
+  throw Refusal(fmt::format("{} is {}, which is not finite", what, value));
+}
+
+void count_step(int& steps) {
+  if (++steps <= kMaxSteps) return;
+  throw Refusal(fmt::format("is one operator too many behind a product; at most {} are supported",
+                            kMaxSteps));
+}
+
+Value make(Sums sums) { return std::make_shared<const Sums>(std::move(sums)); }
+
+Truth negated(const Truth& truth) {
+  auto sums = std::make_shared<Sums>(*truth.sums);
+  count_step(sums->steps);
+  for (Neuron& neuron : sums->neurons) neuron.multiply(-1);
+  const Comparison comparison =
+      truth.comparison == Comparison::kPositive ? Comparison::kNotNegative : Comparison::kPositive;
+  return {std::move(sums), comparison, truth.activation};
+}
+
+std::string describe(const Value& value) {
+  struct Describe {
+    std::string operator()(const Unknown&) const { return "something that is not supported"; }
+    std::string operator()(const Constant&) const { return "a constant"; }
+    std::string operator()(const Image&) const { return "the image"; }
+    std::string operator()(const std::shared_ptr<const Sums>&) const { return "a layer's sums"; }
+    std::string operator()(const Truth&) const { return "the outcome of a comparison"; }
+    std::string operator()(const Binary&) const { return "a binary activation"; }
+  };
+  return std::visit(Describe{}, value);
+}
+
+std::string label(const onnx::NodeProto& node) {
+  const std::string name =
+      !node.name().empty() ? node.name() : (node.output_size() > 0 ? node.output(0) : "");
+  return "node '" + name + "' (" + node.op_type() + ")";
+}
+
+}  // namespace scbnn::import

@@ -1,0 +1,79 @@
+// One node under evaluation: its inputs with typed access, and what the operators share.
+#pragma once
+
+#include <gmpxx.h>
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "generator/import/value.hpp"
+
+namespace onnx {
+class NodeProto;
+}
+
+namespace scbnn::import {
+
+/// A node with its inputs in order, null where an optional one is left out. All throw Refusal.
+struct Call {
+  const onnx::NodeProto& node;
+  const std::vector<const Value*>& inputs;
+  Context& context;
+
+  [[nodiscard]] bool has(std::size_t index) const {
+    return index < inputs.size() && inputs[index] != nullptr;
+  }
+  [[nodiscard]] const Value& input(std::size_t index) const;
+  [[nodiscard]] bool is_constant(std::size_t index) const;
+
+  /// The input as a constant; `what` names it in the message.
+  [[nodiscard]] const Tensor& constant(std::size_t index, const std::string& what) const;
+
+  /// Sums of a product; only these can be folded and compared.
+  [[nodiscard]] const Sums& sums(std::size_t index) const;
+
+  void require_inputs(std::size_t least, std::size_t most) const;
+};
+
+/// "node 'layer1.norm' (BatchNormalization)"; an unnamed node is called by its output.
+[[nodiscard]] std::string label(const onnx::NodeProto& node);
+
+[[noreturn]] void refuse_operand(const Value& value);
+
+[[nodiscard]] inline mpq_class exact(float value) { return mpq_class(static_cast<double>(value)); }
+
+/// `value`, unless it is NaN or infinite.
+[[nodiscard]] float finite(float value, const std::string& what);
+
+/// One more operator behind a product; there is a limit.
+void count_step(int& steps);
+
+[[nodiscard]] Value make(Sums sums);
+
+/// The opposite of a comparison.
+[[nodiscard]] Truth negated(const Truth& truth);
+
+// The operators, each in the file of its kind.
+
+// From the image to the sums: products.cpp.
+[[nodiscard]] Value flatten(const Call& call);
+[[nodiscard]] Value reshape(const Call& call);
+[[nodiscard]] Value matmul(const Call& call);
+[[nodiscard]] Value gemm(const Call& call);
+
+// From sums to sums: arithmetic.cpp.
+[[nodiscard]] Value identity(const Call& call);
+[[nodiscard]] Value batch_normalization(const Call& call);
+[[nodiscard]] Value arithmetic(const Call& call);
+[[nodiscard]] Value negate(const Call& call);
+[[nodiscard]] Value clip(const Call& call);
+
+// From sums to binary activations: comparisons.cpp.
+[[nodiscard]] Value compare(const Call& call);
+[[nodiscard]] Value sign(const Call& call);
+[[nodiscard]] Value logical_not(const Call& call);
+[[nodiscard]] Value where(const Call& call);
+[[nodiscard]] Value cast(const Call& call);
+
+}  // namespace scbnn::import
