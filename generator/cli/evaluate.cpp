@@ -1,6 +1,6 @@
 // scbnn evaluate: a network's accuracy on a data set, by the fast model or the golden one.
 #include <fmt/format.h>
-#include <fmt/ranges.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
@@ -92,6 +92,17 @@ void write_file(const std::string& file, const std::string& bytes) {
   if (!stream) throw InputError(file, fmt::format("cannot be written: {}", std::strerror(errno)));
 }
 
+/// Throws now rather than after minutes of work where `file` could not be written.
+void check_writable(const std::string& file) {
+  if (file.empty()) return;
+  fs::path folder = fs::path(file).parent_path();
+  if (folder.empty()) folder = ".";
+  errno = 0;
+  if (access(folder.c_str(), W_OK | X_OK) != 0) {
+    throw InputError(file, fmt::format("cannot be written: {}", std::strerror(errno)));
+  }
+}
+
 /// What the golden model saw, for --activations: an array a layer, [image][neuron].
 class Activations {
  public:
@@ -151,13 +162,18 @@ double accuracy_of(const Task& task, const std::vector<std::int64_t>& scores) {
   return 100.0 * right / task.data.count();
 }
 
+std::string label(const FunctionSettings& settings) {
+  if (settings.input == InputKind::kFixedPoint) return {};
+  return fmt::format("T = {}, ", settings.presentations);
+}
+
 void run_fast(const Task& task, const FunctionSettings& settings, Row& row) {
   constexpr int kPiece = 256;
   const fast::Model model(task.network, settings);
   const auto pixels = static_cast<std::size_t>(task.data.shape.size());
   const auto classes = static_cast<std::size_t>(task.network.classes());
   row.scores.resize(static_cast<std::size_t>(task.data.count()) * classes);
-  Progress progress("fast model", task.data.count());
+  Progress progress(label(settings) + "fast model", task.data.count());
   const auto start = std::chrono::steady_clock::now();
   run_pieces(task.data.count(), kPiece, task.jobs, progress, [&](int first, int count) {
     const auto at = static_cast<std::size_t>(first);
@@ -175,7 +191,7 @@ void run_golden(const Task& task, const FunctionSettings& settings, Row& row,
   const golden::Model model(task.network, settings);
   const auto classes = static_cast<std::ptrdiff_t>(task.network.classes());
   std::atomic<int> mismatches{0};
-  Progress progress("golden model", task.data.count());
+  Progress progress(label(settings) + "golden model", task.data.count());
   run_pieces(task.data.count(), kPiece, task.jobs, progress, [&](int first, int count) {
     for (int image = first; image < first + count; ++image) {
       const golden::Trace trace = model.run(task.data.image(image));
@@ -224,6 +240,17 @@ void check_data(const Arguments& arguments, const Network& network, const Datase
     throw InputError(where, fmt::format("has labels up to {}; {} has {} classes", largest,
                                         arguments.model, network.classes()));
   }
+}
+
+void warn_if_trained_otherwise(const Arguments& arguments, const Config& config,
+                               const Imported& imported) {
+  if (!imported.states_training || imported.network.trained_for == config.function.input) return;
+  const auto name = [](InputKind kind) {
+    return kind == InputKind::kStochastic ? "stochastic" : "8-bit fixed-point";
+  };
+  fmt::print(stderr, "warning: {} was trained for {} input; {} asks for {} input\n",
+             arguments.model, name(imported.network.trained_for), config.place("input"),
+             name(config.function.input));
 }
 
 std::string describe(const Network& network) {
@@ -298,10 +325,12 @@ void evaluate(const Arguments& arguments, Outcome& outcome) {
     throw InputError("--activations",
                      fmt::format("takes one T; --presentations names {}", presentations.size()));
   }
+  check_writable(arguments.scores);
   const Imported imported = import_onnx(arguments.model);
   for (const std::string& warning : imported.warnings) {
     fmt::print(stderr, "warning: {}: {}\n", arguments.model, warning);
   }
+  warn_if_trained_otherwise(arguments, config, imported);
   const Dataset data =
       take(load_dataset(arguments.data, split_of(arguments.split)), arguments.count);
   check_data(arguments, imported.network, data);
@@ -325,11 +354,11 @@ void evaluate(const Arguments& arguments, Outcome& outcome) {
     rows.push_back(std::move(row));
   }
 
-  print_table(out, arguments, config, task, rows);
   if (!arguments.scores.empty()) write_scores(task, rows, arguments.scores);
   if (activations) {
     activations->write(task.network, static_cast<std::size_t>(data.count()), arguments.activations);
   }
+  print_table(out, arguments, config, task, rows);
   write_json(figures(arguments, config, task, rows), arguments.json);
   if (outcome.status != 0) {
     fmt::print(stderr, "scbnn evaluate: fast and golden model differ; this is a defect of scbnn\n");

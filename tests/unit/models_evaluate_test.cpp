@@ -1,0 +1,165 @@
+// scbnn evaluate as it is typed: the table, the files, what is refused.
+#include <catch2/catch.hpp>
+#include <cstdint>
+#include <cstring>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "generator/import/import.hpp"
+#include "sim/data/dataset.hpp"
+#include "sim/data/gzip.hpp"
+#include "sim/data/idx.hpp"
+#include "sim/golden/golden.hpp"
+#include "tests/unit/models_program.hpp"
+
+using namespace scbnn;
+using Catch::Contains;
+using Json = nlohmann::json;
+
+namespace {
+
+const std::string kModel = std::string(SCBNN_SOURCE_DIR) + "/models/shapes-mlp.onnx";
+
+/// A folder with a configuration `c.toml`.
+struct Place : test::DataFolder {
+  Place() { write("c.toml", "presentations = 4\n[encoder]\nlanes = 16\n"); }
+
+  [[nodiscard]] test::Ran evaluate(const std::string& rest) const {
+    return test::run_program(*this, "evaluate --model '" + kModel + "' --config c.toml " + rest);
+  }
+};
+
+/// The data of a .npy file behind its header.
+std::string array_of(const std::filesystem::path& file, std::string& header) {
+  const std::string bytes = test::read_text(file);
+  REQUIRE(bytes.size() > 10);
+  const std::size_t size =
+      static_cast<unsigned char>(bytes[8]) + 256U * static_cast<unsigned char>(bytes[9]);
+  header = bytes.substr(10, size);
+  return bytes.substr(10 + size);
+}
+
+}  // namespace
+
+TEST_CASE("evaluate prints a row for each T, and the same as JSON", "[evaluate]") {
+  const Place place;
+  const test::Ran ran = place.evaluate("--data shapes --presentations 1,4,16 --json f.json");
+  CHECK(ran.status == 0);
+  CHECK(ran.err.empty());
+  CHECK_THAT(ran.out, Contains("784-96-96-10") && Contains("shapes, test, 10000 images"));
+  const Json rows = Json::parse(test::read_text(place.path() / "f.json"));
+  REQUIRE(rows.size() == 3);
+  for (const Json& row : rows) {
+    CHECK(row["images"] == 10'000);
+    CHECK(row["seconds"].get<double>() > 0);
+    CHECK(row["images_per_second"].get<double>() > 0);
+    CHECK(row["input"] == "stochastic");
+    CHECK(!row.contains("mismatches"));
+  }
+  CHECK(rows[0]["presentations"] == 1);
+  CHECK(rows[2]["presentations"] == 16);
+  // More presentations are better, and the network is what its card says.
+  CHECK(rows[0]["accuracy"] < rows[1]["accuracy"]);
+  CHECK(rows[1]["accuracy"] < rows[2]["accuracy"]);
+  CHECK(rows[1]["accuracy"].get<double>() > 90);
+  CHECK(rows[1]["accuracy"].get<double>() < 100);
+}
+
+TEST_CASE("evaluate writes scores and activations that are the golden model's", "[evaluate]") {
+  const Place place;
+  const test::Ran ran =
+      place.evaluate("--data shapes --count 20 --golden --scores s.npy --activations a --json -");
+  CHECK(ran.status == 0);
+  const Json rows = Json::parse(ran.out);  // figures alone on standard output
+  REQUIRE(rows.size() == 1);
+  CHECK(rows[0]["mismatches"] == 0);
+
+  const Network network = import_onnx(kModel).network;
+  const Dataset data = take(load_dataset("shapes", Split::kTest), 20);
+  const golden::Model model(network, FunctionSettings{});
+  std::string scores;
+  std::string counts;
+  std::string layer2;
+  int right = 0;
+  for (int image = 0; image < 20; ++image) {
+    const golden::Trace trace = model.run(data.image(image));
+    scores.append(reinterpret_cast<const char*>(trace.scores.data()), 8 * trace.scores.size());
+    for (const int count : trace.counts) counts += static_cast<char>(count);
+    layer2.append(trace.activations[1].begin(), trace.activations[1].end());
+    right += trace.predicted == data.labels[static_cast<std::size_t>(image)] ? 1 : 0;
+  }
+  CHECK(rows[0]["accuracy"].get<double>() == Approx(5.0 * right));
+  std::string header;
+  CHECK(array_of(place.path() / "s.npy", header) == scores);
+  CHECK_THAT(header, Contains("'<i8'") && Contains("(20, 10, )"));
+  CHECK(array_of(place.path() / "a/counts.npy", header) == counts);
+  CHECK_THAT(header, Contains("'|u1'") && Contains("(20, 784, )"));
+  CHECK(array_of(place.path() / "a/layer2.npy", header) == layer2);
+  CHECK(std::filesystem::exists(place.path() / "a/layer1.npy"));
+}
+
+TEST_CASE("scores of several T are one array", "[evaluate]") {
+  const Place place;
+  CHECK(place.evaluate("--data shapes --count 3 --presentations 2,5 --scores s.npy").status == 0);
+  std::string header;
+  CHECK(array_of(place.path() / "s.npy", header).size() == 2 * 3 * 10 * 8);
+  CHECK_THAT(header, Contains("(2, 3, 10, )"));
+}
+
+TEST_CASE("evaluate runs 8-bit input, and says when the model was trained for another",
+          "[evaluate]") {
+  const Place place;
+  const test::Ran ran =
+      place.evaluate("--data shapes --count 100 --set 'input=\"fixed-point\"' --json f.json");
+  CHECK(ran.status == 0);
+  CHECK_THAT(ran.err, Contains("was trained for stochastic input"));
+  const Json rows = Json::parse(test::read_text(place.path() / "f.json"));
+  REQUIRE(rows.size() == 1);
+  CHECK(rows[0]["input"] == "fixed-point");
+  CHECK(rows[0]["presentations"].is_null());
+  CHECK(rows[0]["accuracy"].get<double>() > 85);
+}
+
+TEST_CASE("evaluate takes the validation images, and fewer threads", "[evaluate]") {
+  const Place place;
+  const test::Ran one = place.evaluate("--data shapes --split validation --jobs 1 --json 1.json");
+  const test::Ran two = place.evaluate("--data shapes --split validation --jobs 3 --json 2.json");
+  CHECK(one.status == 0);
+  CHECK(two.status == 0);
+  const Json first = Json::parse(test::read_text(place.path() / "1.json"))[0];
+  const Json second = Json::parse(test::read_text(place.path() / "2.json"))[0];
+  CHECK(first["images"] == 5000);
+  CHECK(first["threads"] == 1);
+  CHECK(first["accuracy"] == second["accuracy"]);
+}
+
+TEST_CASE("evaluate refuses what does not fit with status 2 and a place", "[evaluate]") {
+  const Place place;
+  const auto refused = [&](const std::string& rest) {
+    const test::Ran ran = place.evaluate(rest);
+    INFO(rest);
+    CHECK(ran.status == 2);
+    CHECK(ran.out.empty());
+    return ran.err;
+  };
+  CHECK_THAT(refused("--data shaps"), Contains("did you mean 'shapes'?"));
+  CHECK_THAT(refused("--data shapes --count 10001"), Contains("allowed are 1..10000"));
+  CHECK_THAT(refused("--data shapes --presentations 1,256"),
+             Contains("--presentations: 256 is not among 1..255"));
+  CHECK_THAT(refused("--data shapes --presentations 4 --set 'input=\"fixed-point\"'"),
+             Contains("--presentations: --set"));
+  CHECK_THAT(refused("--data shapes --presentations 1,2 --activations a"),
+             Contains("--activations: takes one T"));
+  CHECK_THAT(refused("--data shapes --split tset"), Contains("--split"));
+  CHECK_THAT(refused("--data shapes --set encoder.width=7"), Contains("encoder.width"));
+  CHECK_THAT(refused("--data shapes --scores no/where.npy --count 1"),
+             Contains("no/where.npy: cannot be written: No such file or directory"));
+
+  const std::vector<std::uint8_t> small(2 * 6, 0);
+  place.write("small/t10k-images-idx3-ubyte.gz", gzip(idx_images({1, 2, 3}, small)));
+  place.write("small/t10k-labels-idx1-ubyte.gz", gzip(idx_labels(std::vector<std::uint8_t>(2))));
+  CHECK_THAT(refused("--data ./small"),
+             Contains("--data ./small: has images of 1x2x3 (channels, height, width)") &&
+                 Contains("takes 1x28x28"));
+}
