@@ -122,6 +122,7 @@ std::vector<std::string> make_words(const BuildOptions& options) {
 
 std::string content_key(const Deliverable& deliverable, const BuildOptions& options) {
   std::string content = verilator_version(options) + processor();
+  content += checked_output("g++", {{"g++", "--version"}, {}});  // Verilator's makefile names it
   for (const std::string& word : verilator_words(deliverable, options)) content += word + '\0';
   content +=
       options.optimization + adapter_header(deliverable) + monitor_configuration(deliverable);

@@ -28,6 +28,15 @@ void put(std::ofstream& file, const Value& value) {
   file.write(reinterpret_cast<const char*>(&value), sizeof value);
 }
 
+/// What the T port shows. The largest T goes by all codes from its own upwards.
+std::uint32_t log2_code(const Deliverable& deliverable, const Frame& frame) {
+  const auto code =
+      static_cast<std::uint32_t>(std::bit_width(static_cast<unsigned>(frame.presentations)) - 1);
+  const std::uint32_t most = deliverable.log2_presentations_mask;
+  const bool largest = frame.presentations == deliverable.cycles.back().presentations;
+  return largest && code < most ? code + Random(frame.seed).below(most - code + 1) : code;
+}
+
 // A frame or two may rest in every stage; nothing is silent for longer than the slowest of them.
 std::uint64_t patience(const Deliverable& deliverable, const Stimulus& stimulus) {
   std::uint64_t slowest = 0;
@@ -84,8 +93,7 @@ void write_job(const Deliverable& deliverable, const Stimulus& stimulus, const D
   for (const Frame& frame : stimulus.frames) {
     protocol::JobFrame line;
     line.seed = frame.seed;
-    line.log2_presentations =
-        static_cast<std::uint32_t>(std::bit_width(static_cast<unsigned>(frame.presentations)) - 1);
+    line.log2_presentations = log2_code(deliverable, frame);
     line.beats = static_cast<std::uint32_t>(frame.beats);
     line.reset_after = static_cast<std::uint32_t>(frame.reset_after);
     put(file, line);

@@ -1,10 +1,13 @@
 // Random designs end to end: whatever the folding, T, widths, pauses and bad frames, every bit is
 // the golden model's, and without pauses the cycles are the planned ones.
+//
+// SCBNN_GRID_FIRST and SCBNN_GRID_POINTS ask for other designs than the usual twenty.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <atomic>
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <optional>
 #include <random>
 #include <stdexcept>
@@ -60,13 +63,20 @@ Point random_point(std::uint64_t seed) {
   Draw draw(seed);
   Point point;
   point.seed = seed;
-  point.input = {draw.of({1, 1, 3}), draw.between(1, 9), draw.between(1, 9)};
+  // One in five is larger and folded less.
+  const bool large = seed % 5 == 4;
+  point.input = large ? ImageShape{1, draw.between(16, 28), draw.between(16, 28)}
+                      : ImageShape{draw.of({1, 1, 3}), draw.between(1, 9), draw.between(1, 9)};
   const int layers = static_cast<int>(seed % 4) + 1;
-  for (int layer = 1; layer < layers; ++layer) point.outputs.push_back(draw.size(70));
+  for (int layer = 1; layer < layers; ++layer) {
+    point.outputs.push_back(large ? draw.between(60, 160) : draw.size(70));
+  }
   point.outputs.push_back(draw.between(2, 12));
   int inputs = point.input.size();
   for (const int outputs : point.outputs) {
-    point.folding.push_back({draw.size(outputs), draw.size(inputs)});
+    const int pe = large ? draw.between((outputs + 7) / 8, outputs) : draw.size(outputs);
+    const int simd = large ? draw.between((inputs + 15) / 16, inputs) : draw.size(inputs);
+    point.folding.push_back({pe, simd});
     inputs = outputs;
   }
   point.pixels_per_beat = draw.between(1, 16);
@@ -139,6 +149,11 @@ Outcome run(const Point& point) {
   return outcome;
 }
 
+std::uint64_t number(const char* variable, std::uint64_t otherwise) {
+  const char* text = std::getenv(variable);
+  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
+}
+
 std::string summary(const cosim::Report& report) {
   std::string text = fmt::format("{} images, {} mismatches, {} missing", report.checked.images,
                                  report.checked.mismatches, report.checked.missing);
@@ -174,9 +189,12 @@ void check_report(const cosim::Report& report) {
 
 TEST_CASE("random designs equal the golden model to the bit and run in the planned cycles",
           "[cosim]") {
-  constexpr std::uint64_t kPoints = 20;
+  const std::uint64_t first = number("SCBNN_GRID_FIRST", 0);
+  const std::uint64_t count = number("SCBNN_GRID_POINTS", 20);
   std::vector<Point> points;
-  for (std::uint64_t seed = 0; seed < kPoints; ++seed) points.push_back(random_point(seed));
+  for (std::uint64_t seed = first; seed < first + count; ++seed) {
+    points.push_back(random_point(seed));
+  }
 
   std::vector<std::optional<Outcome>> outcomes(points.size());
   std::vector<std::string> failures(points.size());

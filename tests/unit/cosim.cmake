@@ -13,6 +13,7 @@ function(cosim_test name)
 endfunction()
 
 cosim_test(grid_test)
+set_tests_properties(grid_test PROPERTIES PROCESSORS 2)
 cosim_test(fault_test)
 cosim_test(verb_test)
 target_link_libraries(verb_test PRIVATE nlohmann_json::nlohmann_json)
