@@ -8,3 +8,16 @@ foreach(test import_neuron_test import_scores_test import_graph_test import_refu
   set_tests_properties(${test} PROPERTIES ENVIRONMENT "RC_PARAMS=seed=1906 max_success=200")
 endforeach()
 scbnn_test(inspect_test scbnn_cli onnx)
+
+# The golden model against a float32 evaluation of the same ONNX file, whole test sets.
+function(float_test name model config)
+  add_test(NAME import_float_${name}
+    COMMAND /usr/bin/python3 tools/check/compare_with_float.py models/${model}.onnx
+      --config configs/${config}.toml --scbnn $<TARGET_FILE:scbnn> --skip-missing ${ARGN}
+    WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  set_tests_properties(import_float_${name} PROPERTIES SKIP_RETURN_CODE 77)
+endfunction()
+float_test(shapes shapes-mlp paper --data shapes --presentations 4)
+float_test(shapes_grey shapes-mlp paper --data shapes --count 2000)
+float_test(stochastic fashion-mnist-mlp paper --presentations 4)
+float_test(conventional fashion-mnist-mlp-conventional conventional)

@@ -72,14 +72,19 @@ def scbnn(program: Path, *arguments: str) -> None:
         raise EvaluationError(f"{' '.join(command)}: {result.stderr.strip()}")
 
 
+def data_folder(name: str) -> Path | None:
+    """Where a data set's files are; none for `shapes`."""
+    if name == "shapes":
+        return None
+    return Path(name) if "/" in name else data_root() / name
+
+
 def test_images(arguments: argparse.Namespace, folder: Path) -> np.ndarray:
     """The data set's test images, uint8 [images, pixels]; `shapes` is drawn by the program."""
-    source = data_root() / arguments.data
-    if arguments.data == "shapes":
+    source = data_folder(arguments.data)
+    if source is None:
         source = folder / "shapes"
         scbnn(arguments.scbnn, "shapes", "--out", str(source), "--split", "test")
-    elif "/" in arguments.data:
-        source = Path(arguments.data)
     images = load_test(source).images
     return images.reshape(len(images), -1)
 
@@ -271,12 +276,19 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--count", type=int, metavar="N", help="only the first N images")
     parser.add_argument("--scbnn", type=Path, default=Path("build/scbnn"), help="the program")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures as JSON")
+    parser.add_argument(
+        "--skip-missing", action="store_true", help="exit status 77 if the data set is not there"
+    )
     return parser.parse_args()
 
 
 def main() -> int:
-    """Exit status 0, 1 for a wrong or unexplained bit, 2 for bad input."""
+    """Exit status 0, 1 for a wrong or unexplained bit, 2 for bad input, 77 for a skipped run."""
     arguments = parse_arguments()
+    source = data_folder(arguments.data)
+    if arguments.skip_missing and source is not None and not source.exists():
+        print(f"skipped: {source} is not there (set SCBNN_DATA, or fetch it with make data)")
+        return 77
     try:
         with tempfile.TemporaryDirectory() as folder:
             tallies = compare(arguments, Path(folder))
