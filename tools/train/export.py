@@ -111,7 +111,7 @@ def build(model: BinaryMlp, recipe: Recipe, training: str) -> onnx.ModelProto:
     helper.set_model_props(
         result,
         {
-            "scbnn.input": "stochastic" if recipe.stochastic else "fixed-point",
+            "scbnn.input": recipe.input,
             "scbnn.training": training,
         },
     )

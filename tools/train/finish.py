@@ -21,11 +21,10 @@ RESULT = "result.json"
 
 def training_line(recipe: Recipe, seed: int) -> str:
     """One line for the file's metadata."""
-    if recipe.stochastic:
+    source = f"{recipe.input} input"
+    if recipe.presentations:
         drawn = " or ".join(str(count) for count in recipe.presentations)
-        source = f"random bits, T = {drawn}"
-    else:
-        source = "8-bit input"
+        source += f", trained on random bits, T = {drawn}"
     return f"recipe {recipe.name}, seed {seed}, {recipe.epochs} epochs, {recipe.data}, {source}"
 
 

@@ -14,7 +14,8 @@ class Recipe:
     about: str
     data: str  # folder under $SCBNN_DATA
     sizes: tuple[int, ...]  # inputs, hidden layers ..., classes
-    presentations: tuple[int, ...] = ()  # T while training, drawn per batch; none: 8-bit input
+    input: str  # of the hardware: "stochastic" or "fixed-point", which is 8-bit pixels
+    presentations: tuple[int, ...] = ()  # T while training, drawn per batch; none: 8-bit pixels
     bits: str = "random"  # while training: "random" draws, or "lfsr" from random phases
     epochs: int = 60
     batch: int = 200
@@ -22,6 +23,7 @@ class Recipe:
     other_learning_rate: float = 0.001  # peak, of batch norm, output scale and bias
     warmup: float = 2.0  # epochs of linear rise; a cosine falls to 0 from there
     shift: int = 0  # each training image moves by up to this many pixels either way
+    unshifted_epochs: int = 0  # the last epochs, which leave images where they are
     flip: bool = False  # mirror every other training image left to right
     label_smoothing: float = 0.1
     calibration: tuple[int, ...] = ()  # T of the final batch norm statistics, see trainer.calibrate
@@ -29,7 +31,7 @@ class Recipe:
     @property
     def stochastic(self) -> bool:
         """Whether the network is made for random bits at its input."""
-        return bool(self.presentations)
+        return self.input == "stochastic"
 
     @property
     def calibrated(self) -> bool:
@@ -73,6 +75,7 @@ RECIPES = {
         Recipe(
             name="fashion-mnist-mlp",
             about="784-1024-1024-10 for stochastic input",
+            input="stochastic",
             presentations=(4,),
             calibration=(4,),
             **_FASHION,
@@ -80,6 +83,7 @@ RECIPES = {
         Recipe(
             name="fashion-mnist-mlp-conventional",
             about="784-1024-1024-10 for 8-bit input",
+            input="fixed-point",
             **_FASHION,
         ),
         Recipe(
@@ -87,6 +91,7 @@ RECIPES = {
             about="784-96-96-10 for stochastic input: 85.4 kbit of weights, fits a small FPGA",
             data="shapes",
             sizes=(784, 96, 96, 10),
+            input="stochastic",
             presentations=(8,),
             calibration=(1, 2, 4, 8, 16),
             learning_rate=0.03,

@@ -102,16 +102,21 @@ def listed(values: tuple[int, ...]) -> str:
 def recipe_in_words(recipe: Recipe) -> str:
     """The recipe as a paragraph."""
     layers = "-".join(str(size) for size in recipe.sizes)
-    if recipe.stochastic:
+    if recipe.presentations:
         drawn = " or ".join(str(count) for count in recipe.presentations)
         source = (
             f"The input of a training image is the mean of T = {drawn} bipolar bits per pixel, "
-            f"{BITS[recipe.bits]}, afresh for every image and epoch."
+            f"{BITS[recipe.bits]}, afresh for every image and epoch"
         )
+        if not recipe.stochastic:
+            source += "; that noise keeps it from learning the images by heart, and it runs on 8-bit pixels"
+        source += "."
     else:
         source = "The input is the 8-bit pixel, x = 2p/255 - 1."
-    moves = [f"shifts by up to {recipe.shift} pixels"] if recipe.shift else []
-    moves += ["mirroring left to right, every other image"] if recipe.flip else []
+    moves = [f"shifts by up to {recipe.shift} pixel"] if recipe.shift else []
+    if recipe.shift and recipe.unshifted_epochs:
+        moves[0] += f" except in the last {recipe.unshifted_epochs} epochs"
+    moves += ["mirroring of every other image"] if recipe.flip else []
     words = [
         f"A {layers} perceptron with binary weights and activations; per hidden layer product, "
         "batch norm, sign.",

@@ -117,18 +117,24 @@ class Batches:
     def __len__(self) -> int:
         return len(self._images) // self._recipe.batch
 
-    def epoch(self, rng: np.random.Generator):
-        """Yields (inputs float [batch, pixels] in [-1, 1], labels int64 [batch])."""
+    def epoch(self, number: int, rng: np.random.Generator):
+        """Epoch `number`, from 0. Yields (inputs float [batch, pixels] in [-1, 1], labels int64 [batch])."""
         order = rng.permutation(len(self._images))
+        move = number < self._recipe.epochs - self._recipe.unshifted_epochs
         for index in range(len(self)):
             chosen = order[index * self._recipe.batch : (index + 1) * self._recipe.batch]
-            inputs = encode_randomly(self.augment(chosen, rng), self._recipe, rng)
+            pixels = self.augment(chosen, rng, move)
+            inputs = encode_randomly(pixels, self._recipe, rng)
             yield torch.from_numpy(inputs), self._labels[torch.from_numpy(chosen)]
 
-    def augment(self, chosen: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-        """uint8 [batch, pixels], each image maybe mirrored and shifted."""
+    def augment(
+        self, chosen: np.ndarray, rng: np.random.Generator, move: bool = True
+    ) -> np.ndarray:
+        """uint8 [batch, pixels], each image maybe mirrored, and shifted if `move`."""
         flips = rng.integers(0, 1 + self._recipe.flip, len(chosen))
         corner = rng.integers(0, 2 * self._recipe.shift + 1, (2, len(chosen)))
+        if not move:
+            corner[:] = self._recipe.shift
         offset = corner[0] * self._pitch + corner[1]
         return np.take_along_axis(
             self._images[chosen], self._windows[flips] + offset[:, None], axis=1
@@ -137,7 +143,7 @@ class Batches:
 
 def encode_randomly(pixels: np.ndarray, recipe: Recipe, rng: np.random.Generator) -> np.ndarray:
     """uint8 pixels -> float32 input: grey, or the mean of T fresh bipolar bits per pixel."""
-    if not recipe.stochastic:
+    if not recipe.presentations:
         return pixels * np.float32(2 / 255) - np.float32(1)
     presentations = int(rng.choice(recipe.presentations))
     if recipe.bits == "lfsr":
@@ -183,7 +189,7 @@ def train_epoch(run: Run, batches: Batches) -> tuple[float, float]:
     rng = np.random.default_rng([run.seed, run.epochs_done])
     total_loss = correct = seen = 0.0
     step = run.epochs_done * len(batches)
-    for inputs, labels in batches.epoch(rng):
+    for inputs, labels in batches.epoch(run.epochs_done, rng):
         for group in run.optimizer.param_groups:
             group["lr"] = group["peak"] * schedule(run.recipe, step, len(batches))
         scores = run.model(inputs)

@@ -27,6 +27,7 @@ TINY = Recipe(
     name="tiny",
     about="for the tests",
     data="tiny",
+    input="stochastic",
     sizes=(784, 24, 16, 10),
     presentations=(2, 4),
     calibration=(1, 4),
