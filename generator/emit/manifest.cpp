@@ -122,6 +122,7 @@ Json memory_list(std::span<const MemoryImage> memories) {
     list.push_back({{"name", memory.name},
                     {"layer", memory.layer},
                     {"kind", memory.kind},
+                    {"instance", memory.instance()},
                     {"file", memory.file()},
                     {"rows", memory.rows},
                     {"width", memory.width},

@@ -21,6 +21,8 @@ struct MemoryImage {
   std::string hex;  ///< one row a line, most significant digit first
 
   [[nodiscard]] std::string file() const { return "mem/" + name + ".hex"; }
+  /// The memory's place under the top module.
+  [[nodiscard]] std::string instance() const { return "u_" + layer + ".u_" + kind; }
 };
 
 /// Weights, then thresholds (or scores in the last layer, if it has any to store), layer by layer.

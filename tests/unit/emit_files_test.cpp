@@ -1,5 +1,7 @@
 // The deliverable as a whole: complete, reproducible, true to its manifest, readable.
 #include <catch2/catch.hpp>
+#include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <regex>
 #include <set>
@@ -172,5 +174,27 @@ TEST_CASE("the configuration in the folder makes the same folder", "[files]") {
     Design again = plan(network, parse_config(files.at("config.toml"), "config.toml", {}));
     again.config.source = design.config.source;
     CHECK(test::deliverable(network, again) == files);
+  }
+}
+
+TEST_CASE("the manual explains every key of the manifest", "[files]") {
+  std::ifstream file(std::string(SCBNN_SOURCE_DIR) + "/docs/generated-design.md");
+  const std::string manual{std::istreambuf_iterator<char>(file), {}};
+  REQUIRE_FALSE(manual.empty());
+  Json manifest = Json::parse(tiny(test::kRunTimeSettings).at("manifest.json"));
+  manifest["files"].clear();  // keyed by path
+  std::set<std::string> keys;
+  const auto collect = [&](const auto& self, const Json& value) -> void {
+    if (!value.is_structured()) return;
+    for (const auto& [key, inner] : value.items()) {
+      if (value.is_object()) keys.insert(key);
+      self(self, inner);
+    }
+  };
+  collect(collect, manifest);
+  CHECK(keys.size() > 50);
+  for (const std::string& key : keys) {
+    INFO(key);
+    CHECK(manual.find('`' + key + '`') != std::string::npos);
   }
 }
