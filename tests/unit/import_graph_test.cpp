@@ -306,6 +306,21 @@ TEST_CASE("arithmetic between product and sign is folded", "[import]") {
   }
 }
 
+TEST_CASE("parameters are combined exactly, not in float32", "[import]") {
+  SECTION("beta * C") {
+    // 6 * float32(1/3) is 2 + 6e-8, which float32 would round to 2: at z = 2 the neuron is off.
+    Model model = flat_model().floats("c", {1}, {-1.0F / 3.0F});
+    Model::set_float(model.node("Gemm", {"image", "w", "c"}, "sums"), "beta", 6);
+    check_first_layer(sign_and_finish(model, "sums").import(), [](int, double z) { return z > 2; });
+  }
+  SECTION("variance + epsilon") {
+    // sqrt(4 + 1e-8) is over 2, so that 2 / sqrt(4 + 1e-8) - 1 is below 0.
+    Model model = with_sums();
+    model.batch_norm("sums", "y", {1, 1, 1}, {-1, -1, -1}, {0, 0, 0}, {4, 4, 4}, 1e-8F);
+    check_first_layer(sign_and_finish(model, "y").import(), [](int, double z) { return z > 2; });
+  }
+}
+
 TEST_CASE("comparisons say exactly what happens at equality", "[import]") {
   Model model = with_sums();
   const auto check = [&](const std::string& op, bool constant_first,
