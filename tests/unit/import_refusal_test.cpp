@@ -363,6 +363,14 @@ TEST_CASE("arrangements that have no place in a binarized network", "[import]") 
                  .refusal(),
              Contains("compares with 0 after a Clip to [0, 1]; the constant must lie inside"));
   CHECK_THAT(with_sums()
+                 .with("Clip", {"sums", "zero"}, "x")
+                 .scalar("below", -1)
+                 .with("Clip", {"x", "below", "one"}, "y")
+                 .with("Sign", {"y"}, "b")
+                 .finish("b", 2)
+                 .refusal(),
+             Contains("compares with 0 after a Clip to [0, 1]"));
+  CHECK_THAT(with_sums()
                  .with("Clip", {"sums", "", "one"}, "x")
                  .with("Add", {"x", "one"}, "y")
                  .with("Sign", {"y"}, "b")
