@@ -228,6 +228,14 @@ TEST_CASE("ways to write weights", "[import]") {
     model.with("DequantizeLinear", {"w8", "scale"}, "w").with("MatMul", {"image", "w"}, "sums");
     check(0.25);
   }
+  SECTION("int8 around a zero point") {
+    std::vector<std::int8_t> stored;
+    for (const float weight : kWeights) stored.push_back(static_cast<std::int8_t>(5 + weight));
+    model.int8("w8", {kInputs, kOutputs}, stored).scalar("scale", 1).int8("zero", {}, {5});
+    model.with("DequantizeLinear", {"w8", "scale", "zero"}, "w");
+    model.with("MatMul", {"image", "w"}, "sums");
+    check();
+  }
   SECTION("int8 of another magnitude, transposed after dequantizing") {
     std::vector<std::int8_t> stored;
     for (const float weight : kWeightsTransposed)

@@ -219,6 +219,13 @@ TEST_CASE("shapes that do not fit", "[import]") {
           .finish("b", 2)
           .refusal(),
       Contains("node 'y' (Add): the constant has the shape [3]; one value or [2] is needed"));
+  CHECK_THAT(with_sums()
+                 .floats("c", {2, 1}, {1, 2})
+                 .with("Add", {"sums", "c"}, "y")
+                 .with("Sign", {"y"}, "b")
+                 .finish("b", 2)
+                 .refusal(),
+             Contains("the constant has the shape [2, 1]; one value or [2] is needed"));
   Model flatten = Model().input({2, 2}).floats("w", {4, 2}, kWeights).output(2);
   Model::set_int(flatten.node("Flatten", {"image"}, "flat"), "axis", 0);
   CHECK_THAT(flatten.with("MatMul", {"flat", "w"}, "scores").refusal(),
