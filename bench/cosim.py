@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-"""Simulated cycles a second of one generated design: scbnn simulate (Verilator, every layer compared) and
-Icarus Verilog (nothing compared). Processor time on one core for both."""
+"""Simulated cycles a second of one generated design, in processor time of one core: scbnn simulate
+(Verilator, every layer compared) and Icarus Verilog (nothing compared)."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def simulate(args: argparse.Namespace, design: Path) -> dict:
     figures = design.with_suffix(".json")
     runs = []
     for _ in range(3):
-        run([args.scbnn, "simulate", str(design), "--data", data_set(), "--count", "2000", "--jobs", "1",
-             "--verilator", args.verilator, "--json", str(figures)])
+        run([args.scbnn, "simulate", str(design), "--data", data_set(), "--count", "2000",
+             "--jobs", "1", "--verilator", args.verilator, "--json", str(figures)])
         runs.append(json.loads(figures.read_text()))
     best = max(runs, key=lambda row: row["cycles_per_second"])
     best["build_seconds"] = max(row["build_seconds"] for row in runs)
@@ -55,7 +55,7 @@ def good_frames(design: Path, manifest: dict) -> list[str]:
 
 
 def icarus(args: argparse.Namespace, design: Path, manifest: dict) -> dict:
-    """Two runs of different length; their difference has neither start-up nor the filling of the pipeline."""
+    """Two runs of different length: their difference has no start-up and no filling pipeline."""
     beats = good_frames(design, manifest)
     folder = design.with_name("icarus")
     folder.mkdir(exist_ok=True)
@@ -66,22 +66,27 @@ def icarus(args: argparse.Namespace, design: Path, manifest: dict) -> dict:
     ports = {port["name"]: port["width"] for port in manifest["ports"]}
     defines = {"TOP": top, "BEAT_BITS": ports["s_axis_tdata"], "BEATS": len(beats)}
     if "cfg_log2_presentations" in ports:
-        defines |= {"LOG2_BITS": ports["cfg_log2_presentations"], "LOG2": args.presentations.bit_length() - 1}
-    sources = [str(design.resolve() / line) for line in (design / f"{top}.f").read_text().split("\n")
+        defines["LOG2_BITS"] = ports["cfg_log2_presentations"]
+        defines["LOG2"] = args.presentations.bit_length() - 1
+    listed = (design / f"{top}.f").read_text().splitlines()
+    sources = [str(design.resolve() / line) for line in listed
                if line.strip() and not line.startswith("//")]
     points = []
     for frames in (1, 4):
         given = [f"-D{name}={value}" for name, value in {**defines, "FRAMES": frames}.items()]
-        run([args.iverilog, "-g2005", "-o", "bench", "-s", "cosim_tb", *given, str(TESTBENCH), *sources], folder)
+        run([args.iverilog, "-g2005", "-o", "bench", "-s", "cosim_tb", *given, str(TESTBENCH),
+             *sources], folder)
         before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
         said = run(["vvp", "bench"], folder)
         seconds = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
         points.append((int(re.search(r"cycles (\d+)", said)[1]), seconds))
     (short, short_seconds), (long, long_seconds) = points
-    planned = next(row for row in manifest["plan"]["cycles"] if row["presentations"] == args.presentations)
-    if long - short != 3 * planned["per_image"]:
-        sys.exit(f"Icarus took {long - short} cycles for 3 images; planned are {3 * planned['per_image']}")
-    return {"cycles": long - short, "cycles_per_second": (long - short) / (long_seconds - short_seconds)}
+    cycles = long - short
+    planned = next(row["per_image"] for row in manifest["plan"]["cycles"]
+                   if row["presentations"] == args.presentations)
+    if cycles != 3 * planned:
+        sys.exit(f"Icarus took {cycles} cycles for 3 images; planned are {3 * planned}")
+    return {"cycles": cycles, "cycles_per_second": cycles / (long_seconds - short_seconds)}
 
 
 def main() -> None:
@@ -97,7 +102,8 @@ def main() -> None:
 
     args.out.mkdir(parents=True, exist_ok=True)
     design = args.out / "design"
-    run([args.scbnn, "generate", "--model", args.model, "--config", args.config, "--out", str(design)])
+    run([args.scbnn, "generate", "--model", args.model, "--config", args.config,
+         "--out", str(design)])
     manifest = json.loads((design / "manifest.json").read_text())
     ours = simulate(args, design)
     args.presentations = ours["presentations"]
@@ -105,8 +111,9 @@ def main() -> None:
     xnors = sum(layer["pe"] * layer["simd"] for layer in manifest["plan"]["layers"])
     ratio = ours["cycles_per_second"] / theirs["cycles_per_second"]
 
-    print(f"co-simulation of {args.model} with {args.config}: {xnors:,} XNORs a cycle, T = {args.presentations}, one core")
-    print(f"  scbnn simulate   {ours['cycles_per_second']:>12,.0f} cycles/s   every layer compared, "
+    print(f"co-simulation of {args.model} with {args.config}, one core: "
+          f"{xnors:,} XNORs a cycle, T = {args.presentations}")
+    print(f"  scbnn simulate   {ours['cycles_per_second']:>12,.0f} cycles/s   all layers compared, "
           f"{ours['mismatches']} mismatches in {ours['bits_compared']:,} bits")
     print(f"  Icarus           {theirs['cycles_per_second']:>12,.0f} cycles/s   nothing compared")
     print(f"  ratio            {ratio:>12,.0f}")

@@ -1,8 +1,9 @@
 // cosim_tb: sends frames back to back and counts cycles; the plainest driver of a generated design,
 // so that another simulator's speed on it can be measured (bench/cosim.py).
 //
-// `TOP names the design, `BEAT_BITS the width of its pixel bus, `BEATS and `FRAMES what to send from
-// beats.hex ({tlast, tdata} a line), `LOG2_BITS the width of its T port and `LOG2 the setting.
+// `TOP names the design, `BEAT_BITS the width of its pixel bus, `BEATS the lines of beats.hex
+// ({tlast, tdata} each, sent round and round), `FRAMES the results to wait for, `LOG2_BITS the
+// width of its T port and `LOG2 what it shows (neither where T is fixed).
 `timescale 1ns / 1ps
 `default_nettype none
 

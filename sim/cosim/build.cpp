@@ -104,7 +104,7 @@ std::vector<std::string> verilator_words(const Deliverable& deliverable,
   return words;
 }
 
-std::vector<std::string> make_words(const BuildOptions& options) {
+std::vector<std::string> make_words(const BuildOptions& options, const fs::path& folder) {
   const std::string fast = options.optimization + " -march=native";
   std::vector<std::string> words{"make",
                                  "-f",
@@ -116,6 +116,9 @@ std::vector<std::string> make_words(const BuildOptions& options) {
   // ccache spares the second design Verilator's own library.
   if (run({{"sh", "-c", "command -v ccache"}, {}}).status == 0)
     words.emplace_back("OBJCACHE=ccache");
+  // Verilator's makefile refuses a folder whose path has blanks, though it works with relative
+  // paths.
+  if (folder.string().find(' ') != std::string::npos) words.emplace_back("CURDIR=.");
   words.emplace_back(kProgram);
   return words;
 }
@@ -187,7 +190,7 @@ Simulator build_simulator(const Deliverable& deliverable, const BuildOptions& op
     write_file(scratch.path() / source.name, source.text);
   }
   checked_output(options.verilator, {verilator_words(deliverable, options), scratch.path()});
-  checked_output("make", {make_words(options), scratch.path()});
+  checked_output("make", {make_words(options, scratch.path()), scratch.path()});
   for (const fs::directory_entry& file : fs::directory_iterator(scratch.path())) {
     if (file.path().filename() != kProgram) fs::remove_all(file.path());
   }

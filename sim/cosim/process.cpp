@@ -72,6 +72,8 @@ int wait_for(pid_t pid) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+}  // namespace
+
 std::string quoted(const std::string& word) {
   constexpr const char* kPlain =
       "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%";
@@ -82,8 +84,6 @@ std::string quoted(const std::string& word) {
   }
   return text + "'";
 }
-
-}  // namespace
 
 std::string to_string(const Command& command) {
   std::string text;

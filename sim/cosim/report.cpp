@@ -5,6 +5,8 @@
 
 #include <vector>
 
+#include "sim/cosim/process.hpp"
+
 namespace scbnn::cosim {
 namespace {
 
@@ -24,8 +26,8 @@ std::string reproduction(const Invocation& invocation, const Options& options,
       report.images_to_reproduce > 0 ? report.images_to_reproduce : image - options.first + 1;
   std::string command = fmt::format(
       "scbnn simulate {} --data {} --split {} --first {} --count {} --presentations {} --seed {}",
-      invocation.folder, invocation.data, invocation.split, image - count + 1, count,
-      joined(traffic.presentations), traffic.seed);
+      quoted(invocation.folder), quoted(invocation.data), invocation.split, image - count + 1,
+      count, joined(traffic.presentations), traffic.seed);
   const auto add = [&](const char* option, int percent) {
     if (percent > 0) command += fmt::format(" {} {}", option, percent);
   };
@@ -45,10 +47,9 @@ std::string timing_row(const Timing& timing) {
 }
 
 std::string canary_row(const Canary& canary) {
-  return fmt::format("{} flipped: {}", canary.place(),
-                     canary.caught ? fmt::format("caught, {} mismatches in {} images",
-                                                 canary.mismatches, canary.images)
-                                   : "NOT CAUGHT");
+  if (!canary.caught) return fmt::format("{} flipped: NOT CAUGHT", canary.place());
+  return fmt::format("weight {} of neuron {} in {} flipped: caught, {} mismatches in {} images",
+                     canary.synapse, canary.neuron, canary.layer, canary.mismatches, canary.images);
 }
 
 }  // namespace
@@ -77,6 +78,7 @@ std::string mismatch_text(const Invocation& invocation, const Options& options,
 std::string table_text(const Invocation& invocation, const Deliverable& deliverable,
                        const Options& options, const Report& report) {
   const Checked& checked = report.checked;
+  const double rate = checked.images / report.seconds;
   std::string text;
   const auto row = [&](const char* name, const std::string& value) {
     text += fmt::format("  {:<18} {}\n", name, value);
@@ -92,8 +94,8 @@ std::string table_text(const Invocation& invocation, const Deliverable& delivera
   for (const Timing& timing : report.timings) row("cycles per image", timing_row(timing));
   row("simulated", fmt::format("{} cycles, {:.2f} million a second on one core", checked.cycles,
                                1e-6 * checked.cycles_per_second()));
-  row("images per second", fmt::format("{:.0f}, in {:.1f} s beside the golden model",
-                                       checked.images / report.seconds, report.seconds));
+  row("images per second", fmt::format("{:.{}f}, in {:.1f} s beside the golden model", rate,
+                                       rate < 10 ? 2 : 0, report.seconds));
   row("simulator", report.simulator.built
                        ? fmt::format("built in {:.1f} s", report.simulator.seconds)
                        : "ready from an earlier run");
