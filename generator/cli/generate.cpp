@@ -138,7 +138,14 @@ void generate(const Options& options) {
   provenance.model_bytes = read_file(options.model);
   const Imported imported = parse_onnx(provenance.model_bytes, options.model);
   const Network& network = imported.network;
-  for (const std::string& warning : imported.warnings) {
+  std::vector<std::string> warnings = imported.warnings;
+  if (imported.states_training && network.trained_for != config.function.input) {
+    warnings.emplace_back(
+        config.function.input == InputKind::kStochastic
+            ? "was trained for 8-bit input, but will see stochastic bits: expect less accuracy"
+            : "was trained for stochastic bits, but will see 8-bit input: expect less accuracy");
+  }
+  for (const std::string& warning : warnings) {
     fmt::print(stderr, "warning: {}: {}\n", options.model, warning);
   }
 
@@ -156,7 +163,7 @@ void generate(const Options& options) {
              "or:    cd {1} && mkdir -p build && iverilog -g2005 -o build/tb -s {2}_tb tb/{2}_tb.v "
              "-f {2}.f && vvp build/tb\n",
              files.size(), folder, design.top, fits_shapes ? "shapes" : "PATH");
-  write_json(figures(options, design, network, files, imported.warnings), options.json);
+  write_json(figures(options, design, network, files, warnings), options.json);
 }
 
 }  // namespace

@@ -39,6 +39,7 @@ this folder:
 
 or, several times faster,
 
+    mkdir -p build
     verilator --binary --timing -Wno-fatal --Mdir build/tb-verilated \
       --top-module {0}_tb tb/{0}_tb.v -f {0}.f
     build/tb-verilated/V{0}_tb

@@ -153,6 +153,8 @@ TEST_CASE("bad input has status 2, says where, and writes nothing", "[cli][gener
       {"--model net.onnx --config no.toml --out out", "no.toml"},
       {kUsual + " --set presentation=3", "did you mean 'presentations'?"},
       {kUsual + " --set layers.layer1.pe=100000", "layers.layer1.pe"},
+      {kUsual + " --set input=\"'fixed-point'\"", "no Verilog yet"},
+      {kUsual + " --set top=\"'sc_rom'\"", "belong to the leaf modules"},
       {"--model net.onnx --config c.toml --out no/such/place", "does not exist"},
       {"--model net.onnx --config c.toml --out net.onnx", "net.onnx: exists and is not a folder"},
       {"--model net.onnx --config c.toml --out net.onnx/out", "is not a folder"},
@@ -201,6 +203,16 @@ TEST_CASE("a full disk and a place without permission are errors without leftove
   CHECK(place.left() == std::vector<std::string>{"disk"});
 }
 
+TEST_CASE("a network trained for another input is a warning", "[cli][generate]") {
+  const Place place;
+  const std::string model = SCBNN_SOURCE_DIR "/models/fashion-mnist-mlp-conventional.onnx";
+  const Ran ran =
+      place.generate("--model " + model + " --config c.toml --out out --json figures.json");
+  CHECK(ran.status == 0);
+  CHECK_THAT(ran.err, Contains("warning: " + model + ": was trained for 8-bit input"));
+  CHECK(Json::parse(text_of(place / "figures.json")).at("warnings").size() == 1);
+}
+
 TEST_CASE("figures as JSON, in a file or alone on standard output", "[cli][generate]") {
   const Place place;
   const Ran ran = place.generate(kUsual + " --set presentations_max=8 --json -");
@@ -222,7 +234,8 @@ TEST_CASE("help names every option", "[cli][generate]") {
                           Contains("--set") && Contains("--json"));
 }
 
-TEST_CASE("the shipped network takes less than a second of processor time", "[cli][generate]") {
+TEST_CASE("the shipped network takes less than a second of processor time and 100 MB",
+          "[cli][generate]") {
   const Place place;
   const fs::path source = SCBNN_SOURCE_DIR;
   const auto seconds = [&] {
@@ -234,6 +247,7 @@ TEST_CASE("the shipped network takes less than a second of processor time", "[cl
                        " --config " + (source / "configs/paper.toml").string() + " --out big");
     REQUIRE(ran.status == 0);
     getrusage(RUSAGE_CHILDREN, &after);
+    CHECK(after.ru_maxrss < 100'000);  // KB, of the largest child so far
     const auto of = [](const timeval& time) {
       return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
     };

@@ -64,6 +64,22 @@ TEST_CASE("the golden designs are clean and right", "[lint]") {
   check_design(test::random_network({12, 6, 4, 3}, 2, true), test::kFixedSettings);
 }
 
+TEST_CASE("the testbench runs in Verilator as well", "[lint]") {
+  const Network network = test::random_network({12, 6, 4, 3}, 1);
+  const test::TemporaryFolder place;
+  write_folder(test::deliverable(network, test::design_of(network, test::kRunTimeSettings)),
+               place / "out");
+  const auto [status, text] =
+      run(place / "out",
+          "mkdir build && verilator --binary --timing -Wno-fatal -CFLAGS -O0 --Mdir build/tb "
+          "--top-module "
+          "tiny_run_time_tb tb/tiny_run_time_tb.v -f tiny_run_time.f >build.log && build/tb/"
+          "Vtiny_run_time_tb");
+  INFO(text);
+  CHECK(status == 0);
+  CHECK_THAT(text, Contains("PASS: ") && !Contains("FAIL") && !Contains("Warning"));
+}
+
 TEST_CASE("random designs are clean and right", "[lint]") {
   std::mt19937 random(20191);
   const auto pick = [&](int low, int high) {
