@@ -66,7 +66,7 @@ def print_table(rows: list[dict], model: Path) -> None:
         f"{'PyTorch':>10}{'ratio':>8}"
     )
     for row in rows:
-        peer = f"{row['torch']:>10,.0f}{row['over_torch']:>7.0f}x" if "torch" in row else f"{'-':>10}{'-':>8}"
+        peer = f"{row['torch']:>10,.0f}{row['over_torch']:>7.1f}x" if "torch" in row else f"{'-':>10}{'-':>8}"
         print(
             f"{row['isa']:<11}{row['presentations']:>4}{row['images_per_second']:>12,.0f}"
             f"{row['limit']:>17,.0f}{100 * row['of_limit']:>8.0f} %{peer}"
