@@ -146,6 +146,103 @@ module sc_argmax #(
   assign score_o = best_q ^ FlipSign;
   assign side_o  = side_q;
 
+`ifdef FORMAL
+  reg past_valid_q = 1'b0;
+  always @(posedge clk_i) begin
+    past_valid_q <= 1'b1;
+    if (!past_valid_q) assume (rst_i);
+  end
+
+  // The source holds a beat until it is taken, and a frame has Groups beats.
+  always @(posedge clk_i) begin
+    if (past_valid_q && !$past(rst_i) && $past(valid_i && !ready_o)) begin
+      assume (valid_i && $stable(scores_i) && $stable(last_i) && $stable(side_i));
+    end
+    if (valid_i) assume (last_i == (base_q == (Groups - 1) * Pe));
+  end
+
+  // Any one class, and its score: in the beat that has just come, and in those before.
+  (* anyconst *) reg [ClassWidth-1:0] other;
+  reg                                 here_q;
+  reg  [ScoreWidth-1:0]               here_score_q;
+  reg                                 seen_q;
+  reg  [ScoreWidth-1:0]               seen_score_q;
+  wire [ClassWidth:0]                 lane = other - base_q;
+  reg  [ScoreWidth-1:0]               here_score;
+  integer                             f;
+  always @* begin
+    here_score = {ScoreWidth{1'b0}};
+    for (f = 0; f < Pe; f = f + 1) begin
+      if (lane == f) here_score = scores_i[f*ScoreWidth+:ScoreWidth] ^ FlipSign;
+    end
+  end
+
+  // The beat to come, and the one that has just come.
+  reg [ClassWidth:0] group_q;
+  reg [ClassWidth:0] here_group_q;
+  always @(posedge clk_i) begin
+    if (rst_i)       group_q <= 0;
+    else if (accept) group_q <= last_i ? 0 : group_q + 1'b1;
+    if (accept)      here_group_q <= group_q;
+  end
+
+  always @(posedge clk_i) begin
+    assume (other < Outputs);
+    if (accept) begin
+      here_q       <= other >= base_q && lane < Pe;
+      here_score_q <= here_score;
+    end
+    if (advance && beat_valid_q) begin
+      seen_q <= here_q || (seen_q && beat_base_q != 0);
+      if (here_q) seen_score_q <= here_score_q;
+    end
+  end
+
+  always @(posedge clk_i) begin
+    if (past_valid_q && !rst_i) begin
+      // No class has a higher score than the one that wins, and none before it the same.
+      if (valid_o) begin
+        assert (class_o < Outputs);
+        assert (best_q >= seen_score_q && seen_q);
+        if (other < class_o)  assert (best_q > seen_score_q);
+        if (other == class_o) assert (best_q == seen_score_q);
+      end
+
+      // Where the beats of a frame are.
+      assert (group_q < Groups && base_q == group_q * Pe);
+      if (beat_valid_q) begin
+        assert (here_group_q < Groups && beat_base_q == here_group_q * Pe);
+        assert (beat_last_q == (beat_base_q == (Groups - 1) * Pe));
+        assert (base_q == (beat_last_q ? 0 : beat_base_q + Pe));
+        assert (here_q == (other >= beat_base_q && other < beat_base_q + Pe));
+        assert (beat_class >= beat_base_q && beat_class < beat_base_q + Pe && beat_class < Outputs);
+        if (here_q) begin
+          assert (beat_score >= here_score_q);
+          if (other < beat_class)  assert (beat_score > here_score_q);
+          if (other == beat_class) assert (beat_score == here_score_q);
+        end
+      end
+
+      // What has been merged: the classes before the beat to come.
+      if (!valid_o && (beat_valid_q ? beat_base_q : base_q) != 0) begin
+        assert (class_q < (beat_valid_q ? beat_base_q : base_q));
+        assert (seen_q == (other < (beat_valid_q ? beat_base_q : base_q)));
+        if (seen_q) begin
+          assert (best_q >= seen_score_q);
+          if (other < class_q)  assert (best_q > seen_score_q);
+          if (other == class_q) assert (best_q == seen_score_q);
+        end
+      end
+      if (valid_o && beat_valid_q) assert (beat_base_q == 0);
+      if (valid_o && !beat_valid_q) assert (base_q == 0);
+    end
+    if (past_valid_q && !rst_i && !$past(rst_i)) begin
+      if ($past(valid_o && !ready_i)) begin
+        assert (valid_o && $stable(class_o) && $stable(score_o) && $stable(side_o));
+      end
+    end
+  end
+`endif
 endmodule
 
 `default_nettype wire

@@ -202,6 +202,68 @@ module sc_encoder_lfsr #(
   assign last_o   = out_last_q;
   assign side_o   = out_side_q;
 
+`ifdef FORMAL
+  reg past_valid_q = 1'b0;
+  always @(posedge clk_i) begin
+    past_valid_q <= 1'b1;
+    if (!past_valid_q) assume (rst_i);
+  end
+
+  // The source holds a beat until it is taken, and log2_i over a frame.
+  reg                 inside_q;       // a frame has begun and not ended
+  reg [Log2Width-1:0] frame_log2_q;
+  always @(posedge clk_i) begin
+    if (rst_i)       inside_q <= 1'b0;
+    else if (accept) inside_q <= !last_i;
+    if (accept)      frame_log2_q <= log2_i;
+
+    assume (log2_i < Planes);
+    if (past_valid_q && !$past(rst_i) && $past(valid_i && !ready_o)) begin
+      assume (valid_i && $stable(pixels_i) && $stable(last_i) && $stable(log2_i) && $stable(side_i));
+    end
+    if (inside_q) assume (log2_i == frame_log2_q);
+  end
+
+  // T, and the presentations seen of the beat that is inside.
+  wire [31:0] presentations = (AtRunTime != 0) ? 32'd1 << log2_q : Presentations;
+  reg         started_q;              // a beat of the running frame has been presented
+  integer     f;
+  integer     b;
+  reg  [31:0] ones;
+  always @(posedge clk_i) begin
+    if (rst_i)       started_q <= 1'b0;
+    else if (finish) started_q <= !last_q;
+
+    if (past_valid_q && !rst_i) begin
+      // A beat stays for exactly T steps, and a step is missed only while counts wait.
+      assert (step == (busy_q && !(valid_o && !ready_i)));
+      assert (finish == (step && time_q + 1 == presentations));
+      if (busy_q)  assert (time_q < presentations && log2_q < Planes);
+      if (!busy_q) assert (time_q == 0);
+      if (valid_o) assert (time_q == 0);
+      // A register is never 0, and every frame starts from StartStates.
+      for (f = 0; f < Lanes; f = f + 1) assert (states_q[f*Width+:Width] != 0);
+      if (!started_q && time_q == 0) assert (states_q == StartStates);
+      // No count is larger than the number of presentations.
+      for (f = 0; f < P; f = f + 1) begin
+        ones = 32'd0;
+        for (b = 0; b < Planes; b = b + 1) ones[b] = counts_q[b*P+f];
+        if (time_q != 0) assert (ones <= time_q);
+        if (valid_o)     assert (ones <= Presentations);
+      end
+    end
+    if (past_valid_q && !rst_i && !$past(rst_i)) begin
+      // A beat in gives a beat out, unchanged until it is taken.
+      assert (busy_q == ($past(accept) || $past(busy_q && !finish)));
+      assert (valid_o == ($past(finish) || $past(valid_o && !ready_i)));
+      if ($past(finish)) assert (last_o == $past(last_q) && side_o == $past(side_q));
+      if ($past(accept)) assert (last_q == $past(last_i) && side_q == $past(side_i));
+      if ($past(valid_o && !ready_i)) begin
+        assert ($stable(counts_o) && $stable(last_o) && $stable(side_o));
+      end
+    end
+  end
+`endif
 endmodule
 
 `default_nettype wire

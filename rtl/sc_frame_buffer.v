@@ -16,7 +16,7 @@
 //   frame_valid_o  _________/~~~~~~~\_______
 //   read_i         _________/~~~~~~~\_______
 //   release_i      _____________/~~~\_______
-//   read_data_o    -------------< W0>< W1   
+//   read_data_o    -------------< W0>< W1
 `default_nettype none
 
 module sc_frame_buffer #(
@@ -111,6 +111,50 @@ module sc_frame_buffer #(
   assign frame_valid_o = full_q[read_bank_q];
   assign side_o        = read_bank_q ? side_1_q : side_0_q;
 
+`ifdef FORMAL
+  reg past_valid_q = 1'b0;
+  always @(posedge clk_i) begin
+    past_valid_q <= 1'b1;
+    if (!past_valid_q) assume (rst_i);
+  end
+
+  // The source holds a word until it is taken and ends a frame in time; the reader lets go only of
+  // a frame that is there.
+  always @(posedge clk_i) begin
+    if (past_valid_q && !$past(rst_i) && $past(valid_i && !ready_o)) begin
+      assume (valid_i && $stable(data_i) && $stable(last_i) && $stable(side_i));
+    end
+    if (valid_i && write_addr_q == Words - 1) assume (last_i);
+    if (!frame_valid_o) assume (!release_i);
+  end
+
+  // Frames written and not yet released.
+  reg [1:0] frames_q;
+  always @(posedge clk_i) begin
+    if (rst_i) frames_q <= 2'd0;
+    else       frames_q <= frames_q + {1'b0, hand_over} - {1'b0, release_i};
+  end
+
+  always @(posedge clk_i) begin
+    if (past_valid_q && !rst_i) begin
+      assert (frames_q == full_q[0] + full_q[1]);
+      assert (frame_valid_o == (frames_q != 2'd0));
+      assert (ready_o == (frames_q != 2'd2));
+      // Frames leave in the order in which they came: reading follows writing by frames_q banks.
+      assert (write_bank_q == (read_bank_q ^ frames_q[0]));
+      assert (write_addr_q < Words);
+      // A bank that shows is not written.
+      if (write && frame_valid_o) assert (write_row[0] != read_row[0]);
+    end
+    if (past_valid_q && !rst_i && !$past(rst_i)) begin
+      if ($past(frame_valid_o && !release_i)) assert (frame_valid_o && $stable(side_o));
+      if ($past(hand_over && frames_q - release_i == 2'd0)) assert (side_o == $past(side_i));
+      if ($past(hand_over)) assert (frame_valid_o);
+      if ($past(release_i)) assert (ready_o);
+      if ($past(release_i && frames_q == 2'd2)) assert (frame_valid_o);
+    end
+  end
+`endif
 endmodule
 
 `default_nettype wire

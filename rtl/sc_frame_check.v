@@ -103,6 +103,53 @@ module sc_frame_check #(
   assign error_o = !at_end || long_q;
   assign log2_o  = inside_q ? log2_q : log2;
 
+`ifdef FORMAL
+  reg past_valid_q = 1'b0;
+  always @(posedge clk_i) begin
+    past_valid_q <= 1'b1;
+    if (!past_valid_q) assume (rst_i);
+  end
+
+  // The source holds a beat until it is taken.
+  always @(posedge clk_i) begin
+    if (past_valid_q && !$past(rst_i) && $past(valid_i && !ready_o)) begin
+      assume (valid_i && $stable(data_i) && $stable(last_i));
+    end
+  end
+
+  // Beats taken of the current frame, FrameBeats for any larger number.
+  reg [31:0] taken_q;
+  always @(posedge clk_i) begin
+    if (rst_i)       taken_q <= 32'd0;
+    else if (accept) taken_q <= last_i ? 32'd0 : (taken_q < FrameBeats) ? taken_q + 32'd1 : taken_q;
+  end
+
+  always @(posedge clk_i) begin
+    if (past_valid_q && !rst_i) begin
+      // Every last_i gives one last_o, with an error unless the length is right.
+      assert ((valid_o && last_o) == (valid_i && last_i));
+      if (valid_o && last_o) assert (error_o == (taken_q != FrameBeats - 1));
+      // At most FrameBeats beats a frame: what is not its last comes before number FrameBeats-1.
+      if (valid_o && !last_o) assert (taken_q < FrameBeats - 1);
+      // Nothing is swallowed of a frame that is not too long.
+      if (valid_i && !valid_o) assert (taken_q >= FrameBeats - 1 && !last_i);
+      assert (log2_o <= Log2Max);
+
+      // The counter that decides.
+      assert (taken_q <= FrameBeats);
+      assert (beat_q == ((taken_q < FrameBeats) ? taken_q : FrameBeats - 1));
+      assert (inside_q == (taken_q != 32'd0));
+      assert (long_q == (taken_q == FrameBeats));
+      if (inside_q) assert (log2_q <= Log2Max);
+    end
+    if (past_valid_q && !rst_i && !$past(rst_i)) begin
+      if ($past(valid_o && !ready_i)) begin
+        assert (valid_o && $stable(data_o) && $stable(last_o) && $stable(error_o));
+      end
+      if ($past(accept && !last_i)) assert ($stable(log2_o));
+    end
+  end
+`endif
 endmodule
 
 `default_nettype wire

@@ -20,7 +20,7 @@
 //   sum_enable_i    _____/~~~~~~~\_______
 //   first_plane_i   _____/~~~\___________
 //   last_plane_i    _________/~~~\_______
-//   sum_o           -------------< S     
+//   sum_o           -------------< S
 `default_nettype none
 
 module sc_pe #(

@@ -12,7 +12,7 @@
 //   count_enable_i  _/~~~\_______________
 //   sum_enable_i    _____/~~~\___________
 //   step_enable_i   _________/~~~\_______
-//   data_o          -------------< D     
+//   data_o          -------------< D
 `default_nettype none
 
 module sc_pe_array #(

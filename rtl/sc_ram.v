@@ -8,7 +8,7 @@
 //   clk_i         _/~\_/~\_/~\_/~\_
 //   read_i        _/~~~\___________
 //   read_addr_i   -< A0>-----------
-//   read_data_o   -----< row A0    
+//   read_data_o   -----< row A0
 `default_nettype none
 
 module sc_ram #(
@@ -48,6 +48,26 @@ module sc_ram #(
 
   assign read_data_o = read_data_q;
 
+`ifdef FORMAL
+  // Any one row: a read gives what was written last, before this cycle.
+  (* anyconst *) reg [AddrWidth-1:0] row;
+  reg                                written_q = 1'b0;
+  reg                                past_valid_q = 1'b0;
+  reg [Width-1:0]                    value_q;
+  always @(posedge clk_i) begin
+    past_valid_q <= 1'b1;
+    if (write_i && write_addr_i == row) begin
+      written_q <= 1'b1;
+      value_q   <= write_data_i;
+    end
+    assume (row < Depth);
+    if (written_q) assert (rows[row] == value_q);
+    if (past_valid_q && $past(read_i && read_addr_i == row && written_q)) begin
+      assert (read_data_o == $past(value_q));
+    end
+    if (past_valid_q && !$past(read_i)) assert ($stable(read_data_o));
+  end
+`endif
 endmodule
 
 `default_nettype wire

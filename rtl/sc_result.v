@@ -68,6 +68,33 @@ module sc_result #(
   assign m_axis_tlast  = 1'b1;
   assign m_axis_tuser  = error_q;
 
+`ifdef FORMAL
+  reg past_valid_q = 1'b0;
+  always @(posedge clk_i) begin
+    past_valid_q <= 1'b1;
+    if (!past_valid_q) assume (rst_i);
+  end
+
+  always @(posedge clk_i) begin
+    if (past_valid_q && !rst_i && !$past(rst_i)) begin
+      // Every beat taken is shown in the next cycle, and held until it is taken.
+      assert (m_axis_tvalid == ($past(accept) || $past(m_axis_tvalid && !m_axis_tready)));
+      if ($past(m_axis_tvalid && !m_axis_tready)) begin
+        assert ($stable(m_axis_tdata) && $stable(m_axis_tuser));
+      end
+      if ($past(accept)) begin
+        assert (m_axis_tuser == $past(error_i));
+        if (m_axis_tuser) assert (m_axis_tdata == 32'd0);
+        else begin
+          assert (m_axis_tdata[7:0] == $past(class_i));
+          assert ($signed(m_axis_tdata[31:8]) == $past(score_i));
+        end
+      end
+    end
+    if (past_valid_q && $past(rst_i)) assert (!m_axis_tvalid);
+    assert (m_axis_tlast);
+  end
+`endif
 endmodule
 
 `default_nettype wire

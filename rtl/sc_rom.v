@@ -8,7 +8,7 @@
 //   clk_i     _/~\_/~\_/~\_/~\_
 //   enable_i  _/~~~\___________
 //   addr_i    -< A0>-----------
-//   data_o    -----< row A0    
+//   data_o    -----< row A0
 `default_nettype none
 
 module sc_rom #(

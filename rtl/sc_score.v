@@ -54,9 +54,8 @@ module sc_score #(
     end
   endgenerate
 
-  wire                  sign = scale_i[ScaleWidth-1];
   wire [ScoreWidth-1:0] offset = {
-    {(ScoreWidth - OffsetWidth){sign}}, scale_i[ScaleWidth-1:GainWidth]
+    {(ScoreWidth - OffsetWidth){scale_i[ScaleWidth-1]}}, scale_i[ScaleWidth-1:GainWidth]
   };
   wire [ScoreWidth-1:0] scaled_offset;
   generate

@@ -106,6 +106,49 @@ module sc_sequencer #(
   assign last_group_o  = group_q == LastGroup;
   assign release_o     = group_done && last_group_o;
 
+`ifdef FORMAL
+  reg past_valid_q = 1'b0;
+  always @(posedge clk_i) begin
+    past_valid_q <= 1'b1;
+    if (!past_valid_q) assume (rst_i);
+  end
+
+  // A frame stays until it is released.
+  always @(posedge clk_i) begin
+    assume (top_plane_i < Planes);
+    if (past_valid_q && !$past(rst_i) && $past(frame_valid_i && !release_o)) begin
+      assume (frame_valid_i && $stable(top_plane_i));
+    end
+  end
+
+  // Issues of the current frame.
+  reg  [31:0] issues_q;
+  wire [31:0] planes = {{(32 - PlaneWidth){1'b0}}, top_plane_i} + 32'd1;
+  always @(posedge clk_i) begin
+    if (rst_i)        issues_q <= 32'd0;
+    else if (issue_o) issues_q <= release_o ? 32'd0 : issues_q + 32'd1;
+  end
+
+  always @(posedge clk_i) begin
+    if (past_valid_q && !rst_i) begin
+      // An issue in every cycle in which there is a frame and the pipeline moves.
+      assert (issue_o == (frame_valid_i && advance_i));
+      // Exactly so many issues a frame.
+      if (issue_o) assert (release_o == (issues_q + 32'd1 == Groups * Chunks * planes));
+
+      // The loops' counters, and the number of issues that they stand for.
+      assert (group_q < Groups && chunk_q < Chunks);
+      assert (row_q == group_q * Chunks + chunk_q);
+      if (inside_q) assert (plane_q < top_plane_i);
+      if (inside_q || row_q != {RowWidth{1'b0}}) assert (frame_valid_i);
+      if (frame_valid_i) begin
+        assert (issues_q == row_q * planes + (inside_q ? top_plane_i - plane_q : 32'd0));
+      end else begin
+        assert (issues_q == 32'd0);
+      end
+    end
+  end
+`endif
 endmodule
 
 `default_nettype wire

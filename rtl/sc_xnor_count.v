@@ -10,7 +10,7 @@
 //   clk_i     _/~\_/~\_/~\_/~\_
 //   enable_i  _/~~~~~~~\_______
 //   act_i     -< A0>< A1>------
-//   count_o   -----< C0>< C1   
+//   count_o   -----< C0>< C1
 `default_nettype none
 
 module sc_xnor_count #(
