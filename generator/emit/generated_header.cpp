@@ -1,6 +1,9 @@
 // The first lines of every generated Verilog file.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <string_view>
+
 #include "generator/emit/top_interface.hpp"
 #include "generator/emit/verilog.hpp"
 #include "generator/emit/verilog_files.hpp"

@@ -1,4 +1,5 @@
 // Which leaf modules a design needs: whatever is named outside comments, and so on from there.
+#include <algorithm>
 #include <cctype>
 #include <map>
 #include <set>

@@ -1,6 +1,7 @@
 // What the accelerator's memories hold, as $readmemh files.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 

@@ -1,6 +1,7 @@
 // The generated top's ports, as the Verilog, the manifest and the README state them.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 

@@ -1,6 +1,8 @@
 // Verilog text: what is legal is decided before, these functions align columns and break lines.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
