@@ -6,7 +6,8 @@
 // tree finds the first maximum of a beat, then it is compared with the best of the beats before.
 // Scores beyond class Outputs-1 in the last beat are ignored.
 //
-// The last beat taken in cycle t gives valid_o in t+2. A beat a cycle; holds while the result waits.
+// The last beat taken in cycle t gives valid_o in t+2. A beat a cycle; all holds while a result
+// waits.
 //
 //   clk_i     _/~\_/~\_/~\_/~\_/~\_
 //   valid_i   _/~~~~~~~\___________

@@ -79,6 +79,33 @@ module sc_count_planes #(
 
   assign planes_o = planes;
 
+`ifdef FORMAL
+  // The planes' weights add up to T, and those of the planes at 1 to the count.
+  wire    [31:0] presentations = (AtRunTime != 0) ? 32'd1 << log2_i : Presentations;
+  wire    [31:0] top_plane = (AtRunTime != 0) ? log2_i : Planes - 1;
+  reg     [31:0] ones;
+  reg     [31:0] weight;
+  reg     [31:0] weighted;
+  reg     [31:0] weights;
+  integer        p;
+  integer        f;
+  always @* begin
+    assume (log2_i < Planes);
+    for (p = 0; p < Pixels; p = p + 1) begin
+      ones     = 32'd0;
+      weighted = 32'd0;
+      weights  = 32'd0;
+      for (f = 0; f < Planes; f = f + 1) begin
+        ones[f] = counts_i[f*Pixels+p];
+        weight  = (f == 0) ? LastWeight : 32'd1 << (f - 1);
+        if (f <= top_plane) weights = weights + weight;
+        if (f <= top_plane && planes_o[f*Pixels+p]) weighted = weighted + weight;
+      end
+      assert (weights == presentations);
+      if (ones <= presentations) assert (weighted == ones);
+    end
+  end
+`endif
 endmodule
 
 `default_nettype wire

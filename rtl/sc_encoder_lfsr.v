@@ -219,7 +219,7 @@ module sc_encoder_lfsr #(
 
     assume (log2_i < Planes);
     if (past_valid_q && !$past(rst_i) && $past(valid_i && !ready_o)) begin
-      assume (valid_i && $stable(pixels_i) && $stable(last_i) && $stable(log2_i) && $stable(side_i));
+      assume (valid_i && $stable({pixels_i, last_i, log2_i, side_i}));
     end
     if (inside_q) assume (log2_i == frame_log2_q);
   end

@@ -2,12 +2,13 @@
 //
 // sc_frame_check: makes a frame of at most FrameBeats beats of whatever comes between two TLASTs.
 //
-// A frame whose last beat is number FrameBeats-1 passes as it is. A short one passes with error_o on
-// its last beat. Of a long one the beats before number FrameBeats-1 pass, the others are swallowed
-// up to the one with last_i, which passes as the last with error_o. So every last_i gives exactly
-// one frame, and the next frame starts clean.
+// A frame whose last beat is number FrameBeats-1 passes as it is. A short one passes with error_o
+// on its last beat. Of a long one the beats before number FrameBeats-1 pass, the others are
+// swallowed up to the one with last_i, which passes as the last with error_o. So every last_i
+// gives exactly one frame, and the next frame starts clean.
 //
-// log2_i is sampled with a frame's first beat and shown with all of them, Log2Max at most.
+// log2_i is sampled in the cycle in which a frame's first beat is taken, limited to Log2Max, and
+// shown with all its beats.
 //
 // Combinational, latency 0; a swallowed beat takes a cycle in which ready_i is high, too.
 //

@@ -116,7 +116,8 @@ module sc_gearbox #(
                                                     : InPart[PartWidth-1:0]);
   wire                  fills = part_sum >= OutUnits[PartWidth-1:0];
   wire                  spills = part_sum > OutUnits[PartWidth-1:0];
-  wire [WordsWidth-1:0] words_in = last_i ? LastWords[WordsWidth-1:0] + 1'b1 : InWords[WordsWidth-1:0];
+  wire [WordsWidth-1:0] words_in = last_i ? LastWords[WordsWidth-1:0] + 1'b1
+                                          : InWords[WordsWidth-1:0];
   wire                  one_more = last_i ? spills : fills;
   wire [PartWidth-1:0]  part_in = fills ? part_sum - OutUnits[PartWidth-1:0] : part_sum;
 
@@ -191,6 +192,144 @@ module sc_gearbox #(
   assign last_o  = front_last_q || (ended_q && words_q == {{(WordsWidth - 1){1'b0}}, 1'b1});
   assign side_o  = front_last_q ? front_side_q : side_q;
 
+`ifdef FORMAL
+  reg past_valid_q = 1'b0;
+  always @(posedge clk_i) begin
+    past_valid_q <= 1'b1;
+    if (!past_valid_q) assume (rst_i);
+  end
+
+  localparam FrameWords = (FrameElements + OutElements - 1) / OutElements;
+
+  // The frame that came last: elements taken, and words that it makes once it has ended.
+  reg  [15:0] taken_q;
+  reg  [15:0] total_q;
+  wire [15:0] before = ended_q ? 16'd0 : taken_q;
+  wire [15:0] elements = before + LastUnits * Unit;
+  // The frame whose word is in front: words sent. And the frame before the last, if that is it.
+  reg  [15:0] sent_q;
+  reg  [15:0] old_taken_q;
+  reg  [15:0] old_total_q;
+  always @(posedge clk_i) begin
+    if (rst_i) begin
+      taken_q <= 16'd0;
+      sent_q  <= 16'd0;
+    end else begin
+      if (accept) taken_q <= before + InElements;
+      if (pop)    sent_q <= last_o ? 16'd0 : sent_q + 16'd1;
+    end
+    if (accept && last_i) total_q <= (elements + OutElements - 1) / OutElements;
+    if (accept && end_waits) begin
+      old_taken_q <= taken_q;
+      old_total_q <= total_q;
+    end
+  end
+
+  // Any one element of a frame, in plane 0, as it came in.
+  (* anyconst *) reg [15:0] index;
+  wire                      comes = index >= before && index < before + InElements;
+  wire [15:0]               lane = index - before;
+  reg                       value_q;
+  reg                       old_value_q;
+  reg                       arriving;
+  integer                   f;
+  always @* begin
+    arriving = 1'b0;
+    for (f = 0; f < InElements; f = f + 1) if (lane == f) arriving = data_i[f];
+  end
+  always @(posedge clk_i) begin
+    if (accept && comes)     value_q <= arriving;
+    if (accept && end_waits) old_value_q <= value_q;
+  end
+
+  // The source holds a beat until it is taken, and ends a frame in time.
+  always @(posedge clk_i) begin
+    assume (index < FrameElements);
+    if (past_valid_q && !$past(rst_i) && $past(valid_i && !ready_o)) begin
+      assume (valid_i && $stable(data_i) && $stable(last_i) && $stable(side_i));
+    end
+    if (valid_i && before == (Beats - 1) * InElements) assume (last_i);
+  end
+
+  // Where the element is in the store, if it is there.
+  wire [15:0] held = words_q * OutElements + part_q * Unit;
+  wire [15:0] place_new = index + (front_last_q ? OutElements : 16'd0)
+                                - (front_last_q ? 16'd0 : sent_q * OutElements);
+  wire [15:0] place_old = index - sent_q * OutElements;
+  wire        have_new = index < taken_q && (front_last_q || index >= sent_q * OutElements)
+                      && place_new < held;
+  wire        have_old = front_last_q && index < old_taken_q && index >= sent_q * OutElements;
+
+  always @(posedge clk_i) begin
+    if (past_valid_q && !rst_i) begin
+      // What leaves is what came, in its place.
+      if (valid_o && !front_last_q && have_new && place_new < OutElements) begin
+        for (f = 0; f < OutElements; f = f + 1) begin
+          if (place_new == f) assert (data_o[f] == value_q);
+        end
+      end
+      if (valid_o && have_old && place_old < OutElements) begin
+        for (f = 0; f < OutElements; f = f + 1) begin
+          if (place_old == f) assert (data_o[f] == old_value_q);
+        end
+      end
+      // A frame of full length has all its words, no frame has more.
+      assert (sent_q < FrameWords);
+      if (valid_o && last_o && !front_last_q && taken_q == Beats * InElements) begin
+        assert (sent_q + 16'd1 == FrameWords);
+      end
+      // Beats wait only for words that wait.
+      if (InElements <= OutElements && ready_i) assert (ready_o);
+
+      // What the store holds.
+      assert (part_q < OutUnits && words_q <= MaxWords);
+      if (InElements <= OutElements) assert (words_q <= ((ended_q && !Aligned) ? 2 : 1));
+      assert (taken_q <= Beats * InElements);
+      for (f = 0; f <= Beats; f = f + 1) begin
+        if (taken_q > f * InElements) assert (taken_q >= (f + 1) * InElements);
+      end
+      if (!ended_q) begin
+        assert (taken_q <= (Beats - 1) * InElements && held <= StoreWidth);
+        assert (held + (front_last_q ? 16'd0 : sent_q * OutElements)
+                == taken_q + (front_last_q ? OutElements : 16'd0));
+      end else begin
+        assert (part_q == 0 && taken_q != 16'd0);
+        assert (total_q == (taken_q - InElements + LastUnits * Unit + OutElements - 1)
+                           / OutElements);
+        if (words_q == 0) begin
+          assert (sent_q == 16'd0);
+        end else if (!front_last_q) begin
+          assert (words_q + sent_q == total_q);
+          assert (taken_q <= sent_q * OutElements + StoreWidth);
+        end else begin
+          assert (words_q == 16'd1 + total_q);
+        end
+      end
+      if (front_last_q) begin
+        assert (!Aligned && words_q != 0 && taken_q == InElements);
+        assert (sent_q + 16'd1 == old_total_q);
+        assert (old_total_q <= FrameWords);
+        assert (ended_q || InElements >= OutElements || words_q == 1);
+      end
+      for (f = 0; f < StoreWidth; f = f + 1) begin
+        if (have_new && place_new == f) assert (g_plane[0].store_q[f] == value_q);
+        if (have_old && place_old == f && f < OutElements) begin
+          assert (g_plane[0].store_q[f] == old_value_q);
+        end
+      end
+    end
+    if (past_valid_q && !rst_i && !$past(rst_i)) begin
+      if ($past(valid_o && !ready_i)) begin
+        assert (valid_o && $stable(data_o) && $stable(last_o));
+        if (last_o) assert ($stable(side_o));
+      end
+      // The side data of a frame that ends in one word.
+      if ($past(accept && last_i) && valid_o && last_o && !front_last_q) begin
+        assert (side_o == $past(side_i));
+      end
+    end
+  end
+`endif
 endmodule
 
 `default_nettype wire

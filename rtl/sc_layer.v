@@ -255,6 +255,59 @@ module sc_layer #(
   assign last_o  = last_group_4_q;
   assign side_o  = side_4_q;
 
+`ifdef FORMAL
+  reg past_valid_q = 1'b0;
+  always @(posedge clk_i) begin
+    past_valid_q <= 1'b1;
+    if (!past_valid_q) assume (rst_i);
+  end
+
+  // Beats given of the current frame, and so the group that each stage must hold.
+  reg  [GroupWidth-1:0] group_4_q;
+  wire [GroupWidth-1:0] group_3 = valid_o                     ? following(group_4_q) : group_4_q;
+  wire [GroupWidth-1:0] group_2 = valid_3_q                   ? following(group_3) : group_3;
+  wire [GroupWidth-1:0] group_1 = valid_2_q && group_end_2_q  ? following(group_2) : group_2;
+  wire [GroupWidth-1:0] group_0 = valid_1_q && group_end_1_q  ? following(group_1) : group_1;
+  function [GroupWidth-1:0] following;
+    input [GroupWidth-1:0] number;
+    following = (number == Groups - 1) ? 0 : number + 1'b1;
+  endfunction
+
+  // Rows of weights read for the current frame.
+  reg [31:0] rows_q;
+  always @(posedge clk_i) begin
+    if (rst_i)                   group_4_q <= 0;
+    else if (valid_o && ready_i) group_4_q <= following(group_4_q);
+
+    if (rst_i || release_o) rows_q <= 32'd0;
+    else if (weight_read_o) rows_q <= rows_q + 32'd1;
+  end
+
+  always @(posedge clk_i) begin
+    if (past_valid_q && !rst_i) begin
+      // A frame's beats are its groups in order, last_o with the last one.
+      if (valid_o) assert (last_o == (group_4_q == Groups - 1));
+      if (neuron_read_o) assert (neuron_addr_o == group_2);
+      // Every row of weights is read once a frame, in order, however many planes there are.
+      if (weight_read_o) assert (weight_addr_o == rows_q);
+      if (release_o) assert (rows_q + (weight_read_o ? 1 : 0) == Groups * Chunks);
+
+      assert (group_4_q < Groups);
+      if (valid_3_q) assert (last_group_3_q == (group_3 == Groups - 1));
+      if (valid_2_q) assert (group_2_q == group_2 && last_group_2_q == (group_2 == Groups - 1));
+      if (valid_1_q) assert (group_1_q == group_1 && last_group_1_q == (group_1 == Groups - 1));
+      assert (group == group_0);
+      assert (rows_q == weight_addr_o + (first_plane ? 0 : 1));
+    end
+    if (past_valid_q && !rst_i && !$past(rst_i)) begin
+      // A beat that waits does not change, and nothing moves behind it.
+      if ($past(valid_o && !ready_i)) begin
+        assert (valid_o && $stable(data_o) && $stable(last_o) && $stable(side_o));
+      end
+      if (valid_o && !ready_i) assert (!read_o && !weight_read_o && !neuron_read_o && !release_o);
+    end
+  end
+`endif
 endmodule
 
 `default_nettype wire
