@@ -1,7 +1,8 @@
 """Reads tests/rtl/sc_x.grid: the parameter sets that a leaf is tested, linted, proved and mutated with.
 
 One set a line, `Name=value Name=value | tag tag`; `#` starts a comment; @DIR@ stands for the grid's folder.
-Values are Verilog literals without blanks. Tags: see docs/verification.md.
+Values are Verilog literals without blanks. Tags: see docs/verification.md. Sets tagged `illegal` are read
+only when they are asked for.
 """
 
 import pathlib
@@ -14,7 +15,8 @@ def read(path, tag=None):
     lines = (line.partition("#")[0].strip() for line in path.read_text().splitlines())
     for number, line in enumerate(filter(None, lines)):
         words, _, tags = line.partition("|")
-        if tag is None or tag in tags.split():
+        tags = tags.split()
+        if tag in tags or (tag is None and "illegal" not in tags):
             words = words.replace("@DIR@", str(path.resolve().parent)).split()
             sets.append((number, dict(word.split("=", 1) for word in words)))
     return sets
