@@ -79,9 +79,9 @@ module sc_gearbox #(
   localparam InUnits  = InElements / Unit;
   localparam OutUnits = OutElements / Unit;
 
-  // Where one width divides the other, frames can follow each other without one beat in the store
-  // reaching over the end of a word; else a beat may enter while the last word of the frame
-  // before is still there, and is stored behind it.
+  // Where one width divides the other, a beat enters as the last word before it leaves. Else that
+  // would cost a cycle where a beat ends with a word, or with a frame's partial one: there, a beat
+  // may enter while one word is left, and is stored behind it.
   localparam Aligned = InUnits == 1 || OutUnits == 1;
   localparam Room    = !Aligned ? InUnits + OutUnits : (InUnits > OutUnits) ? InUnits : OutUnits;
 
@@ -109,7 +109,8 @@ module sc_gearbox #(
   // The store as a word leaves.
   wire [WordsWidth-1:0] words_left = words_q - {{(WordsWidth - 1){1'b0}}, pop};
   wire                  empty = words_left == {WordsWidth{1'b0}};
-  wire                  end_waits;     // only the last word of a finished frame is left
+  wire                  word_left;     // one whole word and nothing behind it
+  wire                  end_left;      // and that one ends its frame
 
   // And as a beat enters behind it.
   wire [PartWidth-1:0]  part_sum = part_q + (last_i ? LastPart[PartWidth-1:0]
@@ -123,11 +124,13 @@ module sc_gearbox #(
 
   generate
     if (Aligned) begin : g_aligned
-      assign end_waits = 1'b0;
+      assign word_left = 1'b0;
     end else begin : g_unaligned
-      assign end_waits = words_left == {{(WordsWidth - 1){1'b0}}, 1'b1} && ended_q;
+      assign word_left = words_left == {{(WordsWidth - 1){1'b0}}, 1'b1}
+                      && part_q == {PartWidth{1'b0}};
     end
   endgenerate
+  assign end_left = word_left && ended_q;
 
   // Control: reset.
   always @(posedge clk_i) begin
@@ -141,7 +144,7 @@ module sc_gearbox #(
         words_q      <= words_left + words_in + {{(WordsWidth - 1){1'b0}}, one_more};
         part_q       <= last_i ? {PartWidth{1'b0}} : part_in;
         ended_q      <= last_i;
-        front_last_q <= end_waits;
+        front_last_q <= end_left;
       end else if (pop) begin
         words_q      <= words_left;
         front_last_q <= 1'b0;
@@ -153,8 +156,8 @@ module sc_gearbox #(
   reg [SideWidth-1:0] side_q;
   reg [SideWidth-1:0] front_side_q;
   always @(posedge clk_i) begin
-    if (accept && last_i)    side_q <= side_i;
-    if (accept && end_waits) front_side_q <= side_q;
+    if (accept && last_i)   side_q <= side_i;
+    if (accept && end_left) front_side_q <= side_q;
   end
 
   // A barrel shifter of whole units.
@@ -187,7 +190,7 @@ module sc_gearbox #(
     end
   endgenerate
 
-  assign ready_o = empty || end_waits;
+  assign ready_o = empty || word_left;
   assign valid_o = words_q != {WordsWidth{1'b0}};
   assign last_o  = front_last_q || (ended_q && words_q == {{(WordsWidth - 1){1'b0}}, 1'b1});
   assign side_o  = front_last_q ? front_side_q : side_q;
@@ -219,7 +222,7 @@ module sc_gearbox #(
       if (pop)    sent_q <= last_o ? 16'd0 : sent_q + 16'd1;
     end
     if (accept && last_i) total_q <= (elements + OutElements - 1) / OutElements;
-    if (accept && end_waits) begin
+    if (accept && end_left) begin
       old_taken_q <= taken_q;
       old_total_q <= total_q;
     end
@@ -238,8 +241,8 @@ module sc_gearbox #(
     for (f = 0; f < InElements; f = f + 1) if (lane == f) arriving = data_i[f];
   end
   always @(posedge clk_i) begin
-    if (accept && comes)     value_q <= arriving;
-    if (accept && end_waits) old_value_q <= value_q;
+    if (accept && comes)    value_q <= arriving;
+    if (accept && end_left) old_value_q <= value_q;
   end
 
   // The source holds a beat until it is taken, and ends a frame in time.
