@@ -99,6 +99,9 @@ module sc_layer #(
     if (Presentations < 1) begin : g_check_presentations
       ERROR_sc_layer_Presentations_must_be_at_least_1 u_error ();
     end
+    if (AtRunTime != 0 && (Presentations & (Presentations - 1)) != 0) begin : g_check_power
+      ERROR_sc_layer_Presentations_must_be_a_power_of_two_at_run_time u_error ();
+    end
   endgenerate
 
   reg  out_valid_q;
@@ -142,7 +145,7 @@ module sc_layer #(
 
   // Control of the stages behind: reset.
   reg valid_1_q, valid_2_q, valid_3_q;
-  reg group_end_1_q, group_end_2_q;   // the group's last issue
+  reg group_end_1_q, group_end_2_q;   // it is its group's last issue
   always @(posedge clk_i) begin
     if (rst_i) begin
       valid_1_q   <= 1'b0;
