@@ -14,7 +14,7 @@ IVERILOG ?= iverilog
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test data train lint formal mutate fuzz bench approve format clean
+.PHONY: help setup build demo test data train lint formal fuzz bench approve format clean
 
 help:  ## this text
 	@echo "scbnn: from a trained binarized network to verified stochastic-computing Verilog"
@@ -67,5 +67,5 @@ format:  ## clang-format every C++ file
 clean:  ## remove everything that was built
 	rm -rf $(BUILD)
 
-# Longer checks bring their own rules: lint, formal, mutate, fuzz, bench.
+# Longer checks bring their own rules: lint, formal, fuzz, bench.
 include $(wildcard tests/*/*.mk bench/*.mk)
