@@ -21,16 +21,16 @@ RESULT = "result.json"
 
 def training_line(recipe: Recipe, seed: int) -> str:
     """One line for the file's metadata."""
-    source = f"{recipe.input} input"
+    source = "8-bit input"
     if recipe.presentations:
         drawn = " or ".join(str(count) for count in recipe.presentations)
-        source += f", trained on random bits, T = {drawn}"
+        source = f"random bits, T = {drawn}"
     return f"recipe {recipe.name}, seed {seed}, {recipe.epochs} epochs, {recipe.data}, {source}"
 
 
 def export_run(run: trainer.Run, data: DataSet, folder: Path) -> None:
     """Writes model.onnx, evaluates that file on the validation images, writes result.json."""
-    if run.recipe.calibrated:
+    if run.recipe.calibration:
         trainer.calibrate(run.model, data.train.images, run.recipe)
     path = folder / MODEL
     export.write(export.build(run.model, run.recipe, training_line(run.recipe, run.seed)), path)

@@ -23,20 +23,15 @@ class Recipe:
     other_learning_rate: float = 0.001  # peak, of batch norm, output scale and bias
     warmup: float = 2.0  # epochs of linear rise; a cosine falls to 0 from there
     shift: int = 0  # each training image moves by up to this many pixels either way
-    unshifted_epochs: int = 0  # the last epochs, which leave images where they are
     flip: bool = False  # mirror every other training image left to right
     label_smoothing: float = 0.1
-    calibration: tuple[int, ...] = ()  # T of the final batch norm statistics, see trainer.calibrate
+    dropout: float = 0.0  # part of the hidden activations that training hides
+    calibration: tuple[int, ...] = ()  # T of the final batch norm statistics; 0: 8-bit pixels
 
     @property
     def stochastic(self) -> bool:
         """Whether the network is made for random bits at its input."""
         return self.input == "stochastic"
-
-    @property
-    def calibrated(self) -> bool:
-        """Whether batch norm statistics are measured again after the last epoch."""
-        return self.stochastic and bool(self.calibration)
 
     def replace(self, settings: list[str]) -> Recipe:
         """This recipe with `field=value` settings applied; ValueError names a bad one."""

@@ -114,8 +114,6 @@ def recipe_in_words(recipe: Recipe) -> str:
     else:
         source = "The input is the 8-bit pixel, x = 2p/255 - 1."
     moves = [f"shifts by up to {recipe.shift} pixel"] if recipe.shift else []
-    if recipe.shift and recipe.unshifted_epochs:
-        moves[0] += f" except in the last {recipe.unshifted_epochs} epochs"
     moves += ["mirroring of every other image"] if recipe.flip else []
     words = [
         f"A {layers} perceptron with binary weights and activations; per hidden layer product, "
@@ -128,11 +126,15 @@ def recipe_in_words(recipe: Recipe) -> str:
         f"{recipe.warmup:g} epochs of rise and a cosine to 0; cross-entropy with label smoothing "
         f"{recipe.label_smoothing:g}.",
     ]
-    if recipe.calibrated:
+    if recipe.dropout:
+        words.append(f"Dropout of {recipe.dropout:.0%} of the hidden activations.")
+    if recipe.calibration:
+        seen = "8-bit pixels"
+        if recipe.stochastic:
+            seen = f"the encoder's bits (8-bit LFSR, seed 0) at T = {listed(recipe.calibration)}"
         words.append(
-            "After the last epoch the batch norm statistics are measured again on training images "
-            "through the hardware's encoder (8-bit LFSR, seed 0) at "
-            f"T = {listed(recipe.calibration)}."
+            "After the last epoch the batch norm statistics are measured again on all training "
+            f"images, as {seen}."
         )
     return textwrap.fill(" ".join(words), 100)
 

@@ -47,7 +47,7 @@ class Run:
 
 def start(recipe: Recipe, seed: int) -> Run:
     """A fresh run; equal recipe and seed give equal latent weights."""
-    model = BinaryMlp(recipe.sizes, torch.Generator().manual_seed(seed))
+    model = BinaryMlp(recipe.sizes, torch.Generator().manual_seed(seed), recipe.dropout)
     latent = list(model.latent)
     others = [model.scale, model.bias, *model.norm.parameters()]
     groups = [
@@ -117,24 +117,18 @@ class Batches:
     def __len__(self) -> int:
         return len(self._images) // self._recipe.batch
 
-    def epoch(self, number: int, rng: np.random.Generator):
-        """Epoch `number`, from 0. Yields (inputs float [batch, pixels] in [-1, 1], labels int64 [batch])."""
+    def epoch(self, rng: np.random.Generator):
+        """Yields (inputs float [batch, pixels] in [-1, 1], labels int64 [batch])."""
         order = rng.permutation(len(self._images))
-        move = number < self._recipe.epochs - self._recipe.unshifted_epochs
         for index in range(len(self)):
             chosen = order[index * self._recipe.batch : (index + 1) * self._recipe.batch]
-            pixels = self.augment(chosen, rng, move)
-            inputs = encode_randomly(pixels, self._recipe, rng)
+            inputs = encode_randomly(self.augment(chosen, rng), self._recipe, rng)
             yield torch.from_numpy(inputs), self._labels[torch.from_numpy(chosen)]
 
-    def augment(
-        self, chosen: np.ndarray, rng: np.random.Generator, move: bool = True
-    ) -> np.ndarray:
-        """uint8 [batch, pixels], each image maybe mirrored, and shifted if `move`."""
+    def augment(self, chosen: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+        """uint8 [batch, pixels], each image maybe mirrored and shifted."""
         flips = rng.integers(0, 1 + self._recipe.flip, len(chosen))
         corner = rng.integers(0, 2 * self._recipe.shift + 1, (2, len(chosen)))
-        if not move:
-            corner[:] = self._recipe.shift
         offset = corner[0] * self._pitch + corner[1]
         return np.take_along_axis(
             self._images[chosen], self._windows[flips] + offset[:, None], axis=1
@@ -187,9 +181,10 @@ def train_epoch(run: Run, batches: Batches) -> tuple[float, float]:
     """One pass over the training images; returns mean loss and training accuracy in percent."""
     run.model.train()
     rng = np.random.default_rng([run.seed, run.epochs_done])
+    run.model.generator.manual_seed((run.seed << 32) + run.epochs_done)
     total_loss = correct = seen = 0.0
     step = run.epochs_done * len(batches)
-    for inputs, labels in batches.epoch(run.epochs_done, rng):
+    for inputs, labels in batches.epoch(rng):
         for group in run.optimizer.param_groups:
             group["lr"] = group["peak"] * schedule(run.recipe, step, len(batches))
         scores = run.model(inputs)
@@ -240,7 +235,9 @@ def calibrate(model: BinaryMlp, images: np.ndarray, recipe: Recipe) -> None:
     for norm in model.norm:
         norm.reset_running_stats()
         norm.momentum = None  # average over all chunks
-    model.train()
+    model.eval()
+    for norm in model.norm:
+        norm.train()
     for start_image in range(0, len(images), CHUNK):
         chunk = images[start_image : start_image + CHUNK].copy()
         if recipe.flip:  # the mix that training saw

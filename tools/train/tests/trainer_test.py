@@ -35,6 +35,7 @@ TINY = Recipe(
     batch=50,
     shift=1,
     flip=True,
+    dropout=0.1,
 )
 
 
