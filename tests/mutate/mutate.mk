@@ -1,0 +1,41 @@
+# make mutate: mutants of every leaf against its tests and proofs. Included by the Makefile.
+#   MUTANTS=N   mutants a leaf (default 100)      MUTATE_SEED=N   another choice of them
+BUILD ?= build
+PYTHON ?= /usr/bin/python3
+VERILATOR ?= verilator
+YOSYS ?= yosys
+SMTBMC ?= yosys-smtbmc
+SOLVER ?= z3
+CXX ?= g++
+MUTANTS ?= 100
+MUTATE_SEED ?= 1
+MUTATE_LEAVES ?= $(patsubst rtl/%.v,%,$(wildcard rtl/sc_*.v))
+
+MUTATE_OUT := $(BUILD)/mutate/$(MUTANTS)-$(MUTATE_SEED)
+MUTATE_DONE := $(MUTATE_LEAVES:%=$(MUTATE_OUT)/%.json)
+MUTATE_RUNTIME := $(BUILD)/mutate/runtime.a
+
+.PHONY: mutate mutate-smoke
+mutate: $(MUTATE_DONE)  ## inject mutants into every leaf: its tests and proofs must notice (MUTANTS=100)
+	@$(PYTHON) tests/mutate/report.py $(MUTATE_DONE)
+
+# A few mutants of every leaf, as part of `make test`.
+mutate-smoke:
+	@$(MAKE) --no-print-directory -f tests/mutate/mutate.mk mutate MUTANTS=6
+
+# Verilator's runtime and Catch's main, compiled once.
+$(MUTATE_RUNTIME): tests/catch_main.cpp
+	@mkdir -p $(@D)
+	@root=$$($(VERILATOR) --getenv VERILATOR_ROOT)/include && \
+	for source in $< $$root/verilated.cpp $$root/verilated_threads.cpp; do \
+	  $(CXX) -std=c++20 -O2 -w -I$$root -I$$root/vltstd -c $$source -o $(@D)/$$(basename $$source .cpp).o || exit 1; \
+	done && rm -f $@ && ar rcs $@ $(@D)/catch_main.o $(@D)/verilated.o $(@D)/verilated_threads.o
+
+$(MUTATE_OUT)/%.json: rtl/%.v tests/rtl/%.grid tests/rtl/%_test.cpp $(wildcard rtl/*.v tests/mutate/*) \
+    tests/rtl/verilate.py tests/rtl/leaf.hpp tests/rtl/stream.hpp | $(MUTATE_RUNTIME)
+	@mkdir -p $(@D)
+	@root=$$($(VERILATOR) --getenv VERILATOR_ROOT)/include && \
+	$(PYTHON) tests/mutate/mutate.py --leaf $* --count $(MUTANTS) --seed $(MUTATE_SEED) --rtl rtl --out $(@D) \
+	  --runtime $(MUTATE_RUNTIME) --include $$root --include $$root/vltstd --cxx "$(CXX)" \
+	  --verilator $(VERILATOR) --yosys $(YOSYS) --smtbmc $(SMTBMC) --solver $(SOLVER)
+	@echo "mutate: $* done"

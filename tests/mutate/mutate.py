@@ -1,0 +1,125 @@
+#!/usr/bin/env python3
+"""Mutates one leaf and runs its tests, its proofs and an equivalence check on every mutant.
+
+OUT/LEAF.json holds the figures and the survivors; report.py makes a table of all leaves.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent / "rtl"), str(HERE)]
+import grid  # noqa: E402
+from equivalence import Equivalence  # noqa: E402
+from mutants import Netlist, closure  # noqa: E402
+
+ROOT = HERE.parent.parent
+
+
+def build(args, form, out):
+    """The leaf's own tests on the mutated netlists: one program for all mutants of a form."""
+    subprocess.run([sys.executable, str(HERE.parent / "rtl" / "verilate.py"), "--leaf", args.leaf, "--grid",
+                    str(HERE.parent / "rtl" / f"{args.leaf}.grid"), "--rtl", str(args.rtl), "--out", str(out),
+                    "--verilator", args.verilator, "--tag", form, "--netlist", str(out / "mutants_@.v")], check=True)
+    program = out / "test"
+    include = [f"-I{ROOT}", f"-I{out}", *(f"-isystem{path}" for path in args.include)]
+    for name, source in (("models", out / "models.cpp"), ("test", HERE.parent / "rtl" / f"{args.leaf}_test.cpp")):
+        subprocess.run([*args.cxx.split(), "-std=c++20", "-O1", "-w", *include, f'-DSCBNN_SOURCE_DIR="{ROOT}"', "-c",
+                        str(source), "-o", str(out / f"{name}.o")], check=True)
+    subprocess.run([*args.cxx.split(), str(out / "test.o"), str(out / "models.o"), str(args.runtime), "-pthread",
+                    "-o", str(program)], check=True)
+    return program
+
+
+def run_test(program, mutant, limit):
+    """"passed", "failed", or "timeout"."""
+    try:
+        done = subprocess.run([str(program), "-a"], env={**os.environ, "SCBNN_MUTANT": str(mutant)}, timeout=limit,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    except subprocess.TimeoutExpired:
+        return "timeout"
+    return "failed" if done.returncode else "passed"
+
+
+def prove(args, netlist, mutation):
+    """Whether the leaf's own FORMAL block notices the mutation within a few cycles."""
+    model = netlist.base.with_name(f"{args.leaf}-proof.smt2")
+    netlist.run(f"read_rtlil {netlist.base}", f"mutate {mutation}", "flatten", "opt -nodffe -nosdff", "opt_clean",
+                "dffunmap", f"write_smt2 -wires {model}")
+    if "yosys-smt2-assert" not in model.read_text():
+        return False
+    try:
+        done = subprocess.run([args.smtbmc, "--noprogress", "--unroll", "-s", args.solver, "-t", "10", str(model)],
+                              capture_output=True, text=True, timeout=60)
+    except subprocess.TimeoutExpired:
+        return False
+    return "Status: FAILED" in done.stdout
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--leaf", required=True)
+    parser.add_argument("--count", required=True, type=int, help="mutants of the leaf, at most")
+    parser.add_argument("--seed", default=1, type=int)
+    parser.add_argument("--rtl", required=True, type=pathlib.Path)
+    parser.add_argument("--out", required=True, type=pathlib.Path)
+    parser.add_argument("--runtime", required=True, type=pathlib.Path, help="archive: Verilator's runtime, Catch's main")
+    parser.add_argument("--include", action="append", default=[])
+    parser.add_argument("--cxx", default="g++")
+    parser.add_argument("--verilator", default="verilator")
+    parser.add_argument("--yosys", default="yosys")
+    parser.add_argument("--smtbmc", default="yosys-smtbmc")
+    parser.add_argument("--solver", default="z3")
+    args = parser.parse_args()
+
+    start = time.monotonic()
+    sets = HERE.parent / "rtl" / f"{args.leaf}.grid"
+    forms = [form for form in ("mutate", "mutate:synthesis") if grid.read(sets, form)]
+    if not forms:
+        sys.exit(f"{args.leaf}: its grid tags no set for mutation")
+    share = max(1, args.count // sum(len(grid.read(sets, form)) for form in forms))
+    result = {"leaf": args.leaf, "mutants": 0, "tests": 0, "timeouts": 0, "proofs": 0, "equivalent": 0, "bounded": 0,
+              "survivors": []}
+    for form in forms:
+        out = args.out / args.leaf / form.replace(":", "-")
+        out.mkdir(parents=True, exist_ok=True)
+        defines = ["SYNTHESIS"] if form.endswith("synthesis") else []
+        mutants = []
+        for number, parameters in grid.read(sets, form):
+            netlist = Netlist(args.yosys, args.leaf, number, closure(args.rtl, args.leaf), parameters, defines, out)
+            mutations = netlist.mutations(share, args.seed)
+            netlist.with_mutants(mutations, len(mutants) + 1)
+            mutants += [(netlist, mutation, grid.label(parameters)) for mutation in mutations]
+        program = build(args, form, out)
+        began = time.monotonic()
+        if run_test(program, 0, 120) != "passed":
+            sys.exit(f"{args.leaf}: the tests fail on the netlist without a mutation")
+        limit = 10 * (time.monotonic() - began) + 5
+        for index, (netlist, mutation, label) in enumerate(mutants, 1):
+            result["mutants"] += 1
+            verdict = run_test(program, index, limit)
+            if verdict != "passed":
+                result["tests"] += 1
+                result["timeouts"] += verdict == "timeout"
+            elif prove(args, netlist, mutation):
+                result["proofs"] += 1
+            else:
+                verdict = Equivalence(netlist, args.smtbmc, args.solver).verdict(mutation)
+                if verdict == "equivalent":
+                    result["equivalent"] += 1
+                elif verdict.startswith("within"):
+                    result["bounded"] += 1
+                else:
+                    result["survivors"].append({"mutation": re.sub(r"^-mode (\S+) -module \S+ -cell", r"\1", mutation),
+                                                "form": form, "set": label, "verdict": verdict})
+    result["seconds"] = round(time.monotonic() - start)
+    (args.out / f"{args.leaf}.json").write_text(json.dumps(result, indent=1) + "\n")
+
+
+main()
