@@ -1,8 +1,9 @@
 """Asks whether a mutant is equivalent to its leaf under the leaf's contract.
 
-The contract is what the leaf's FORMAL block assumes and proves, and LEAF.contract here: `when CONDITION: port
-port` names outputs that mean something only under a condition (over inputs and the outputs gold_NAME), `assume
-CONDITION` an input that never comes, `depth N` the cycles of the bounded search. Registers start from 0.
+The contract is what the leaf's FORMAL block assumes and proves, and LEAF_contract.v here, which stands inside the
+miter: it may assume what inputs never do, and say when an output NAME means something (compare_NAME, one bit) and
+which of its bits (mask_NAME), over the inputs, the outputs gold_NAME and the leaf's parameters. Registers start
+from 0.
 """
 
 import json
@@ -22,17 +23,9 @@ class Equivalence:
         module = json.loads(text.read_text())["modules"][netlist.leaf]
         self.ports = {name: (port["direction"], len(port["bits"])) for name, port in module["ports"].items()}
         self.registers = self.registers_of(module)
-        contract = HERE / f"{netlist.leaf}.contract"
-        lines = contract.read_text().splitlines() if contract.exists() else []
-        self.assumed = [line[7:] for line in lines if line.startswith("assume ")]
-        self.when = {}
-        for line in lines:
-            if line.startswith("when "):
-                condition, _, ports = line[5:].rpartition(":")
-                self.when.update({port: condition.strip() for port in ports.split()})
-        self.depth = next((int(line[6:]) for line in lines if line.startswith("depth ")), 12)
-        if not self.registers:
-            self.depth = 1
+        contract = HERE / f"{netlist.leaf}_contract.v"
+        self.contract = contract.read_text() if contract.exists() else ""
+        self.depth = 12 if self.registers else 1
 
     @staticmethod
     def registers_of(module):
@@ -54,10 +47,15 @@ class Equivalence:
             lines += [f"  wire [{w - 1}:0] {side}_{n};" for n, w in outputs.items()]
             ports = [f".{n}({n})" for n in inputs] + [f".{n}({side}_{n})" for n in outputs]
             lines.append(f"  {side} {side} ({', '.join(ports)});")
-        lines += [f"  always @* assume ({text});" for text in self.assumed]
-        for name in outputs:
-            condition = self.when.get(name, "1")
-            lines.append(f"  always @* if ({condition}) assert (gold_{name} == mutant_{name});")
+        lines += [f"  localparam {name} = {value};" for name, value in self.netlist.parameters.items()]
+        lines.append(self.contract)
+        for name, width in outputs.items():
+            if not re.search(rf"\bcompare_{name}\b", self.contract):
+                lines.append(f"  wire compare_{name} = 1'b1;")
+            if not re.search(rf"\bmask_{name}\b", self.contract):
+                lines.append(f"  wire [{width - 1}:0] mask_{name} = ~{width}'d0;")
+            lines.append(f"  always @* if (compare_{name}) "
+                         f"assert ((gold_{name} & mask_{name}) == (mutant_{name} & mask_{name}));")
         lines.append("`ifdef STRONG")
         for name, width in self.registers.items():
             for side in ("gold", "mutant"):

@@ -10,7 +10,7 @@ class Netlist:
     """A leaf with one parameter set, in the form that simulation or synthesis sees."""
 
     def __init__(self, yosys, leaf, number, files, parameters, defines, out):
-        self.yosys, self.leaf, self.number = yosys, leaf, number
+        self.yosys, self.leaf, self.number, self.parameters = yosys, leaf, number, parameters
         self.base = out / f"{leaf}-{number}.il"
         sets = " ".join(f"-set {name} {value}" for name, value in parameters.items())
         self.run(f"read_verilog -formal {' '.join('-D' + d for d in defines)} {' '.join(map(str, files))}",

@@ -1,0 +1,2 @@
+// sc_rom: There are Depth rows.
+always @* assume (addr_i < Depth);
