@@ -5,26 +5,33 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "generator/network/network.hpp"
 
 namespace scbnn {
 
 enum class EncoderKind {
-  kLfsr,  ///< one linear-feedback shift register a lane (Hirtzlin et al. 2019)
+  kLfsr,          ///< one linear-feedback shift register a lane (Hirtzlin et al. 2019)
+  kLfsrShared,    ///< one shift register for all lanes, its bits in another order for each
+  kVanDerCorput,  ///< bit-reversed presentation number, XOR a random byte a pixel
+  kSobol,         ///< a Sobol dimension by pixel, XOR a random byte a pixel
+  kThreshold,     ///< T evenly spaced levels, the same for every pixel
 };
 
-/// The stochastic encoder; docs/encoders.md defines each sequence exactly.
+/// The stochastic encoder; docs/encoders.md defines each sequence exactly. kThreshold uses none of
+/// the numbers.
 struct EncoderSettings {
   EncoderKind kind = EncoderKind::kLfsr;
-  int width = 8;            ///< bits of a shift register, 8..32
-  int lanes = 16;           ///< 1..64; pixel i belongs to lane i mod lanes
-  std::uint32_t seed = 0;   ///< its low `width` bits count
+  int width = 8;           ///< bits of a shift register, 8..32; kLfsrShared: 16..32
+  int lanes = 16;          ///< 1..64, kLfsrShared: 1..width; pixel i belongs to lane i mod lanes
+  std::uint32_t seed = 0;  ///< its low `width` bits count
 };
 
 /// How T presentations are accumulated.
 enum class Mode {
-  kFirst,  ///< sums over the presentations in the first layer, the rest runs once
+  kFirst,   ///< sums over the presentations in the first layer, the rest runs once
+  kOutput,  ///< every presentation runs through the whole network, class scores add up
 };
 
 struct FunctionSettings {
@@ -32,6 +39,10 @@ struct FunctionSettings {
   EncoderSettings encoder;  ///< unused with kFixedPoint
   Mode mode = Mode::kFirst;
   int presentations = 4;    ///< T, 1..255; unused with kFixedPoint
+
+  /// Mode kOutput: presentations end once the leading class is ahead by so much, >= 1; absent:
+  /// never before T.
+  std::optional<std::int64_t> margin;
 };
 
 }  // namespace scbnn
