@@ -21,6 +21,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr int kSharedWidth = 16;  // the default of lfsr-shared
+
 /// The configuration beside a missing one that was probably meant.
 std::string near_file(const fs::path& file) {
   const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
@@ -80,6 +82,10 @@ Config parse_config(const std::string& text, const std::string& source,
     } catch (const InputError& error) {
       reader.add(error);
     }
+  }
+  EncoderSettings& encoder = config.function.encoder;
+  if (encoder.kind == EncoderKind::kLfsrShared && !config.places.contains("encoder.width")) {
+    encoder.width = kSharedWidth;
   }
   std::vector<Problem> problems = reader.problems();
   for (Problem& problem : check_rules(config, reader.refused())) {

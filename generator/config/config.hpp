@@ -15,6 +15,13 @@ enum class MemoryKind {
   kRom,  ///< weights are constants
 };
 
+/// How the first layer sums over the presentations in mode `first`; the result is the same.
+enum class Engine {
+  kBitPlanes,      ///< ceil(log2(T + 1)) weighted bit planes of the counts, one a cycle
+  kPresentations,  ///< the T presentations themselves, one or several a cycle (Hirtzlin et al.
+                   ///< 2019)
+};
+
 /// What the user fixes of one layer's folding; the planner chooses what is absent.
 struct Folding {
   std::optional<int> pe;    ///< neurons computed in parallel
@@ -24,11 +31,18 @@ struct Folding {
 struct Config {
   std::string source;  ///< the file's path as given, for headers and messages
 
-  FunctionSettings function;  ///< `input`, `mode`, `presentations`, `[encoder]`
+  FunctionSettings function;  ///< `input`, `mode`, `presentations`, `margin`, `[encoder]`
 
   /// T is chosen at run time among 1, 2, 4, .. this power of two (1..128); absent: T is fixed at
   /// function.presentations.
   std::optional<int> presentations_max;
+
+  Engine engine = Engine::kBitPlanes;  ///< of mode `first`
+  int presentations_per_cycle = 1;     ///< of the engine kPresentations: divides T
+  int images_in_flight = 8;  ///< of mode `output`: images whose presentations interleave, 2..16
+
+  /// Presentations that the encoder draws in a cycle; absent: as many as the target needs.
+  std::optional<int> encoder_presentations_per_cycle;
 
   MemoryKind memory = MemoryKind::kRom;
   int pixels_per_beat = 16;                ///< 1..16, at most encoder.lanes

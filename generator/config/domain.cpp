@@ -15,11 +15,9 @@ namespace {
 
 using Type = Domain::Type;
 
-std::vector<std::string> names(const Domain& domain, bool available_only) {
+std::vector<std::string> names(const Domain& domain) {
   std::vector<std::string> result;
-  for (const Choice& choice : domain.choices) {
-    if (choice.available || !available_only) result.emplace_back(choice.name);
-  }
+  for (const Choice& choice : domain.choices) result.emplace_back(choice.name);
   return result;
 }
 
@@ -44,14 +42,10 @@ std::string check_choice(const Domain& domain, Value& value) {
   const std::string name = std::get<std::string>(value);
   for (const Choice& choice : domain.choices) {
     if (choice.name != name) continue;
-    if (!choice.available) {
-      return fmt::format("is {}, which is not available yet; allowed: {}", shown(value),
-                         allowed_text(domain));
-    }
     value = choice.value;
     return {};
   }
-  return refusal(domain, value, did_you_mean(name, names(domain, true)));
+  return refusal(domain, value, did_you_mean(name, names(domain)));
 }
 
 std::string check_number(const Domain& domain, const Value& value) {
@@ -84,7 +78,7 @@ std::string allowed_text(const Domain& domain) {
       break;
   }
   std::string text;
-  for (const std::string& name : names(domain, true)) {
+  for (const std::string& name : names(domain)) {
     text += (text.empty() ? "" : " or ") + in_quotes(name);
   }
   return text;
@@ -93,9 +87,7 @@ std::string allowed_text(const Domain& domain) {
 std::string toml_text(const Domain& domain, const Value& value) {
   if (domain.type == Type::kChoice) {
     for (const Choice& choice : domain.choices) {
-      if (choice.available && choice.value == std::get<std::int64_t>(value)) {
-        return in_quotes(choice.name);
-      }
+      if (choice.value == std::get<std::int64_t>(value)) return in_quotes(choice.name);
     }
   }
   return shown(value);

@@ -13,20 +13,58 @@ std::string default_note(const Config& config, const std::string& key) {
   return config.places.contains(key) ? "" : " (the default)";
 }
 
+/// Two keys that do not go together; the complaint stands at the one that the user wrote.
+struct Pair {
+  const char* first;
+  int first_value;
+  std::string first_allowed;
+  const char* second;
+  int second_value;
+  std::string second_allowed;
+};
+
+Problem complain(const Config& config, const Pair& pair) {
+  const std::string first_note = default_note(config, pair.first);
+  if (first_note.empty()) {
+    return {config.place(pair.first),
+            fmt::format("is {}; allowed: {}, as {} is {}{}", pair.first_value, pair.first_allowed,
+                        pair.second, pair.second_value, default_note(config, pair.second))};
+  }
+  return {config.place(pair.second),
+          fmt::format("is {}; allowed: {}, which is {}{}", pair.second_value, pair.second_allowed,
+                      pair.first_value, first_note)};
+}
+
 void check_lanes(const Config& config, std::vector<Problem>& problems) {
-  const int lanes = config.function.encoder.lanes;
-  if (config.pixels_per_beat <= lanes) return;
-  const std::string note = default_note(config, "pixels_per_beat");
-  // Of the two keys, complain at the one that the user wrote.
-  if (note.empty()) {
+  const EncoderSettings& encoder = config.function.encoder;
+  const int pixels = config.pixels_per_beat;
+  if (encoder.kind == EncoderKind::kThreshold) return;
+  if (pixels > encoder.lanes) {
+    problems.push_back(
+        complain(config, {"pixels_per_beat", pixels, fmt::format("1..{}", encoder.lanes),
+                          "encoder.lanes", encoder.lanes, "at least pixels_per_beat"}));
+  } else if (encoder.kind == EncoderKind::kLfsrShared && encoder.lanes % pixels != 0) {
+    problems.push_back(
+        complain(config, {"pixels_per_beat", pixels, "a divisor of encoder.lanes", "encoder.lanes",
+                          encoder.lanes, "a multiple of pixels_per_beat"}));
+  } else if (encoder.kind == EncoderKind::kSobol && 16 % pixels != 0) {
     problems.push_back(
         {config.place("pixels_per_beat"),
-         fmt::format("is {}; allowed: 1..{}, as encoder.lanes is {}{}", config.pixels_per_beat,
-                     lanes, lanes, default_note(config, "encoder.lanes"))});
-  } else {
-    problems.push_back({config.place("encoder.lanes"),
-                        fmt::format("is {}; allowed: at least pixels_per_beat, which is {}{}",
-                                    lanes, config.pixels_per_beat, note)});
+         fmt::format("is {}; allowed: 1, 2, 4, 8 or 16 with the encoder \"sobol\"", pixels)});
+  }
+}
+
+void check_shared_register(const Config& config, std::vector<Problem>& problems) {
+  const EncoderSettings& encoder = config.function.encoder;
+  if (encoder.kind != EncoderKind::kLfsrShared) return;
+  if (encoder.width < 16) {
+    problems.push_back(
+        {config.place("encoder.width"),
+         fmt::format("is {}; allowed: 16..32 with the encoder \"lfsr-shared\"", encoder.width)});
+  } else if (encoder.lanes > encoder.width) {
+    problems.push_back(
+        complain(config, {"encoder.lanes", encoder.lanes, fmt::format("1..{}", encoder.width),
+                          "encoder.width", encoder.width, "at least encoder.lanes"}));
   }
 }
 
@@ -44,6 +82,36 @@ void check_presentations(const Config& config, std::vector<Problem>& problems) {
                    *config.presentations_max)});
 }
 
+/// So many presentations at once must go into T.
+void check_per_cycle(const Config& config, const std::string& key, int per_cycle,
+                     std::vector<Problem>& problems) {
+  const int presentations = config.function.presentations;
+  const bool at_run_time = config.presentations_max.has_value();
+  const bool divides = presentations % per_cycle == 0;
+  const bool fits = at_run_time ? std::has_single_bit(static_cast<unsigned>(per_cycle)) &&
+                                      per_cycle <= *config.presentations_max
+                                : divides;
+  if (fits) return;
+  problems.push_back(
+      {config.place(key),
+       at_run_time ? fmt::format("is {}; allowed: power of two, 1..{}, as presentations_max is {}",
+                                 per_cycle, *config.presentations_max, *config.presentations_max)
+                   : fmt::format("is {}; allowed: a divisor of presentations, which is {}{}",
+                                 per_cycle, presentations, default_note(config, "presentations"))});
+}
+
+void check_engine(const Config& config, std::vector<Problem>& problems) {
+  if (config.function.mode != Mode::kFirst || config.engine != Engine::kPresentations) return;
+  if (config.presentations_max && config.presentations_per_cycle != 1) {
+    problems.push_back({config.place("presentations_per_cycle"),
+                        fmt::format("is {}; allowed: 1, as T is chosen at run time "
+                                    "(presentations_max is {})",
+                                    config.presentations_per_cycle, *config.presentations_max)});
+  } else {
+    check_per_cycle(config, "presentations_per_cycle", config.presentations_per_cycle, problems);
+  }
+}
+
 }  // namespace
 
 std::vector<Problem> check_rules(const Config& config, const std::set<std::string>& refused) {
@@ -55,8 +123,18 @@ std::vector<Problem> check_rules(const Config& config, const std::set<std::strin
   };
   std::vector<Problem> problems;
   if (config.function.input != InputKind::kStochastic || !sound({"input"})) return problems;
-  if (sound({"presentations", "presentations_max"})) check_presentations(config, problems);
-  if (sound({"pixels_per_beat", "encoder.lanes", "encoder"})) check_lanes(config, problems);
+  const bool sound_presentations = sound({"presentations", "presentations_max"});
+  if (sound_presentations) check_presentations(config, problems);
+  if (sound_presentations && sound({"mode", "engine", "presentations_per_cycle"})) {
+    check_engine(config, problems);
+  }
+  if (!sound({"encoder", "encoder.kind"})) return problems;
+  if (sound({"pixels_per_beat", "encoder.lanes"})) check_lanes(config, problems);
+  if (sound({"encoder.width", "encoder.lanes"})) check_shared_register(config, problems);
+  const std::string per_cycle = "encoder.presentations_per_cycle";
+  if (sound_presentations && sound({per_cycle.c_str()}) && config.encoder_presentations_per_cycle) {
+    check_per_cycle(config, per_cycle, *config.encoder_presentations_per_cycle, problems);
+  }
   return problems;
 }
 

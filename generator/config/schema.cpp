@@ -27,7 +27,6 @@ template <typename Enum>
 Choice word(std::string_view name, Enum enumerator) {
   return {name, static_cast<std::int64_t>(enumerator)};
 }
-Choice word_to_come(std::string_view name) { return {.name = name, .available = false}; }
 
 // Between the fields of a Config and Values.
 
@@ -111,10 +110,13 @@ std::vector<Key> make_schema() {
           "(the conventional BNN; `presentations` and `[encoder]` are then unused).",
           [](auto& c) -> auto& { return c.function.input; }),
       row(
-          Section::kTop, "mode", choice({word("first", Mode::kFirst), word_to_come("output")}), "",
-          "Where the presentations are accumulated: in the sums of the first layer; the rest of "
-          "the "
-          "network runs once an image.",
+          Section::kTop, "mode",
+          choice({word("first", Mode::kFirst), word("output", Mode::kOutput)}), "",
+          "Where the presentations are accumulated: `first` in the sums of the first layer, the "
+          "rest "
+          "of the network runs once an image; `output` in the class scores, every presentation "
+          "runs "
+          "through the whole network.",
           [](auto& c) -> auto& { return c.function.mode; }),
       row(
           Section::kTop, "presentations", integer(1, 255), "",
@@ -126,14 +128,43 @@ std::vector<Key> make_schema() {
           "T is chosen at run time, image by image, among 1, 2, 4, .. up to this.",
           [](auto& c) -> auto& { return c.presentations_max; }),
       row(
+          Section::kTop, "margin", integer(1, 16'777'215), "all T are presented",
+          "Mode `output`: an image's presentations end once the leading class is ahead of the "
+          "second "
+          "by this score. A setting of each image in hardware; this one is used where none is "
+          "asked "
+          "for.",
+          [](auto& c) -> auto& { return c.function.margin; }),
+      row(
+          Section::kTop, "images_in_flight", integer(2, 16), "",
+          "Mode `output`: images whose presentations take turns, so that none is started before it "
+          "is "
+          "known to be needed.",
+          [](auto& c) -> auto& { return c.images_in_flight; }),
+      row(
+          Section::kTop, "engine",
+          choice({word("bit-planes", Engine::kBitPlanes),
+                  word("presentations", Engine::kPresentations)}),
+          "",
+          "Mode `first`: the first layer works through the bit planes of the counts, or through "
+          "the "
+          "presentations themselves as the paper does. The result is the same.",
+          [](auto& c) -> auto& { return c.engine; }),
+      row(
+          Section::kTop, "presentations_per_cycle", integer(1, 255), "",
+          "Engine `presentations`: so many a cycle, each with XNORs of its own; divides T, and is "
+          "1 "
+          "where T is chosen at run time.",
+          [](auto& c) -> auto& { return c.presentations_per_cycle; }),
+      row(
           Section::kTop, "memory", choice({word("rom", MemoryKind::kRom)}), "",
           "What holds weights and thresholds: `rom` is constants.",
           [](auto& c) -> auto& { return c.memory; }),
       row(
           Section::kTop, "pixels_per_beat", integer(1, 16), "",
-          "Pixels in a beat of the input stream, at most `encoder.lanes`. The encoder works T "
-          "cycles "
-          "on a beat.",
+          "Pixels in a beat of the input stream, at most `encoder.lanes`. Encoder `lfsr-shared`: "
+          "divides "
+          "`encoder.lanes`; `sobol`: divides 16; `threshold`: any.",
           [](auto& c) -> auto& { return c.pixels_per_beat; }),
       row(
           Section::kTop, "cycles_per_image", integer(1, 1'000'000'000),
@@ -150,21 +181,31 @@ std::vector<Key> make_schema() {
           "Name of the top module.", [](auto& c) -> auto& { return c.top; }),
 
       row(
-          Section::kEncoder, "kind", choice({word("lfsr", EncoderKind::kLfsr)}), "",
-          "The random sequence that pixels are compared with, see docs/encoders.md: `lfsr` is one "
-          "shift register a lane.",
+          Section::kEncoder, "kind",
+          choice({word("lfsr", EncoderKind::kLfsr), word("lfsr-shared", EncoderKind::kLfsrShared),
+                  word("van-der-corput", EncoderKind::kVanDerCorput),
+                  word("sobol", EncoderKind::kSobol), word("threshold", EncoderKind::kThreshold)}),
+          "", "The sequence that pixels are compared with, see docs/encoders.md.",
           [](auto& c) -> auto& { return c.function.encoder.kind; }),
       row(
-          Section::kEncoder, "width", integer(8, 32), "", "Bits of a shift register.",
+          Section::kEncoder, "width", integer(8, 32), "",
+          "Bits of a shift register; `lfsr-shared` has 16..32, and 16 by default.",
           [](auto& c) -> auto& { return c.function.encoder.width; }),
       row(
           Section::kEncoder, "lanes", integer(1, 64), "",
-          "Shift registers; pixel i belongs to lane i mod `lanes`.",
+          "Lanes of shift registers; pixel i belongs to lane i mod `lanes`. `lfsr-shared`: at most "
+          "`encoder.width`.",
           [](auto& c) -> auto& { return c.function.encoder.lanes; }),
       row(
           Section::kEncoder, "seed", integer(0, 4'294'967'295.0), "",
           "Its low `width` bits are XORed into the start states.",
           [](auto& c) -> auto& { return c.function.encoder.seed; }),
+      row(
+          Section::kEncoder, "presentations_per_cycle", integer(1, 128), "as the target needs",
+          "Presentations of a beat that the encoder makes in a cycle: divides T; a power of two up "
+          "to "
+          "`presentations_max` where T is chosen at run time.",
+          [](auto& c) -> auto& { return c.encoder_presentations_per_cycle; }),
 
       layer_row("pe", integer_up_to("the layer's outputs"), "Neurons computed in parallel.",
                 &Folding::pe),

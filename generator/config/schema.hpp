@@ -22,7 +22,6 @@ using Value = std::variant<std::int64_t, double, std::string>;
 struct Choice {
   std::string_view name;
   std::int64_t value = 0;  ///< the enumerator
-  bool available = true;   ///< false: known, and refused with a message that says so
 };
 
 /// The values that a key may have.

@@ -38,7 +38,7 @@ struct FunctionSettings {
   InputKind input = InputKind::kStochastic;
   EncoderSettings encoder;  ///< unused with kFixedPoint
   Mode mode = Mode::kFirst;
-  int presentations = 4;    ///< T, 1..255; unused with kFixedPoint
+  int presentations = 4;  ///< T, 1..255; unused with kFixedPoint
 
   /// Mode kOutput: presentations end once the leading class is ahead by so much, >= 1; absent:
   /// never before T.

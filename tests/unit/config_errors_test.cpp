@@ -87,10 +87,10 @@ TEST_CASE("values of the wrong type", "[config]") {
         "c.toml:1: top: is 3; allowed: Verilog name, 1..64 letters, digits and _");
   CHECK(complaints("encoder = \"lfsr\"") ==
         "c.toml:1: encoder: is \"lfsr\"; allowed: a table [encoder] with the keys kind, width, "
-        "lanes, seed");
+        "lanes, seed, presentations_per_cycle");
   CHECK(complaints("[[encoder]]\nkind = \"lfsr\"") ==
         "c.toml:1: encoder: is an array; allowed: a table [encoder] with the keys kind, width, "
-        "lanes, seed");
+        "lanes, seed, presentations_per_cycle");
   CHECK(complaints("[encoder.width]\nbits = 3") ==
         "c.toml:1: encoder.width: is a table; allowed: integer, 8..32");
   CHECK(complaints("layers = 4") ==
@@ -105,11 +105,12 @@ TEST_CASE("unknown words come with the nearest known one", "[config]") {
         "mean 'stochastic'?)");
   CHECK(complaints("input = \"grey\"") ==
         "c.toml:1: input: is \"grey\"; allowed: \"stochastic\" or \"fixed-point\"");
-  CHECK(complaints("mode = \"output\"") ==
-        "c.toml:1: mode: is \"output\", which is not available yet; allowed: \"first\"");
+  CHECK(complaints("mode = \"outputs\"") ==
+        "c.toml:1: mode: is \"outputs\"; allowed: \"first\" or \"output\" (did you mean "
+        "'output'?)");
   CHECK(complaints("[encoder]\nwidt = 8") ==
         "c.toml:2: encoder.widt: unknown key (did you mean 'width'?); allowed: kind, width, lanes, "
-        "seed");
+        "seed, presentations_per_cycle");
   CHECK(complaints("presentaions = 8")
             .starts_with("c.toml:1: presentaions: unknown key (did you mean 'presentations'?); "
                          "allowed: input, mode"));
@@ -122,7 +123,7 @@ TEST_CASE("unknown words come with the nearest known one", "[config]") {
 TEST_CASE("a key in the wrong table is sent to the right one", "[config]") {
   CHECK(complaints("[encoder]\nwidth = 8\npresentations = 4") ==
         "c.toml:3: encoder.presentations: unknown key ('presentations' stands above the first "
-        "[table]); allowed: kind, width, lanes, seed");
+        "[table]); allowed: kind, width, lanes, seed, presentations_per_cycle");
   CHECK(
       complaints("width = 8")
           .starts_with("c.toml:1: width: unknown key (did you mean 'encoder.width'?); allowed: "));
@@ -160,7 +161,31 @@ TEST_CASE("rules between keys", "[config]") {
   CHECK(complaints("presentations_max = 2") ==
         "c.toml: presentations: is 4 (the default); allowed: power of two, 1..2, as "
         "presentations_max is 2");
+  CHECK(complaints("encoder.kind = \"lfsr-shared\"") == "");
+  CHECK(complaints("encoder.kind = \"lfsr-shared\"\nencoder.width = 15") ==
+        "c.toml:2: encoder.width: is 15; allowed: 16..32 with the encoder \"lfsr-shared\"");
+  CHECK(complaints("encoder.kind = \"lfsr-shared\"\nencoder.lanes = 20") ==
+        "c.toml:2: encoder.lanes: is 20; allowed: a multiple of pixels_per_beat, which is 16 (the "
+        "default)\n"
+        "c.toml:2: encoder.lanes: is 20; allowed: 1..16, as encoder.width is 16 (the default)");
+  CHECK(complaints("pixels_per_beat = 5\nencoder.kind = \"sobol\"") ==
+        "c.toml:1: pixels_per_beat: is 5; allowed: 1, 2, 4, 8 or 16 with the encoder \"sobol\"");
+  CHECK(complaints("encoder.presentations_per_cycle = 3") ==
+        "c.toml:1: encoder.presentations_per_cycle: is 3; allowed: a divisor of presentations, "
+        "which is 4 (the default)");
+  CHECK(complaints("presentations_max = 8\nencoder.presentations_per_cycle = 16") ==
+        "c.toml:2: encoder.presentations_per_cycle: is 16; allowed: power of two, 1..8, as "
+        "presentations_max is 8");
+  CHECK(complaints("engine = 'presentations'\npresentations_per_cycle = 3") ==
+        "c.toml:2: presentations_per_cycle: is 3; allowed: a divisor of presentations, which is 4 "
+        "(the default)");
+  CHECK(complaints("engine = 'presentations'\npresentations_max = 8\n"
+                   "presentations_per_cycle = 2") ==
+        "c.toml:3: presentations_per_cycle: is 2; allowed: 1, as T is chosen at run time "
+        "(presentations_max is 8)");
   SECTION("say nothing where they cannot matter") {
+    CHECK(complaints("presentations_per_cycle = 3") == "");
+    CHECK(complaints("encoder.kind = \"threshold\"\nencoder.lanes = 1") == "");
     CHECK(complaints("presentations = 6") == "");
     CHECK(complaints("input = \"fixed-point\"\nencoder.lanes = 8") == "");
     CHECK(complaints("pixels_per_beat = 8\nencoder.lanes = 8") == "");
@@ -178,7 +203,8 @@ TEST_CASE("all problems come at once, in the order of the file", "[config]") {
                    "[encoder]\nwidth = 7\n") ==
         "c.toml:1: top: is \"wire\", a word of Verilog; allowed: any other name\n"
         "c.toml:2: zzzzzzzz: unknown key; allowed: input, mode, presentations, presentations_max, "
-        "memory, pixels_per_beat, cycles_per_image, clock_mhz, top, encoder, layers\n"
+        "margin, images_in_flight, engine, presentations_per_cycle, memory, pixels_per_beat, "
+        "cycles_per_image, clock_mhz, top, encoder, layers\n"
         "c.toml:3: cycles_per_image: is 0; allowed: integer, 1..1000000000\n"
         "c.toml:5: layers.layer2.simd: is -1; allowed: integer, 1..the layer's inputs\n"
         "c.toml:7: encoder.width: is 7; allowed: integer, 8..32");
