@@ -16,7 +16,7 @@ enum class MemoryKind {
 };
 
 /// How the first layer sums over the presentations in mode `first`; the result is the same.
-enum class Engine {
+enum class FirstLayerEngine {
   kBitPlanes,      ///< ceil(log2(T + 1)) weighted bit planes of the counts, one a cycle
   kPresentations,  ///< the T presentations themselves, one or several a cycle (Hirtzlin et al.
                    ///< 2019)
@@ -37,8 +37,8 @@ struct Config {
   /// function.presentations.
   std::optional<int> presentations_max;
 
-  Engine engine = Engine::kBitPlanes;  ///< of mode `first`
-  int presentations_per_cycle = 1;     ///< of the engine kPresentations: divides T
+  FirstLayerEngine engine = FirstLayerEngine::kBitPlanes;  ///< of mode `first`
+  int presentations_per_cycle = 1;  ///< of the engine kPresentations: divides T
   int images_in_flight = 8;  ///< of mode `output`: images whose presentations interleave, 2..16
 
   /// Presentations that the encoder draws in a cycle; absent: as many as the target needs.

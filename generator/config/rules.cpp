@@ -101,7 +101,8 @@ void check_per_cycle(const Config& config, const std::string& key, int per_cycle
 }
 
 void check_engine(const Config& config, std::vector<Problem>& problems) {
-  if (config.function.mode != Mode::kFirst || config.engine != Engine::kPresentations) return;
+  if (config.function.mode != Mode::kFirst || config.engine != FirstLayerEngine::kPresentations)
+    return;
   if (config.presentations_max && config.presentations_per_cycle != 1) {
     problems.push_back({config.place("presentations_per_cycle"),
                         fmt::format("is {}; allowed: 1, as T is chosen at run time "

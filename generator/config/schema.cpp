@@ -143,8 +143,8 @@ std::vector<Key> make_schema() {
           [](auto& c) -> auto& { return c.images_in_flight; }),
       row(
           Section::kTop, "engine",
-          choice({word("bit-planes", Engine::kBitPlanes),
-                  word("presentations", Engine::kPresentations)}),
+          choice({word("bit-planes", FirstLayerEngine::kBitPlanes),
+                  word("presentations", FirstLayerEngine::kPresentations)}),
           "",
           "Mode `first`: the first layer works through the bit planes of the counts, or through "
           "the "

@@ -39,7 +39,7 @@ void check_function(const Config& config, Problems& problems) {
         {config.place("encoder.kind"),
          "has a golden and a fast model but no Verilog yet; allowed here: \"lfsr\""});
   }
-  if (config.engine != Engine::kBitPlanes) {
+  if (config.engine != FirstLayerEngine::kBitPlanes) {
     problems.push_back({config.place("engine"),
                         "is \"presentations\", which has no Verilog yet; allowed here: "
                         "\"bit-planes\""});
