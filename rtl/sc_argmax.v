@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// sc_argmax: the class with the highest score, the first of several.
+// sc_argmax: the class with the highest score, the first of several; the second highest score, too.
 //
 // Takes a frame's scores Pe a beat, class g*Pe + p at [p*ScoreWidth +: ScoreWidth] of beat g. A
 // tree finds the first maximum of a beat, then it is compared with the best of the beats before.
-// Scores beyond class Outputs-1 in the last beat are ignored.
+// Scores beyond class Outputs-1 in the last beat are ignored. The second highest score is the
+// highest of all other classes: a tie for the first place makes both equal. With one class it is
+// not meaningful.
 //
 // The last beat taken in cycle t gives valid_o in t+2. A beat a cycle; all holds while a result
 // waits.
@@ -25,28 +27,33 @@ module sc_argmax #(
   parameter ScoreWidth = 24,
   // Bits that travel with a frame.
   parameter SideWidth = 1,
+  // Scores that are given: 1, the highest; or 2, {second highest, highest}.
+  parameter Best = 1,
   // Derived, do not override.
   parameter ClassWidth = (Outputs > 1) ? $clog2(Outputs) : 1
 ) (
-  input  wire                         clk_i,
-  input  wire                         rst_i,      // synchronous, active high
+  input  wire                              clk_i,
+  input  wire                              rst_i,      // synchronous, active high
 
-  input  wire                         valid_i,
-  output wire                         ready_o,
-  input  wire [Pe*ScoreWidth-1:0]     scores_i,
-  input  wire                         last_i,
-  input  wire [SideWidth-1:0]         side_i,     // counts with last_i
+  input  wire                              valid_i,
+  output wire                              ready_o,
+  input  wire [Pe*ScoreWidth-1:0]          scores_i,
+  input  wire                              last_i,
+  input  wire [SideWidth-1:0]              side_i,     // counts with last_i
 
-  output wire                         valid_o,
-  input  wire                         ready_i,
-  output wire [ClassWidth-1:0]        class_o,
-  output wire signed [ScoreWidth-1:0] score_o,
-  output wire [SideWidth-1:0]         side_o
+  output wire                              valid_o,
+  input  wire                              ready_i,
+  output wire [ClassWidth-1:0]             class_o,
+  output wire signed [Best*ScoreWidth-1:0] score_o,
+  output wire [SideWidth-1:0]              side_o
 );
 
   generate
     if (Pe < 1 || Pe > Outputs) begin : g_check
       ERROR_sc_argmax_Pe_must_be_1_to_Outputs u_error ();
+    end
+    if (Best < 1 || Best > 2) begin : g_check_best
+      ERROR_sc_argmax_Best_must_be_1_or_2 u_error ();
     end
   endgenerate
 
@@ -54,31 +61,44 @@ module sc_argmax #(
   localparam LastPe    = Outputs - (Groups - 1) * Pe;   // classes in the last beat
   localparam LaneWidth = (Pe > 1) ? $clog2(Pe) : 1;
   localparam Leaves    = 1 << $clog2(Pe);
-  localparam NodeWidth = ScoreWidth + LaneWidth;
+  localparam TopWidth  = ScoreWidth + LaneWidth;
+  localparam NodeWidth = ScoreWidth + TopWidth;
 
-  // {score, lane} of a beat's first maximum. Scores are compared as unsigned numbers, so their
-  // sign bit is flipped; 0 is then the lowest and stands where there is no class.
+  // {second score, score, lane} of a beat's first maximum. Scores are compared as unsigned numbers,
+  // so their sign bit is flipped; 0 is then the lowest and stands where there is no class.
   localparam [ScoreWidth-1:0] FlipSign = {1'b1, {(ScoreWidth - 1){1'b0}}};
+  function [ScoreWidth-1:0] higher;
+    input [ScoreWidth-1:0] one;
+    input [ScoreWidth-1:0] other;
+    higher = (one > other) ? one : other;
+  endfunction
+
   function [NodeWidth-1:0] best_of_beat;
     input [Pe*ScoreWidth-1:0]    scores;
     input                        last;
     reg   [Leaves*NodeWidth-1:0] nodes;
+    reg   [NodeWidth-1:0]        left;
+    reg   [NodeWidth-1:0]        right;
     integer                      span;
     integer                      n;
     begin
       nodes = {Leaves * NodeWidth{1'b0}};
       for (n = 0; n < Pe; n = n + 1) begin
         if (!last || n < LastPe) begin
-          nodes[n*NodeWidth+:NodeWidth] = {scores[n*ScoreWidth+:ScoreWidth] ^ FlipSign,
-                                           n[LaneWidth-1:0]};
+          nodes[n*NodeWidth+:TopWidth] = {scores[n*ScoreWidth+:ScoreWidth] ^ FlipSign,
+                                          n[LaneWidth-1:0]};
         end
       end
       for (span = 1; span < Leaves; span = span * 2) begin
         for (n = 0; n < Leaves; n = n + 2 * span) begin
-          if (nodes[(n+span)*NodeWidth+LaneWidth+:ScoreWidth]
-              > nodes[n*NodeWidth+LaneWidth+:ScoreWidth]) begin
-            nodes[n*NodeWidth+:NodeWidth] = nodes[(n+span)*NodeWidth+:NodeWidth];
-          end
+          left  = nodes[n*NodeWidth+:NodeWidth];
+          right = nodes[(n+span)*NodeWidth+:NodeWidth];
+          nodes[n*NodeWidth+:NodeWidth] =
+              (right[LaneWidth+:ScoreWidth] > left[LaneWidth+:ScoreWidth])
+              ? {higher(left[LaneWidth+:ScoreWidth], right[TopWidth+:ScoreWidth]),
+                 right[TopWidth-1:0]}
+              : {higher(left[TopWidth+:ScoreWidth], right[LaneWidth+:ScoreWidth]),
+                 left[TopWidth-1:0]};
         end
       end
       best_of_beat = nodes[NodeWidth-1:0];
@@ -98,7 +118,7 @@ module sc_argmax #(
 
   wire                  advance = !out_valid_q || ready_i;
   wire                  accept = valid_i && advance;
-  wire [ScoreWidth-1:0] beat_score = beat_q[NodeWidth-1:LaneWidth];
+  wire [ScoreWidth-1:0] beat_score = beat_q[LaneWidth+:ScoreWidth];
   wire [ClassWidth-1:0] beat_class;
   wire                  better = beat_base_q == {ClassWidth{1'b0}} || beat_score > best_q;
 
@@ -108,6 +128,24 @@ module sc_argmax #(
     end else begin : g_one_lane
       assign beat_class = beat_base_q;
       wire unused_lane = beat_q[0];
+    end
+  endgenerate
+
+  wire [ScoreWidth-1:0] beat_second = beat_q[TopWidth+:ScoreWidth];
+  generate
+    if (Best > 1) begin : g_second
+      // The loser of the two highest, or what either side had behind it.
+      reg  [ScoreWidth-1:0] second_q;
+      wire [ScoreWidth-1:0] second_d = (beat_base_q == {ClassWidth{1'b0}}) ? beat_second
+                                       : better ? higher(best_q, beat_second)
+                                                : higher(second_q, beat_score);
+      always @(posedge clk_i) begin
+        if (advance && beat_valid_q) second_q <= second_d;
+      end
+      assign score_o = {second_q ^ FlipSign, best_q ^ FlipSign};
+    end else begin : g_first
+      assign score_o = best_q ^ FlipSign;
+      wire unused_second = |beat_second;
     end
   endgenerate
 
@@ -144,7 +182,6 @@ module sc_argmax #(
   assign ready_o = advance;
   assign valid_o = out_valid_q;
   assign class_o = class_q;
-  assign score_o = best_q ^ FlipSign;
   assign side_o  = side_q;
 
 `ifdef FORMAL

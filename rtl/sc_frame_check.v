@@ -7,8 +7,8 @@
 // swallowed up to the one with last_i, which passes as the last with error_o. So every last_i
 // gives exactly one frame, and the next frame starts clean.
 //
-// log2_i is sampled in the cycle in which a frame's first beat is taken, limited to Log2Max, and
-// shown with all its beats.
+// log2_i is sampled in the cycle in which a frame's first beat is taken and shown with all its
+// beats: log2 T, limited to Log2Max, and above it a margin, as it is, where there is one.
 //
 // Combinational, latency 0; a swallowed beat takes a cycle in which ready_i is high, too.
 //
@@ -25,30 +25,32 @@ module sc_frame_check #(
   parameter DataWidth = 128,
   // Beats of a frame, >= 1.
   parameter FrameBeats = 49,
-  // Largest log2_o.
+  // Largest log2 T.
   parameter Log2Max = 0,
+  // Bits of a margin; 0: there is none.
+  parameter MarginWidth = 0,
   // Derived, do not override.
   parameter Log2Width = (Log2Max > 0) ? $clog2(Log2Max + 1) : 1
 ) (
-  input  wire                 clk_i,
-  input  wire                 rst_i,     // synchronous, active high
+  input  wire                             clk_i,
+  input  wire                             rst_i,     // synchronous, active high
 
-  // Setting for the next frame.
-  input  wire [Log2Width-1:0] log2_i,
+  // Setting for the next frame: {margin, log2 T}.
+  input  wire [MarginWidth+Log2Width-1:0] log2_i,
 
   // Beats as they come.
-  input  wire                 valid_i,
-  output wire                 ready_o,
-  input  wire [DataWidth-1:0] data_i,
-  input  wire                 last_i,
+  input  wire                             valid_i,
+  output wire                             ready_o,
+  input  wire [DataWidth-1:0]             data_i,
+  input  wire                             last_i,
 
   // Frames; error_o counts with last_o.
-  output wire                 valid_o,
-  input  wire                 ready_i,
-  output wire [DataWidth-1:0] data_o,
-  output wire                 last_o,
-  output wire                 error_o,
-  output wire [Log2Width-1:0] log2_o
+  output wire                             valid_o,
+  input  wire                             ready_i,
+  output wire [DataWidth-1:0]             data_o,
+  output wire                             last_o,
+  output wire                             error_o,
+  output wire [MarginWidth+Log2Width-1:0] log2_o
 );
 
   generate
@@ -60,22 +62,25 @@ module sc_frame_check #(
   localparam BeatWidth = (FrameBeats > 1) ? $clog2(FrameBeats) : 1;
   localparam [BeatWidth-1:0] LastBeat = FrameBeats[BeatWidth-1:0] - 1'b1;
 
-  reg  [BeatWidth-1:0] beat_q;      // stays at LastBeat in a long frame
-  reg                  inside_q;    // a beat of this frame has been taken
-  reg                  long_q;      // and one was swallowed
-  reg  [Log2Width-1:0] log2_q;
+  reg  [BeatWidth-1:0]             beat_q;     // stays at LastBeat in a long frame
+  reg                              inside_q;   // a beat of this frame has been taken
+  reg                              long_q;     // and one was swallowed
+  reg  [MarginWidth+Log2Width-1:0] log2_q;
 
-  wire                 at_end = beat_q == LastBeat;
-  wire                 swallow = at_end && !last_i;
-  wire                 accept = valid_i && ready_o;
-  wire [Log2Width-1:0] log2;
+  wire                             at_end = beat_q == LastBeat;
+  wire                             swallow = at_end && !last_i;
+  wire                             accept = valid_i && ready_o;
+  wire [MarginWidth+Log2Width-1:0] log2;
 
   generate
     if (Log2Max + 1 == 1 << Log2Width) begin : g_all_valid
       assign log2 = log2_i;
     end else begin : g_saturate
       localparam [Log2Width-1:0] Most = Log2Max[Log2Width-1:0];
-      assign log2 = (log2_i > Most) ? Most : log2_i;
+      assign log2[Log2Width-1:0] = (log2_i[Log2Width-1:0] > Most) ? Most : log2_i[Log2Width-1:0];
+      if (MarginWidth > 0) begin : g_margin
+        assign log2[Log2Width+:MarginWidth] = log2_i[Log2Width+:MarginWidth];
+      end
     end
   endgenerate
 
@@ -134,14 +139,14 @@ module sc_frame_check #(
       if (valid_o && !last_o) assert (taken_q < FrameBeats - 1);
       // Nothing is swallowed of a frame that is not too long.
       if (valid_i && !valid_o) assert (taken_q >= FrameBeats - 1 && !last_i);
-      assert (log2_o <= Log2Max);
+      assert (log2_o[Log2Width-1:0] <= Log2Max);
 
       // The counter that decides.
       assert (taken_q <= FrameBeats);
       assert (beat_q == ((taken_q < FrameBeats) ? taken_q : FrameBeats - 1));
       assert (inside_q == (taken_q != 32'd0));
       assert (long_q == (taken_q == FrameBeats));
-      if (inside_q) assert (log2_q <= Log2Max);
+      if (inside_q) assert (log2_q[Log2Width-1:0] <= Log2Max);
     end
     if (past_valid_q && !rst_i && !$past(rst_i)) begin
       if ($past(valid_o && !ready_i)) begin
