@@ -120,7 +120,7 @@ class Activations {
                    counts_.begin() + static_cast<std::ptrdiff_t>(image * trace.counts.size()),
                    [](int count) { return static_cast<std::uint8_t>(count); });
     for (std::size_t layer = 0; layer < layers_.size(); ++layer) {
-      const std::vector<std::uint8_t>& bits = trace.activations[layer];
+      const std::vector<std::uint8_t>& bits = trace.passes[0].activations[layer];
       std::copy(bits.begin(), bits.end(),
                 layers_[layer].begin() + static_cast<std::ptrdiff_t>(image * bits.size()));
     }

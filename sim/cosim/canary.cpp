@@ -32,7 +32,7 @@ Network flipped(const Network& network, const Weight& weight) {
 }
 
 bool differs(const golden::Trace& a, const golden::Trace& b) {
-  return a.activations != b.activations || a.scores != b.scores;
+  return a.passes[0].activations != b.passes[0].activations || a.scores != b.scores;
 }
 
 Weight choose(const Bench& bench, const FunctionSettings& settings, int first, int count,

@@ -135,7 +135,7 @@ Comparison compare(const Deliverable& deliverable, const Frame& frame, const Fra
     if (layer.score_width > 0) {
       compare_layer(comparer, layer, record.streams[index + 1], golden.scores);
     } else {
-      const std::vector<std::uint8_t>& bits = golden.activations[index];
+      const std::vector<std::uint8_t>& bits = golden.passes[0].activations[index];
       compare_layer(comparer, layer, record.streams[index + 1],
                     std::vector<std::int64_t>(bits.begin(), bits.end()));
     }

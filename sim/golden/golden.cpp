@@ -4,16 +4,11 @@
 #include <algorithm>
 #include <cassert>
 #include <cstddef>
-
-#include "sim/golden/lfsr.hpp"
+#include <functional>
+#include <utility>
 
 namespace scbnn::golden {
 namespace {
-
-/// x_i(t): an 8-bit register never shows 0, so it compares with >=; a longer one shows 0..255.
-std::uint8_t compare(int width, std::uint8_t pixel, std::uint8_t random) {
-  return width == 8 ? pixel >= random : pixel > random;
-}
 
 /// a_j: how many products are +1.
 #ifdef __x86_64__
@@ -41,33 +36,15 @@ std::int64_t theta(const Threshold& threshold, std::int64_t presentations, std::
   return std::clamp(rounded_up, std::int64_t{0}, presentations * inputs + 1);
 }
 
+/// (largest) - (second largest) >= margin; the second largest is the largest of the others.
+bool is_ahead(const std::vector<std::int64_t>& totals, std::int64_t margin) {
+  if (totals.size() < 2) return false;
+  std::vector<std::int64_t> sorted = totals;
+  std::sort(sorted.begin(), sorted.end(), std::greater<>());
+  return sorted[0] - sorted[1] >= margin;
+}
+
 }  // namespace
-
-std::vector<std::uint8_t> random_values(const EncoderSettings& encoder, int presentations,
-                                        int pixels) {
-  std::vector<std::uint32_t> states = lfsr_start_states(encoder.width, encoder.lanes, encoder.seed);
-  const auto size = static_cast<std::size_t>(pixels);
-  const auto steps = static_cast<std::size_t>(presentations);
-  std::vector<std::uint8_t> values(steps * size);
-  for (std::size_t i = 0; i < size; ++i) {
-    std::uint32_t& state = states[i % states.size()];
-    for (std::size_t t = 0; t < steps; ++t) {
-      values[t * size + i] = static_cast<std::uint8_t>(state & 0xffU);
-      state = lfsr_next_sample(encoder.width, state);
-    }
-  }
-  return values;
-}
-
-std::vector<std::uint8_t> encode(const EncoderSettings& encoder, int presentations,
-                                 std::span<const std::uint8_t> pixels) {
-  std::vector<std::uint8_t> bits =
-      random_values(encoder, presentations, static_cast<int>(pixels.size()));
-  for (std::size_t at = 0; at < bits.size(); ++at) {
-    bits[at] = compare(encoder.width, pixels[at % pixels.size()], bits[at]);
-  }
-  return bits;
-}
 
 Model::Model(const Network& network, const FunctionSettings& settings)
     : settings_(settings), scores_(network.scores) {
@@ -92,7 +69,8 @@ Model::Model(const Network& network, const FunctionSettings& settings)
       if (!first) {
         layer.thetas.push_back(theta(threshold, 1, source.inputs));
       } else if (stochastic) {
-        layer.thetas.push_back(theta(threshold, settings.presentations, source.inputs));
+        const int summed = settings.mode == Mode::kFirst ? settings.presentations : 1;
+        layer.thetas.push_back(theta(threshold, summed, source.inputs));
       } else {
         // ceil(255 * (tau + sum w) / 2). With u = (N + tau) / 2 and sum w = N - 2 * negative this
         // is ceil(255 * u - 255 * negative), and ceil(255 * u) is theta(255).
@@ -105,55 +83,100 @@ Model::Model(const Network& network, const FunctionSettings& settings)
   }
 }
 
-Trace Model::run(std::span<const std::uint8_t> pixels) const {
-  assert(pixels.size() == layers_.front().inputs);
-  const bool stochastic = settings_.input == InputKind::kStochastic;
-  const std::size_t size = pixels.size();
-  Trace trace;
-
-  // Encoding.
-  std::vector<std::uint8_t> bits(random_values_.size());
-  for (std::size_t at = 0; at < bits.size(); ++at) {
-    bits[at] = compare(settings_.encoder.width, pixels[at % size], random_values_[at]);
+/// a_j of the first layer on the bits of one presentation.
+std::vector<std::int64_t> Model::first_sums(const std::uint8_t* bits) const {
+  const Layer& layer = layers_.front();
+  std::vector<std::int64_t> sums;
+  for (std::size_t j = 0; j < layer.outputs; ++j) {
+    const std::uint8_t* weights = layer.weights.data() + j * layer.inputs;
+    sums.push_back(count_agreements(weights, bits, layer.inputs));
   }
-  trace.counts.assign(size, 0);
-  for (std::size_t at = 0; at < bits.size(); ++at) trace.counts[at % size] += bits[at];
-  if (!stochastic) trace.counts.assign(pixels.begin(), pixels.end());
+  return sums;
+}
 
-  for (std::size_t number = 0; number < layers_.size(); ++number) {
+Pass Model::finish(std::vector<std::int64_t> first_sums, std::int64_t times) const {
+  Pass pass;
+  pass.sums.push_back(std::move(first_sums));
+  for (std::size_t number = 1; number < layers_.size(); ++number) {
+    const Layer& before = layers_[number - 1];
+    std::vector<std::uint8_t> activations(before.outputs);
+    for (std::size_t j = 0; j < before.outputs; ++j) {
+      activations[j] = pass.sums.back()[j] >= before.thetas[j];
+    }
     const Layer& layer = layers_[number];
-    const bool first = number == 0;
-    const bool last = number + 1 == layers_.size();
-
-    std::vector<std::int64_t> sums(layer.outputs, 0);
+    std::vector<std::int64_t> sums;
     for (std::size_t j = 0; j < layer.outputs; ++j) {
       const std::uint8_t* weights = layer.weights.data() + j * layer.inputs;
-      if (!first) {
-        sums[j] = count_agreements(weights, trace.activations.back().data(), layer.inputs);
-      } else if (stochastic) {
-        for (std::size_t t = 0; t < static_cast<std::size_t>(settings_.presentations); ++t) {
-          sums[j] += count_agreements(weights, bits.data() + t * size, size);
-        }
-      } else {
-        sums[j] = dot_product(weights, pixels.data(), size);
-      }
+      sums.push_back(count_agreements(weights, activations.data(), layer.inputs));
     }
-
-    if (!last) {
-      std::vector<std::uint8_t> activations(layer.outputs);
-      for (std::size_t j = 0; j < layer.outputs; ++j) activations[j] = sums[j] >= layer.thetas[j];
-      trace.activations.push_back(std::move(activations));
-    } else {
-      // A last layer that is the first as well has counted T times.
-      const std::int64_t times = !first ? 1 : stochastic ? settings_.presentations : 255;
-      for (std::size_t j = 0; j < layer.outputs; ++j) {
-        const std::int64_t count = sums[j] + (first && !stochastic ? 255 * layer.negatives[j] : 0);
-        trace.scores.push_back(scores_.gain[j] * count + scores_.offset[j] * times);
-      }
-    }
-    trace.sums.push_back(std::move(sums));
+    pass.activations.push_back(std::move(activations));
+    pass.sums.push_back(std::move(sums));
   }
 
+  // A last layer that is the first as well has counted so many times; with 8-bit input a sum is
+  // that of w * p, and 255 more for each weight -1 is what 255 presentations would count.
+  const bool single = layers_.size() == 1;
+  const bool fixed_point = settings_.input == InputKind::kFixedPoint;
+  for (std::size_t j = 0; j < layers_.back().outputs; ++j) {
+    std::int64_t count = pass.sums.back()[j];
+    if (single && fixed_point) count += 255 * layers_.back().negatives[j];
+    pass.scores.push_back(scores_.gain[j] * count + scores_.offset[j] * (single ? times : 1));
+  }
+  return pass;
+}
+
+void Model::run_first(Trace& trace) const {
+  std::vector<std::int64_t> sums(layers_.front().outputs, 0);
+  for (int t = 0; t < settings_.presentations; ++t) {
+    const auto at = static_cast<std::size_t>(t) * layers_.front().inputs;
+    const std::vector<std::int64_t> counted = first_sums(trace.bits.data() + at);
+    for (std::size_t j = 0; j < sums.size(); ++j) sums[j] += counted[j];
+  }
+  trace.passes.push_back(finish(std::move(sums), settings_.presentations));
+  trace.scores = trace.passes.back().scores;
+  trace.used = settings_.presentations;
+}
+
+void Model::run_output(Trace& trace) const {
+  trace.scores.assign(layers_.back().outputs, 0);
+  for (int t = 0; t < settings_.presentations; ++t) {
+    const auto at = static_cast<std::size_t>(t) * layers_.front().inputs;
+    trace.passes.push_back(finish(first_sums(trace.bits.data() + at), 1));
+    for (std::size_t j = 0; j < trace.scores.size(); ++j) {
+      trace.scores[j] += trace.passes.back().scores[j];
+    }
+    trace.used = t + 1;
+    if (settings_.margin && is_ahead(trace.scores, *settings_.margin)) break;
+  }
+}
+
+void Model::run_fixed_point(std::span<const std::uint8_t> pixels, Trace& trace) const {
+  const Layer& layer = layers_.front();
+  std::vector<std::int64_t> sums;
+  for (std::size_t j = 0; j < layer.outputs; ++j) {
+    const std::uint8_t* weights = layer.weights.data() + j * layer.inputs;
+    sums.push_back(dot_product(weights, pixels.data(), layer.inputs));
+  }
+  trace.passes.push_back(finish(std::move(sums), 255));
+  trace.scores = trace.passes.back().scores;
+}
+
+Trace Model::run(std::span<const std::uint8_t> pixels) const {
+  assert(pixels.size() == layers_.front().inputs);
+  Trace trace;
+  if (settings_.input == InputKind::kFixedPoint) {
+    trace.counts.assign(pixels.begin(), pixels.end());
+    run_fixed_point(pixels, trace);
+  } else {
+    const std::size_t size = pixels.size();
+    trace.bits.resize(random_values_.size());
+    trace.counts.assign(size, 0);
+    for (std::size_t at = 0; at < trace.bits.size(); ++at) {
+      trace.bits[at] = compare(settings_.encoder, pixels[at % size], random_values_[at]);
+      trace.counts[at % size] += trace.bits[at];
+    }
+    settings_.mode == Mode::kFirst ? run_first(trace) : run_output(trace);
+  }
   const auto best = std::max_element(trace.scores.begin(), trace.scores.end());
   trace.predicted = static_cast<int>(best - trace.scores.begin());
   return trace;

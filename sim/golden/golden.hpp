@@ -8,27 +8,28 @@
 
 #include "generator/network/function.hpp"
 #include "generator/network/network.hpp"
+#include "sim/golden/encoder.hpp"
 
 namespace scbnn::golden {
 
-/// Everything that one image becomes on its way, for comparison with the RTL.
-struct Trace {
-  std::vector<int> counts;                      ///< c_i = sum over t of x_i(t), 0..T;
-                                                ///< the pixels with fixed-point input
+/// One run through the network: the only one in mode `first`, one presentation in mode `output`.
+struct Pass {
   std::vector<std::vector<std::int64_t>> sums;  ///< [layer][neuron]: S_j (first), a_j (others)
   std::vector<std::vector<std::uint8_t>> activations;  ///< [layer][neuron]; last layer has none
-  std::vector<std::int64_t> scores;                    ///< one a class
-  int predicted = 0;                                   ///< the first maximum of scores
+  std::vector<std::int64_t> scores;                    ///< one a class, of this pass
 };
 
-/// The random values r_i(t) that pixels are compared with, as samples of the encoder's sequence:
-/// element t * pixels + i. Section "LFSR" of docs/encoders.md.
-[[nodiscard]] std::vector<std::uint8_t> random_values(const EncoderSettings& encoder,
-                                                      int presentations, int pixels);
-
-/// The bits x_i(t): element t * pixels.size() + i.
-[[nodiscard]] std::vector<std::uint8_t> encode(const EncoderSettings& encoder, int presentations,
-                                               std::span<const std::uint8_t> pixels);
+/// Everything that one image becomes on its way, for comparison with the RTL.
+struct Trace {
+  std::vector<std::uint8_t> bits;    ///< x_i(t) for all T: element t * pixels + i; empty with
+                                     ///< fixed-point input
+  std::vector<int> counts;           ///< c_i = sum over all T of x_i(t), 0..T; the pixels with
+                                     ///< fixed-point input
+  std::vector<Pass> passes;          ///< one, or in mode `output` one a presentation used
+  std::vector<std::int64_t> scores;  ///< one a class: of the pass, or the totals of the passes
+  int predicted = 0;                 ///< the first maximum of scores
+  int used = 1;  ///< presentations used: T in mode `first`, 1 with fixed-point input
+};
 
 /// A network and its function with the bits spread to bytes once, for many images. Immutable after
 /// construction: threads may share it.
@@ -47,6 +48,13 @@ class Model {
     std::vector<std::int64_t> negatives;  ///< weights of -1, one a neuron
     std::vector<std::int64_t> thetas;     ///< one a neuron; none in the last layer
   };
+
+  /// Everything behind the sums of the first layer. `times`: how often those have counted.
+  [[nodiscard]] Pass finish(std::vector<std::int64_t> first_sums, std::int64_t times) const;
+  [[nodiscard]] std::vector<std::int64_t> first_sums(const std::uint8_t* bits) const;
+  void run_first(Trace& trace) const;
+  void run_output(Trace& trace) const;
+  void run_fixed_point(std::span<const std::uint8_t> pixels, Trace& trace) const;
 
   FunctionSettings settings_;
   std::vector<std::uint8_t> random_values_;

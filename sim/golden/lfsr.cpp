@@ -1,9 +1,12 @@
-// Steps, samples and start states of the paper's encoder, word for word from docs/encoders.md.
+// lfsr: steps, samples and start states of the paper's encoder, word for word from
+// docs/encoders.md.
 #include "sim/golden/lfsr.hpp"
 
 #include <array>
 #include <cassert>
 #include <cstddef>
+
+#include "sim/golden/sequences.hpp"
 
 namespace scbnn::golden {
 namespace {
@@ -88,6 +91,22 @@ std::vector<std::uint32_t> lfsr_start_states(int width, int lanes, std::uint32_t
     unseeded = apply(to_next_lane, unseeded);
   }
   return starts;
+}
+
+std::vector<std::uint8_t> lfsr_values(const EncoderSettings& encoder, int presentations,
+                                      int pixels) {
+  std::vector<std::uint32_t> states = lfsr_start_states(encoder.width, encoder.lanes, encoder.seed);
+  const auto size = static_cast<std::size_t>(pixels);
+  const auto steps = static_cast<std::size_t>(presentations);
+  std::vector<std::uint8_t> values(steps * size);
+  for (std::size_t i = 0; i < size; ++i) {
+    std::uint32_t& state = states[i % states.size()];
+    for (std::size_t t = 0; t < steps; ++t) {
+      values[t * size + i] = static_cast<std::uint8_t>(state & 0xffU);
+      state = lfsr_next_sample(encoder.width, state);
+    }
+  }
+  return values;
 }
 
 }  // namespace scbnn::golden

@@ -22,7 +22,8 @@ cosim::Deliverable small_design() {
 golden::Trace small_trace() {
   golden::Trace trace;
   trace.counts = {4, 0, 3};
-  trace.activations = {{1, 0, 1}};
+  trace.passes.resize(1);
+  trace.passes[0].activations = {{1, 0, 1}};
   trace.scores = {5, -2};
   trace.predicted = 0;
   return trace;

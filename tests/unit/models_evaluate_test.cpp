@@ -86,7 +86,7 @@ TEST_CASE("evaluate writes scores and activations that are the golden model's", 
     const golden::Trace trace = model.run(data.image(image));
     scores.append(reinterpret_cast<const char*>(trace.scores.data()), 8 * trace.scores.size());
     for (const int count : trace.counts) counts += static_cast<char>(count);
-    layer2.append(trace.activations[1].begin(), trace.activations[1].end());
+    layer2.append(trace.passes[0].activations[1].begin(), trace.passes[0].activations[1].end());
     right += trace.predicted == data.labels[static_cast<std::size_t>(image)] ? 1 : 0;
   }
   CHECK(rows[0]["accuracy"].get<double>() == Approx(5.0 * right));

@@ -234,8 +234,8 @@ TEST_CASE("a trace holds together", "[golden]") {
   const auto bits = golden::encode(settings.encoder, 5, pixels);
 
   REQUIRE(trace.counts.size() == 65);
-  REQUIRE(trace.sums.size() == 2);
-  REQUIRE(trace.activations.size() == 1);
+  REQUIRE(trace.passes[0].sums.size() == 2);
+  REQUIRE(trace.passes[0].activations.size() == 1);
   REQUIRE(trace.scores.size() == 10);
   for (std::size_t i = 0; i < 65; ++i) {
     int count = 0;
@@ -249,7 +249,7 @@ TEST_CASE("a trace holds together", "[golden]") {
       const int count = trace.counts[static_cast<std::size_t>(i)];
       sum += network.layers[0].weights.get(j, i) ? count : 5 - count;
     }
-    CHECK(trace.sums[0][static_cast<std::size_t>(j)] == sum);
+    CHECK(trace.passes[0].sums[0][static_cast<std::size_t>(j)] == sum);
   }
   const auto best = std::max_element(trace.scores.begin(), trace.scores.end());
   CHECK(trace.predicted == best - trace.scores.begin());
@@ -268,7 +268,7 @@ TEST_CASE("thresholds clamp to always on and never on", "[golden]") {
   const std::vector<std::uint8_t> white(9, 255);
   for (const FunctionSettings& settings :
        {stochastic(lfsr(8, 16, 0), 1), stochastic(lfsr(8, 16, 0), 255), fixed_point()}) {
-    const auto activations = golden::run(network, settings, white).activations[0];
+    const auto activations = golden::run(network, settings, white).passes[0].activations[0];
     CHECK(activations == std::vector<std::uint8_t>{1, 0, 1});
   }
 }
@@ -282,7 +282,7 @@ TEST_CASE("8-bit input equals 255 presentations whose counts are the pixels", "[
     const golden::Trace exact = golden::run(network, fixed_point(), pixels);
     const golden::Trace counted = golden::run(network, stochastic(lfsr(8, 1, 0), 255), pixels);
     CHECK(exact.counts == counted.counts);
-    CHECK(exact.activations == counted.activations);
+    CHECK(exact.passes[0].activations == counted.passes[0].activations);
     CHECK(exact.scores == counted.scores);
   }
 }
@@ -295,6 +295,6 @@ TEST_CASE("a network of one layer scores the mean over the presentations, times 
   CHECK(exact.scores == counted.scores);
   for (std::size_t j = 0; j < 6; ++j) {
     CHECK(counted.scores[j] ==
-          network.scores.gain[j] * counted.sums[0][j] + 255 * network.scores.offset[j]);
+          network.scores.gain[j] * counted.passes[0].sums[0][j] + 255 * network.scores.offset[j]);
   }
 }
