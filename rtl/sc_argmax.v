@@ -199,6 +199,15 @@ module sc_argmax #(
     if (valid_i) assume (last_i == (base_q == (Groups - 1) * Pe));
   end
 
+  wire [ScoreWidth-1:0] second;
+  generate
+    if (Best > 1) begin : g_formal_second
+      assign second = score_o[ScoreWidth+:ScoreWidth] ^ FlipSign;
+    end else begin : g_formal_first
+      assign second = {ScoreWidth{1'b1}};
+    end
+  endgenerate
+
   // Any one class, and its score: in the beat that has just come, and in those before.
   (* anyconst *) reg [ClassWidth-1:0] other;
   reg                                 here_q;
@@ -270,6 +279,11 @@ module sc_argmax #(
           if (other < class_q)  assert (best_q > seen_score_q);
           if (other == class_q) assert (best_q == seen_score_q);
         end
+      end
+      // The second score: no other class has a higher one.
+      if (beat_valid_q && here_q && other != beat_class) assert (beat_second >= here_score_q);
+      if (valid_o || (beat_valid_q ? beat_base_q : base_q) != 0) begin
+        if (seen_q && other != class_q) assert (second >= seen_score_q);
       end
       if (valid_o && beat_valid_q) assert (beat_base_q == 0);
       if (valid_o && !beat_valid_q) assert (base_q == 0);

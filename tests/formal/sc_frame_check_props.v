@@ -6,11 +6,12 @@ module sc_frame_check_props #(
   parameter DataWidth = 8,
   parameter FrameBeats = 4,
   parameter Log2Max = 0,
+  parameter MarginWidth = 0,
   parameter Log2Width = (Log2Max > 0) ? $clog2(Log2Max + 1) : 1
 ) (
   input wire                 clk_i,
   input wire                 rst_i,
-  input wire [Log2Width-1:0] log2_i,
+  input wire [MarginWidth+Log2Width-1:0] log2_i,
   input wire                 valid_i,
   input wire [DataWidth-1:0] data_i,
   input wire                 last_i,
@@ -22,11 +23,12 @@ module sc_frame_check_props #(
   wire [DataWidth-1:0] data_o;
   wire                 last_o;
   wire                 error_o;
-  wire [Log2Width-1:0] log2_o;
+  wire [MarginWidth+Log2Width-1:0] log2_o;
   sc_frame_check #(
     .DataWidth (DataWidth),
     .FrameBeats(FrameBeats),
-    .Log2Max   (Log2Max)
+    .Log2Max   (Log2Max),
+    .MarginWidth(MarginWidth)
   ) u_dut (
     .clk_i  (clk_i),
     .rst_i  (rst_i),
@@ -45,7 +47,7 @@ module sc_frame_check_props #(
 
   // The setting rests while a beat waits.
   stream_rule #(
-    .Width (DataWidth + 1 + Log2Width),
+    .Width (DataWidth + 1 + MarginWidth + Log2Width),
     .Assume(1)
   ) u_in (
     .clk_i  (clk_i),
@@ -55,7 +57,7 @@ module sc_frame_check_props #(
     .data_i ({data_i, last_i, log2_i})
   );
   stream_rule #(
-    .Width(DataWidth + 2 + Log2Width)
+    .Width(DataWidth + 2 + MarginWidth + Log2Width)
   ) u_out (
     .clk_i  (clk_i),
     .rst_i  (rst_i),
@@ -74,7 +76,7 @@ module sc_frame_check_props #(
   wire                  give = valid_o && ready_i;
   reg  [CountWidth-1:0] taken_q;
   reg  [CountWidth-1:0] given_q;
-  reg  [Log2Width-1:0]  log2_q;
+  reg  [MarginWidth+Log2Width-1:0] log2_q;
   always @(posedge clk_i) begin
     if (rst_i)                                     taken_q <= 0;
     else if (take && last_i)                       taken_q <= 0;
@@ -84,16 +86,19 @@ module sc_frame_check_props #(
     if (take && taken_q == 0) log2_q <= log2_i;
   end
 
-  // Settings over Log2Max count as Log2Max; without any, the port does not matter.
-  function [Log2Width-1:0] most;
-    input [Log2Width-1:0] log2;
-    most = (log2 > Log2Max) ? Log2Max : log2;
+  // A log2 T over Log2Max counts as Log2Max; the margin above it is any.
+  function [MarginWidth+Log2Width-1:0] most;
+    input [MarginWidth+Log2Width-1:0] setting;
+    begin
+      most = setting;
+      if (setting[Log2Width-1:0] > Log2Max) most[Log2Width-1:0] = Log2Max;
+    end
   endfunction
-  wire [Log2Width-1:0] setting = taken_q == 0 ? log2_i : log2_q;
+  wire [MarginWidth+Log2Width-1:0] setting = taken_q == 0 ? log2_i : log2_q;
 
   // For induction: what the block remembers of the frame is what is remembered here.
   localparam BeatWidth = (FrameBeats > 1) ? $clog2(FrameBeats) : 1;
-  (* hierconn *) wire [Log2Width-1:0] \u_dut.log2_q ;
+  (* hierconn *) wire [MarginWidth+Log2Width-1:0] \u_dut.log2_q ;
   (* hierconn *) wire [BeatWidth-1:0] \u_dut.beat_q ;
   (* hierconn *) wire                 \u_dut.inside_q ;
   (* hierconn *) wire                 \u_dut.long_q ;

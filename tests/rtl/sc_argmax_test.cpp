@@ -1,4 +1,7 @@
-// sc_argmax: the first maximum over all beats of a frame; places beyond the last class never count.
+// sc_argmax: the first maximum over all beats of a frame, and the highest of the other scores;
+// places beyond the last class never count.
+#include <algorithm>
+
 #include "models.hpp"
 #include "tests/rtl/stream.hpp"
 
@@ -15,6 +18,7 @@ struct In {
 struct Out {
   std::uint64_t winner;
   std::int64_t score;
+  std::int64_t second;  ///< highest of the others, where it is given and there are others
   std::uint64_t side;
   bool operator==(const Out&) const = default;
 };
@@ -27,6 +31,7 @@ TEST_CASE("sc_argmax finds the first maximum of every frame", "[rtl]") {
     constexpr int kBeats = (P::Outputs + P::Pe - 1) / P::Pe;
     constexpr int kClassWidth = std::max(1, clog2(P::Outputs));
     constexpr std::int64_t kMost = (std::int64_t{1} << (P::ScoreWidth - 1)) - 1;
+    constexpr bool kSecond = P::Best == 2 && P::Outputs > 1;
     Dut<Model> dut;
     Random random(15);
     for (int phase = 0; phase < 60; ++phase) {
@@ -45,7 +50,8 @@ TEST_CASE("sc_argmax finds the first maximum of every frame", "[rtl]") {
           if (kind == 3) return as_signed(random.bits(2), 2);
           return as_signed(random.bits(P::ScoreWidth), P::ScoreWidth);
         };
-        Out out{0, -kMost - 1, random.bits(P::SideWidth)};
+        Out out{0, -kMost - 1, 0, random.bits(P::SideWidth)};
+        std::vector<std::int64_t> scores;
         for (int b = 0; b < kBeats; ++b) {
           In in{{}, b + 1 == kBeats, b + 1 == kBeats ? out.side : random.bits(P::SideWidth)};
           for (int p = 0; p < P::Pe; ++p) {
@@ -55,9 +61,14 @@ TEST_CASE("sc_argmax finds the first maximum of every frame", "[rtl]") {
               out.winner = static_cast<std::uint64_t>(neuron);
               out.score = score;
             }
+            if (neuron < P::Outputs) scores.push_back(score);
             in.scores.push_back(score);
           }
           source.push(in);
+        }
+        if (kSecond) {
+          scores.erase(scores.begin() + static_cast<std::ptrdiff_t>(out.winner));
+          out.second = *std::max_element(scores.begin(), scores.end());
         }
         expected.push_back(out);
       }
@@ -85,9 +96,11 @@ TEST_CASE("sc_argmax finds the first maximum of every frame", "[rtl]") {
         if (source.settled(dut->ready_o) && last) ends.push_back(cycles);
         if (dut->valid_o && !waiting) shown.push_back(cycles);
         waiting = dut->valid_o && !dut->ready_i;
-        sink.settled(dut->valid_o, {read(dut->class_o, 0, kClassWidth),
-                                    as_signed(read(dut->score_o, 0, P::ScoreWidth), P::ScoreWidth),
-                                    read(dut->side_o, 0, P::SideWidth)});
+        const auto score = [&](int place) {
+          return as_signed(read(dut->score_o, place * P::ScoreWidth, P::ScoreWidth), P::ScoreWidth);
+        };
+        sink.settled(dut->valid_o, {read(dut->class_o, 0, kClassWidth), score(0),
+                                    kSecond ? score(1) : 0, read(dut->side_o, 0, P::SideWidth)});
         dut.clock();
       }
       if (abort_at <= cycles) expected.resize(std::min(expected.size(), sink.taken().size()));

@@ -14,8 +14,8 @@ struct In {
 struct Out {
   Elements data;
   bool last;
-  bool error;  ///< counts with last
-  std::uint64_t log2;
+  bool error;             ///< counts with last
+  std::uint64_t setting;  ///< {margin, log2 T}
   bool operator==(const Out&) const = default;
 };
 
@@ -50,8 +50,7 @@ TEST_CASE("sc_frame_check makes one frame of every TLAST", "[rtl]") {
       // Some phases end in the middle of a frame; the next one must not notice.
       const std::uint64_t abort_at =
           random.chance(40) ? random.below(2 * beats) : ~std::uint64_t{0};
-      std::vector<std::uint64_t>
-          settings;  // log2_i as it stood when a frame's first beat was taken
+      std::vector<std::uint64_t> settings;  // as they stood when a frame's first beat was taken
       bool first = true, held = false;
       std::uint64_t cycles = 0;
       for (; !source.empty() && cycles < abort_at; ++cycles) {
@@ -60,17 +59,23 @@ TEST_CASE("sc_frame_check makes one frame of every TLAST", "[rtl]") {
         dut->valid_i = in != nullptr;
         write_elements(dut->data_i, 1, in ? in->data : random.elements(1, P::DataWidth));
         dut->last_i = in ? in->last : random.chance(50);
-        if (!held)
-          dut->log2_i = static_cast<std::uint8_t>(P::Log2Max ? random.bits(kLog2Width) : 0);
+        if (!held) {
+          write(dut->log2_i, 0, kLog2Width, P::Log2Max ? random.bits(kLog2Width) : 0);
+          write(dut->log2_i, kLog2Width, P::MarginWidth, random.bits(P::MarginWidth));
+        }
         dut->ready_i = sink.ready();
         dut.settle();
-        if (in && dut->ready_o && first)
-          settings.push_back(std::min<std::uint64_t>(dut->log2_i, P::Log2Max));
+        if (in && dut->ready_o && first) {
+          const std::uint64_t log2 = read(dut->log2_i, 0, kLog2Width);
+          settings.push_back(read(dut->log2_i, kLog2Width, P::MarginWidth) << kLog2Width |
+                             std::min<std::uint64_t>(log2, P::Log2Max));
+        }
         if (in && dut->ready_o) first = in->last;
         held = in && !dut->ready_o;
         source.settled(dut->ready_o);
         sink.settled(dut->valid_o, {read_elements(dut->data_o, 1, P::DataWidth), dut->last_o != 0,
-                                    dut->last_o && dut->error_o, P::Log2Max ? dut->log2_o : 0u});
+                                    dut->last_o && dut->error_o,
+                                    read(dut->log2_o, 0, kLog2Width + P::MarginWidth)});
         dut.clock();
       }
       // Latency 0, and a beat a cycle, dropped or not.

@@ -1,5 +1,5 @@
-// sc_result: class and sign-extended score in the fields of the result beat; a bad frame shows
-// neither.
+// sc_result: class, sign-extended score and presentations in the fields of the result beat; a bad
+// frame shows neither of the first two.
 #include "models.hpp"
 #include "tests/rtl/stream.hpp"
 
@@ -8,7 +8,7 @@ using namespace leaf;
 namespace {
 
 struct In {
-  std::uint64_t winner, score;
+  std::uint64_t winner, score, used;
   bool error;
 };
 
@@ -33,10 +33,11 @@ TEST_CASE("sc_result packs class, score and error", "[rtl]") {
       std::vector<Out> expected;
       for (int f = 0; f < 100; ++f) {
         const In in{random.elements(P::ClassWidth, 1)[0], random.elements(P::ScoreWidth, 1)[0],
-                    random.chance(30)};
+                    random.bits(P::UsedWidth), random.chance(30)};
         const auto extended =
             static_cast<std::uint64_t>(as_signed(in.score, P::ScoreWidth)) & 0xffffff;
-        expected.push_back({in.error ? 0 : extended << 8 | in.winner, true, in.error});
+        expected.push_back(
+            {in.used << 32 | (in.error ? 0 : extended << 8 | in.winner), true, in.error});
         source.push(in);
       }
       dut->valid_i = 0;
@@ -49,6 +50,7 @@ TEST_CASE("sc_result packs class, score and error", "[rtl]") {
         dut->valid_i = in != nullptr;
         write(dut->class_i, 0, P::ClassWidth, in ? in->winner : random.bits(P::ClassWidth));
         write(dut->score_i, 0, P::ScoreWidth, in ? in->score : random.bits(P::ScoreWidth));
+        write(dut->score_i, P::ScoreWidth, P::UsedWidth, in ? in->used : random.bits(P::UsedWidth));
         dut->error_i = in ? in->error : random.chance(50);
         dut->m_axis_tready = sink.ready();
         dut.settle();
