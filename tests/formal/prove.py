@@ -18,17 +18,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "rtl"))
 import grid  # noqa: E402
-
-
-def closure(rtl, leaf):
-    """The files of a leaf and of all leaves below it."""
-    files, todo = [], [leaf]
-    while todo:
-        path = rtl / f"{todo.pop()}.v"
-        if path not in files and path.exists():
-            files.append(path)
-            todo += re.findall(r"^\s*(sc_\w+)\s+(?:#|u_)", path.read_text(), re.MULTILINE)
-    return files
+from closure import closure  # noqa: E402
 
 
 class Proof:
@@ -156,4 +146,5 @@ def main():
     (args.out / f"{args.leaf}.txt").write_text(text + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -4,6 +4,7 @@ BUILD ?= build
 PYTHON ?= /usr/bin/python3
 VERILATOR ?= verilator
 YOSYS ?= yosys
+ABC ?= yosys-abc
 SMTBMC ?= yosys-smtbmc
 SOLVER ?= z3
 CXX ?= g++
@@ -31,11 +32,14 @@ $(MUTATE_RUNTIME): tests/catch_main.cpp
 	  $(CXX) -std=c++20 -O2 -w -I$$root -I$$root/vltstd -c $$source -o $(@D)/$$(basename $$source .cpp).o || exit 1; \
 	done && rm -f $@ && ar rcs $@ $(@D)/catch_main.o $(@D)/verilated.o $(@D)/verilated_threads.o
 
-$(MUTATE_OUT)/%.json: rtl/%.v tests/rtl/%.grid tests/rtl/%_test.cpp $(wildcard rtl/*.v tests/mutate/*) \
-    tests/rtl/verilate.py tests/rtl/leaf.hpp tests/rtl/stream.hpp | $(MUTATE_RUNTIME)
+$(foreach leaf,$(MUTATE_LEAVES),$(eval $(MUTATE_OUT)/$(leaf).json: \
+  $(wildcard tests/mutate/$(leaf)_contract.v tests/formal/$(leaf)_props.v)))
+
+$(MUTATE_OUT)/%.json: rtl/%.v tests/rtl/%.grid tests/rtl/%_test.cpp $(wildcard rtl/*.v tests/mutate/*.py) \
+    tests/rtl/verilate.py tests/rtl/leaf.hpp tests/rtl/stream.hpp tests/formal/prove.py | $(MUTATE_RUNTIME)
 	@mkdir -p $(@D)
 	@root=$$($(VERILATOR) --getenv VERILATOR_ROOT)/include && \
 	$(PYTHON) tests/mutate/mutate.py --leaf $* --count $(MUTANTS) --seed $(MUTATE_SEED) --rtl rtl --out $(@D) \
 	  --runtime $(MUTATE_RUNTIME) --include $$root --include $$root/vltstd --cxx "$(CXX)" \
-	  --verilator $(VERILATOR) --yosys $(YOSYS) --smtbmc $(SMTBMC) --solver $(SOLVER)
+	  --verilator $(VERILATOR) --yosys $(YOSYS) --abc $(ABC) --smtbmc $(SMTBMC) --solver $(SOLVER)
 	@echo "mutate: $* done"

@@ -6,28 +6,30 @@ import pathlib
 import sys
 
 results = [json.loads(pathlib.Path(path).read_text()) for path in sys.argv[1:]]
-total = {"leaf": "all", **{key: sum(r[key] for r in results) for key in
-                           ("mutants", "tests", "timeouts", "proofs", "equivalent", "bounded", "seconds")}}
-total["survivors"] = [survivor for r in results for survivor in r["survivors"]]
 
 
-def row(r):
-    different = r["mutants"] - r["equivalent"] - r["bounded"]
-    killed = r["tests"] + r["proofs"]
-    rate = 100 * killed / different if different else 100.0
-    print(f"{r['leaf']:16} {r['mutants']:8} {r['tests']:7} {r['proofs']:7} {r['equivalent']:11} {r['bounded']:8} "
-          f"{len(r['survivors']):10} {rate:7.1f} {r['seconds']:6}")
+def row(name, mutants, seconds):
+    """Prints a line of the table; returns the share of the mutants that differ which were killed, in percent."""
+    verdicts = [mutant["verdict"] for mutant in mutants]
+    tests = verdicts.count("test") + verdicts.count("timeout")
+    proofs, equivalent = verdicts.count("proof"), verdicts.count("equivalent")
+    different = len(verdicts) - equivalent
+    rate = 100 * (tests + proofs) / different if different else 100.0
+    print(f"{name:16} {len(verdicts):8} {tests:7} {proofs:7} {equivalent:11} {different - tests - proofs:10} "
+          f"{rate:7.1f} {seconds:6}")
     return rate
 
 
-print("                          killed by      not to be told apart\n"
-      "leaf              mutants   tests  proofs  equivalent  bounded  survivors       %      s")
+print("                          killed by\n"
+      "leaf              mutants   tests  proofs  equivalent  survivors       %      s")
 for result in results:
-    row(result)
-rate = row(total)
+    row(result["leaf"], result["mutants"], result["seconds"])
+rate = row("all", [mutant for result in results for mutant in result["mutants"]],
+           sum(result["seconds"] for result in results))
 for result in results:
-    for survivor in result["survivors"]:
-        print(f"survivor: {result['leaf']} [{survivor['set']}] {survivor['form']}: {survivor['mutation']} "
-              f"({survivor['verdict']})")
+    for mutant in result["mutants"]:
+        if mutant["verdict"] not in ("test", "timeout", "proof", "equivalent"):
+            print(f"survivor: {result['leaf']} [{mutant['set']}] {mutant['form']}: {mutant['place']} "
+                  f"({mutant['verdict']})")
 if rate < 98:
     sys.exit(f"mutate: {rate:.1f} % of the mutants that differ were killed, 98 are asked for")

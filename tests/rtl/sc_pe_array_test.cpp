@@ -18,7 +18,7 @@ TEST_CASE("sc_pe_array computes its neurons side by side", "[rtl]") {
     for (int round = 0; round < 200; ++round) {
       std::uint64_t shift = random.below(P::ShiftMax + 1);
       const auto chunks =
-          1 + random.below(std::min<std::uint64_t>(kSumMost / (P::Simd * P::Presentations), 4));
+          1 + random.below(std::min<std::uint64_t>(kSumMost / (P::Simd * P::Presentations), 10));
       // The planes of one round are any bits: plane k weighs 2^(k-1), plane 0 what is missing to T.
       std::vector<std::vector<Elements>> acts(chunks);
       std::vector<std::vector<Elements>> weights(chunks);

@@ -51,14 +51,18 @@ class Source {
 };
 
 /// Takes beats from an output and checks that they are held until taken. Each cycle: ready(),
-/// settle, settled(valid, beat).
+/// settle, settled(valid, beat). One that stalls at all is also patient now and then: not ready
+/// before a beat is offered, so that an output which waits for ready is never offered.
 template <class Beat>
 class Sink {
  public:
   Sink(Random& random, int stall_percent) : random_(random), stall_percent_(stall_percent) {}
 
   /// What to drive on ready in this cycle.
-  [[nodiscard]] bool ready() { return ready_ = !random_.chance(stall_percent_); }
+  [[nodiscard]] bool ready() {
+    if (waiting_) patient_ = false;
+    return ready_ = !patient_ && !random_.chance(stall_percent_);
+  }
 
   /// Looks at the output; true when the beat was taken. `beat` counts only where `valid`.
   bool settled(bool valid, const Beat& beat) {
@@ -73,6 +77,7 @@ class Sink {
       return false;
     }
     taken_.push_back(beat);
+    patient_ = stall_percent_ > 0 && random_.chance(25);
     return true;
   }
 
@@ -81,12 +86,14 @@ class Sink {
   void clear() {
     taken_.clear();
     waiting_.reset();
+    patient_ = false;
   }
 
  private:
   Random& random_;
   int stall_percent_;
   bool ready_ = false;
+  bool patient_ = false;
   std::optional<Beat> waiting_;
   std::vector<Beat> taken_;
 };
