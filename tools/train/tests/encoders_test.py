@@ -1,20 +1,58 @@
-"""The encoder against sequences worked out by hand from its definition."""
+"""The encoders against sequences worked out by hand and against the page that defines them."""
 
+import re
 import unittest
 
 import numpy as np
 
-import support  # noqa: F401
+import support
 from encoders import (
+    KINDS,
+    TAPS,
+    Encoder,
     LfsrEncoder,
+    bits,
     counts,
+    default_encoder,
     encode,
+    fresh_bits,
+    fresh_counts,
+    fresh_values,
     lfsr_step,
     next_sample_state,
     random_phase_counts,
+    random_values,
+    sobol_directions,
     start_states,
-    thresholds,
+    threshold_levels,
 )
+
+PAGE = (support.TOOLS.parent / "docs" / "encoders.md").read_text()
+
+
+def rows_of(section: str, columns: int) -> list[list[str]]:
+    """The cells of the rows with so many columns of digits in a section of the page."""
+    text = PAGE.split(f"\n## {section}\n")[1].split("\n## ")[0]
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines()]
+    return [row for row in rows if len(row) == columns and re.match(r"\d", row[0])]
+
+
+class Drawn:
+    """Stands in for a generator: hands out one array, checks that it is what was asked for."""
+
+    def __init__(self, values: list[int] | np.ndarray) -> None:
+        self.values = np.asarray(values)
+
+    def integers(self, low: int, high: int, shape: object, dtype: type) -> np.ndarray:
+        assert ((self.values >= low) & (self.values < high)).all()
+        return np.broadcast_to(self.values, shape).astype(dtype)
+
+
+def images_of(count: int, seed: int) -> np.ndarray:
+    """Noise, with the ends of the range among it."""
+    images = np.random.default_rng(seed).integers(0, 256, (count, 784), np.uint8)
+    images[:, :4] = (0, 255, 1, 254)
+    return images
 
 
 class LfsrTest(unittest.TestCase):
@@ -40,8 +78,26 @@ class LfsrTest(unittest.TestCase):
 
     def test_eight_bit_samples_visit_every_value_once(self) -> None:
         one_lane = LfsrEncoder(lanes=1)
-        values = thresholds(one_lane, 255, 1)[0]
+        values = random_values(one_lane, 255, 1)[0]
         self.assertEqual(sorted(values), list(range(1, 256)))
+
+    def test_polynomials_are_those_of_the_page(self) -> None:
+        page = {}
+        for row in rows_of("lfsr", 10):
+            for width, taps in zip(row[::2], row[1::2]):
+                page[int(width)] = tuple(map(int, taps.split()))
+        self.assertEqual(page, TAPS)
+
+    def test_leaps_are_many_steps(self) -> None:
+        for width in (9, 16, 17, 20):
+            values = random_values(Encoder("lfsr", width, 3, 77), 10, 4)
+            for pixel in range(10):
+                state = start_states(Encoder("lfsr", width, 3, 77))[pixel % 3]
+                for _ in range(pixel // 3 * 4):
+                    state = next_sample_state(state, width)
+                for presentation in range(4):
+                    self.assertEqual(values[presentation, pixel], state & 0xFF)
+                    state = next_sample_state(state, width)
 
     def test_lanes_start_evenly_spaced(self) -> None:
         states = start_states(LfsrEncoder())
@@ -60,7 +116,7 @@ class LfsrTest(unittest.TestCase):
 class MappingTest(unittest.TestCase):
     def test_pixel_and_presentation_choose_lane_and_sample(self) -> None:
         encoder, presentations = LfsrEncoder(lanes=4), 3
-        values = thresholds(encoder, 10, presentations)
+        values = random_values(encoder, 10, presentations)
         for pixel in range(10):
             for presentation in range(presentations):
                 state = start_states(encoder)[pixel % 4]
@@ -75,29 +131,126 @@ class MappingTest(unittest.TestCase):
 
     def test_wide_lfsr_uses_strict_comparison(self) -> None:
         encoder = LfsrEncoder(width=16)
-        values = thresholds(encoder, 784, 1)[0]
+        values = random_values(encoder, 784, 1)[0]
         ones = counts(encoder, values.reshape(1, 28, 28), 1)
         self.assertEqual(ones.sum(), 0)
 
-    def test_random_phases_contain_the_hardware_phases(self) -> None:
-        class Phases:
-            """Hands out the phases of the hardware's lanes."""
-
-            @staticmethod
-            def integers(low: int, high: int, shape: tuple[int, int], dtype: type) -> np.ndarray:
-                return np.tile(np.arange(shape[1], dtype=dtype) * 15, (shape[0], 1))
-
-        images = np.random.default_rng(2).integers(0, 256, (3, 784), np.uint8)
-        for presentations in (1, 4, 16):
-            np.testing.assert_array_equal(
-                random_phase_counts(images, presentations, 16, Phases),
-                counts(LfsrEncoder(), images, presentations),
-            )
+    def test_bits_add_up_to_counts(self) -> None:
+        images = images_of(3, 1)
+        for kind in KINDS:
+            for presentations in (1, 5, 8):
+                encoder = default_encoder(kind)
+                np.testing.assert_array_equal(
+                    bits(encoder, images, presentations).sum(0),
+                    counts(encoder, images, presentations),
+                )
 
     def test_mean_is_the_pixel_value(self) -> None:
         encoder = LfsrEncoder(lanes=1)
         images = np.full((1, 1, 1), 100, np.uint8)
         self.assertEqual(counts(encoder, images, 255)[0, 0], 100)
+
+
+class SharedTest(unittest.TestCase):
+    def test_lanes_read_the_register_by_hand(self) -> None:
+        # s(0) = 0x79b9; lane l reads the bits l, l + 7, l + 14, ... mod 16, the first on top.
+        state = 0x79B9
+        values = random_values(Encoder("lfsr-shared", 16, 16), 32, 1)[0]
+        for row in range(2):
+            for lane in range(16):
+                text = "".join(str(state >> (lane + 7 * j) % 16 & 1) for j in range(8))
+                self.assertEqual(values[16 * row + lane], int(text, 2))
+            for _ in range(16):
+                state = lfsr_step(state, 16)
+
+    def test_lanes_read_eight_different_bits_at_every_width(self) -> None:
+        for width in range(16, 33):
+            # The bits of a state one at a time: each lane must see exactly 8 of them.
+            seen = np.zeros(width, int)
+            for bit in range(width):
+                start = 0x9E3779B9 & ((1 << width) - 1)
+                encoder = Encoder("lfsr-shared", width, width, start ^ (1 << bit))
+                values = random_values(encoder, width, 1)[0]
+                seen += np.unpackbits(values[:, None], axis=1).sum(1, dtype=int)
+            self.assertEqual(seen.tolist(), [8] * width)
+
+
+class StratifiedTest(unittest.TestCase):
+    def test_direction_numbers_are_those_of_the_page(self) -> None:
+        table = [[int(v, 16) for v in row[3].split()] for row in rows_of("sobol", 4)]
+        np.testing.assert_array_equal(sobol_directions(), table)
+
+    def test_van_der_corput_by_hand(self) -> None:
+        scramble = random_values(LfsrEncoder(), 784, 1)[0]
+        values = random_values(default_encoder("van-der-corput"), 784, 4)
+        for presentation, reversed_number in enumerate((0, 128, 64, 192)):
+            np.testing.assert_array_equal(values[presentation], scramble ^ reversed_number)
+
+    def test_counts_for_powers_of_two_have_the_closed_form(self) -> None:
+        images = images_of(4, 3)
+        scramble = random_values(LfsrEncoder(), 784, 1)[0].astype(int)
+        for kind in ("van-der-corput", "sobol"):
+            for k in range(8):
+                step = 1 << (8 - k)
+                expected = images // step + (images % step > scramble % step)
+                np.testing.assert_array_equal(counts(default_encoder(kind), images, 1 << k), expected)
+
+
+class ThresholdTest(unittest.TestCase):
+    def test_levels_by_hand(self) -> None:
+        self.assertEqual(threshold_levels(1).tolist(), [128])
+        self.assertEqual(threshold_levels(3).tolist(), [43, 213, 128])
+        self.assertEqual(threshold_levels(4).tolist(), [32, 160, 96, 224])
+
+    def test_counts_are_rounded_pixels(self) -> None:
+        ramp = np.arange(256, dtype=np.uint8)[None]
+        for presentations in range(1, 256):
+            expected = (2 * presentations * np.arange(256) + 255) // 510
+            found = counts(Encoder("threshold"), ramp, presentations)[0]
+            np.testing.assert_array_equal(found, expected)
+
+
+class FreshTest(unittest.TestCase):
+    def test_fresh_values_contain_the_hardware_values(self) -> None:
+        for kind in KINDS:
+            encoder = default_encoder(kind)
+            drawn = Drawn(0)
+            if kind == "lfsr":
+                drawn = Drawn(start_states(encoder))
+            elif kind == "lfsr-shared":
+                drawn = Drawn(0x79B9)
+            elif kind != "threshold":
+                drawn = Drawn(random_values(LfsrEncoder(), 784, 1)[0])
+            for presentations in (1, 3, 4, 16):
+                found = fresh_values(encoder, 2, 784, presentations, drawn)
+                expected = random_values(encoder, 784, presentations)[:, None]
+                self.assertTrue((found == expected).all(), f"{kind}, T {presentations}")
+
+    def test_fresh_counts_are_the_sums_of_fresh_bits(self) -> None:
+        images = images_of(5, 4)
+        for kind in KINDS:
+            for presentations in (1, 2, 3, 4, 8, 128):
+                # Equal generators draw equal values, whatever way the counts are found.
+                ones = fresh_counts(
+                    default_encoder(kind), images, presentations, np.random.default_rng(9)
+                )
+                each = fresh_bits(
+                    default_encoder(kind), images, presentations, np.random.default_rng(9)
+                )
+                np.testing.assert_array_equal(ones, each.sum(0))
+
+    def test_images_differ_from_each_other(self) -> None:
+        for kind in KINDS[:-1]:
+            values = fresh_values(default_encoder(kind), 2, 784, 2, np.random.default_rng(1))
+            self.assertLess((values[:, 0] == values[:, 1]).mean(), 0.1)
+
+    def test_random_phases_contain_the_hardware_phases(self) -> None:
+        images = images_of(3, 2)
+        for presentations in (1, 4, 16):
+            np.testing.assert_array_equal(
+                random_phase_counts(images, presentations, 16, Drawn(15 * np.arange(16))),
+                counts(LfsrEncoder(), images, presentations),
+            )
 
 
 if __name__ == "__main__":
