@@ -21,7 +21,8 @@ class Mutation:
         name = re.search(r" -cell (\S+) -port (\S+) -portbit (\d+)", line)
         wire = f"{found['wire']}[{found['wirebit']}]" if "wire" in found else ""
         source = f"{found['src'].split('/')[-1].split('|')[0]}" if "src" in found else ""
-        place = " ".join(filter(None, (found["mode"], wire, f"at {name[1]}.{name[2]}[{name[3]}]", source)))
+        mode = found["mode"] + (f" by bit {found['ctrlbit']}" if "ctrlbit" in found else "")
+        place = " ".join(filter(None, (mode, wire, f"at {name[1]}.{name[2]}[{name[3]}]", source)))
         return Mutation(re.sub(r"^mutate | -(src|wire|wirebit) \S+", "", line), place)
 
 

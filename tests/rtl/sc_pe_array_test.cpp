@@ -18,15 +18,20 @@ TEST_CASE("sc_pe_array computes its neurons side by side", "[rtl]") {
     for (int round = 0; round < 200; ++round) {
       std::uint64_t shift = random.below(P::ShiftMax + 1);
       const auto chunks =
-          1 + random.below(std::min<std::uint64_t>(kSumMost / (P::Simd * P::Presentations), 10));
+          1 + random.below(std::min<std::uint64_t>(kSumMost / (P::Simd * P::Presentations), 12));
       // The planes of one round are any bits: plane k weighs 2^(k-1), plane 0 what is missing to T.
       std::vector<std::vector<Elements>> acts(chunks);
       std::vector<std::vector<Elements>> weights(chunks);
+      // In some rounds nearly every product is +1, for sums near their largest value.
+      const bool agree = random.chance(30);
       std::vector<std::uint64_t> sums(P::Pe);
       for (std::size_t c = 0; c < chunks; ++c) {
-        for (int p = 0; p < P::Pe; ++p) weights[c].push_back(random.elements(1, P::Simd));
+        for (int p = 0; p < P::Pe; ++p) {
+          weights[c].push_back(p && agree ? weights[c][0] : random.elements(1, P::Simd));
+        }
         for (int k = 0; k < kPlanes; ++k) {
-          acts[c].push_back(random.elements(1, P::Simd));
+          acts[c].push_back(agree && !random.chance(10) ? weights[c][0]
+                                                        : random.elements(1, P::Simd));
           const std::uint64_t weight =
               k ? std::uint64_t{1} << (k - 1)
                 : P::Presentations - ((std::uint64_t{1} << (kPlanes - 1)) - 1);

@@ -25,19 +25,23 @@ Elements planes_of(std::uint64_t c, std::uint64_t presentations, int planes) {
 }
 
 /// The issues of one neuron of `chunks` chunks, each pixel with a random number of ones of
-/// `presentations`.
+/// `presentations`; of some neurons nearly every product is +1, for sums near their largest value.
 std::vector<Issue> neuron(Random& random, int simd, std::uint64_t presentations, int chunks) {
   std::vector<Issue> issues;
   const int planes = bits_for(presentations);
   std::uint64_t sum = 0;
+  const bool agree = random.chance(30);
   for (int chunk = 0; chunk < chunks; ++chunk) {
     const Elements weight = random.elements(1, simd);
     std::vector<Elements> bits;
     const auto kind = random.below(6);
     for (int s = 0; s < simd; ++s) {
-      const std::uint64_t count = kind == 0   ? 0
-                                  : kind == 1 ? presentations
-                                              : random.below(presentations + 1);
+      std::uint64_t count = kind == 0   ? 0
+                            : kind == 1 ? presentations
+                                        : random.below(presentations + 1);
+      if (agree && !random.chance(3)) {
+        count = weight[static_cast<std::size_t>(s)] ? presentations : 0;
+      }
       bits.push_back(planes_of(count, presentations, planes));
       sum += weight[static_cast<std::size_t>(s)] ? count : presentations - count;
     }
@@ -70,7 +74,7 @@ TEST_CASE("sc_pe sums chunks and planes to the sum over presentations", "[rtl]")
       if ((presentations & (presentations - 1)) == 0) {
         presentations >>= random.below(static_cast<std::uint64_t>(bits_for(presentations)));
       }
-      const int chunks = 1 + static_cast<int>(random.below(std::min<std::uint64_t>(kMost, 9)));
+      const int chunks = 1 + static_cast<int>(random.below(std::min<std::uint64_t>(kMost, 12)));
       const auto issues = neuron(random, P::Simd, presentations, chunks);
       // The count of one issue is summed in a later cycle, that of the next beside it or
       // afterwards.
