@@ -31,8 +31,16 @@ class Model {
 
   [[nodiscard]] int classes() const;
 
-  /// Scores of `count` images that lie one after another in `pixels`, [image][class]. One thread.
-  void run(std::span<const std::uint8_t> pixels, int count, std::span<std::int64_t> scores) const;
+  /// Scores of `count` images that lie one after another in `pixels`, [image][class]. `used`, if
+  /// not empty, gets the presentations used, one an image: T in mode `first`, 1 with 8-bit input.
+  /// One thread.
+  void run(std::span<const std::uint8_t> pixels, int count, std::span<std::int64_t> scores,
+           std::span<int> used = {}) const;
+
+  /// Mode `output`: the totals after each of all T presentations, whatever the margin:
+  /// [presentation][image][class], T * count * classes() of them. One thread.
+  void run_totals(std::span<const std::uint8_t> pixels, int count,
+                  std::span<std::int64_t> totals) const;
 
  private:
   struct Impl;

@@ -166,10 +166,10 @@ struct Counter {
             _mm256_loadu_si256(reinterpret_cast<const __m256i*>(padded.data() + half * 32));
         __m256i sum = encoder.presentations == 0 ? pixel : _mm256_setzero_si256();
         for (std::size_t t = 0; t < encoder.presentations; ++t) {
-          const __m256i threshold = _mm256_load_si256(reinterpret_cast<const __m256i*>(
-              encoder.thresholds.data() + (t * encoder.words + k) * kWordBits + half * 32));
-          // Unsigned pixel <= threshold is max(pixel, threshold) == threshold, -1 where it holds.
-          const __m256i not_above = _mm256_cmpeq_epi8(_mm256_max_epu8(pixel, threshold), threshold);
+          const __m256i level = _mm256_load_si256(reinterpret_cast<const __m256i*>(
+              encoder.levels.data() + (t * encoder.words + k) * kWordBits + half * 32));
+          // Unsigned pixel <= level is max(pixel, level) == level, -1 where it holds.
+          const __m256i not_above = _mm256_cmpeq_epi8(_mm256_max_epu8(pixel, level), level);
           sum = _mm256_add_epi8(sum, _mm256_add_epi8(not_above, _mm256_set1_epi8(1)));
         }
         counts[half] = sum;

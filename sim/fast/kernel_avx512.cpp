@@ -112,9 +112,9 @@ struct Counter {
       const __m512i pixel = _mm512_maskz_loadu_epi8(present, pixels + b * size + k * kWordBits);
       __m512i counts = encoder.presentations == 0 ? pixel : _mm512_setzero_si512();
       for (std::size_t t = 0; t < encoder.presentations; ++t) {
-        const __m512i threshold =
-            _mm512_load_si512(encoder.thresholds.data() + (t * encoder.words + k) * kWordBits);
-        const __mmask64 above = _mm512_cmpgt_epu8_mask(pixel, threshold);
+        const __m512i level =
+            _mm512_load_si512(encoder.levels.data() + (t * encoder.words + k) * kWordBits);
+        const __mmask64 above = _mm512_cmpgt_epu8_mask(pixel, level);
         counts = _mm512_mask_sub_epi8(counts, above, counts, _mm512_set1_epi8(-1));
       }
       for (std::size_t plane = 0; plane < encoder.planes; ++plane) {

@@ -97,10 +97,9 @@ void encode(const PackedEncoder& encoder, const std::uint8_t* pixels, std::size_
       std::array<std::uint8_t, kWordBits> counts{};
       if (encoder.presentations == 0) counts = word;
       for (std::size_t t = 0; t < encoder.presentations; ++t) {
-        const std::uint8_t* thresholds =
-            encoder.thresholds.data() + (t * encoder.words + k) * kWordBits;
+        const std::uint8_t* levels = encoder.levels.data() + (t * encoder.words + k) * kWordBits;
         for (std::size_t i = 0; i < kWordBits; ++i) {
-          counts[i] = static_cast<std::uint8_t>(counts[i] + (word[i] > thresholds[i] ? 1 : 0));
+          counts[i] = static_cast<std::uint8_t>(counts[i] + (word[i] > levels[i] ? 1 : 0));
         }
       }
       for (std::size_t plane = 0; plane < encoder.planes; ++plane) {

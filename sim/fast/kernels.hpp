@@ -21,6 +21,8 @@
 #include <new>
 #include <vector>
 
+#include "sim/fast/fast.hpp"
+
 namespace scbnn::fast {
 
 inline constexpr std::size_t kLanes = 8;  ///< neurons of a group
@@ -56,17 +58,17 @@ struct PackedLayer {
   Aligned<std::int64_t> limits;    ///< [group][lane]; -1 (never on) in padding and the last layer
 };
 
-/// Pixels, in words of 64, and what they are compared with.
+/// Pixels, in words of 64, and what they are compared with in one pass through the network.
 struct PackedEncoder {
   std::size_t words = 0;
   std::size_t planes = 0;
   std::size_t presentations = 0;  ///< 0: the pixels themselves are the counts
-  Aligned<std::uint8_t>
-      thresholds;  ///< [t][pixel]: bit = pixel > threshold; pixels padded to words
+  Aligned<std::uint8_t> levels;   ///< [t][pixel]: bit = pixel > level; pixels padded to words
 };
 
 struct Kernels {
-  /// Encodes `images` (1..kTile) of `size` pixels each into one tile [plane][word][image].
+  /// Encodes `images` (1..kTile) of `size` pixels each into one tile [plane][word][image], of which
+  /// `tile` may begin at any image.
   void (*encode)(const PackedEncoder& encoder, const std::uint8_t* pixels, std::size_t size,
                  std::size_t images, std::uint64_t* tile);
   /// Output bits of one group for `tiles` tiles. Tile i is read from inputs + i * input_stride and
@@ -78,6 +80,9 @@ struct Kernels {
   void (*count)(const PackedLayer& layer, std::size_t group, const std::uint64_t* input,
                 std::int64_t* counts);
 };
+
+/// Those of an instruction set, which must be available.
+[[nodiscard]] Kernels kernels_of(Isa isa);
 
 [[nodiscard]] Kernels portable_kernels();
 #ifdef __x86_64__

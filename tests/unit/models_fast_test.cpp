@@ -3,67 +3,14 @@
 #include <catch2/catch.hpp>
 #include <cstdint>
 #include <random>
-#include <span>
+#include <utility>
 #include <vector>
 
 #include "sim/fast/fast.hpp"
-#include "sim/fast/lfsr.hpp"
-#include "sim/golden/golden.hpp"
+#include "tests/unit/models_compare.hpp"
 #include "tests/unit/models_networks.hpp"
 
 using namespace scbnn;
-
-namespace {
-
-std::vector<std::int64_t> golden_scores(const Network& network, const FunctionSettings& settings,
-                                        std::span<const std::uint8_t> pixels, int count) {
-  const golden::Model model(network, settings);
-  const auto size = static_cast<std::size_t>(network.input.size());
-  std::vector<std::int64_t> scores;
-  for (std::size_t image = 0; image < static_cast<std::size_t>(count); ++image) {
-    const golden::Trace trace = model.run(pixels.subspan(image * size, size));
-    scores.insert(scores.end(), trace.scores.begin(), trace.scores.end());
-  }
-  return scores;
-}
-
-std::vector<std::int64_t> fast_scores(const fast::Model& model,
-                                      std::span<const std::uint8_t> pixels, int count) {
-  std::vector<std::int64_t> scores(static_cast<std::size_t>(count) *
-                                   static_cast<std::size_t>(model.classes()));
-  model.run(pixels, count, scores);
-  return scores;
-}
-
-void check_equal(const Network& network, const FunctionSettings& settings, int count,
-                 std::uint64_t seed) {
-  const auto pixels = test::random_pixels(
-      static_cast<std::size_t>(count) * static_cast<std::size_t>(network.input.size()), seed);
-  const auto expected = golden_scores(network, settings, pixels, count);
-  for (const fast::Isa isa : fast::available()) {
-    INFO("isa " << fast::to_string(isa) << ", T " << settings.presentations << ", width "
-                << settings.encoder.width << ", lanes " << settings.encoder.lanes << ", images "
-                << count << ", seed " << seed << ", input "
-                << (settings.input == InputKind::kFixedPoint ? "8-bit" : "stochastic"));
-    const fast::Model model(network, settings, isa);
-    CHECK(fast_scores(model, pixels, count) == expected);
-  }
-}
-
-FunctionSettings random_settings(std::mt19937_64& random) {
-  const auto pick = [&random](std::initializer_list<int> values) {
-    return values.begin()[random() % values.size()];
-  };
-  FunctionSettings settings;
-  settings.encoder.width = pick({8, 8, 8, 9, 12, 16, 31, 32});
-  settings.encoder.lanes = pick({1, 3, 16, 16, 63, 64});
-  settings.encoder.seed = random() % 3 == 0 ? 0 : static_cast<std::uint32_t>(random());
-  settings.presentations = pick({1, 2, 3, 4, 5, 7, 8, 15, 16, 31, 64, 127, 128, 200, 255});
-  if (random() % 5 == 0) settings.input = InputKind::kFixedPoint;
-  return settings;
-}
-
-}  // namespace
 
 TEST_CASE("this machine's instruction sets are listed slowest first", "[fast]") {
   const auto isas = fast::available();
@@ -83,7 +30,7 @@ TEST_CASE("fast equals golden for every awkward number of inputs", "[fast]") {
     INFO("inputs " << inputs);
     for (int round = 0; round < 4; ++round) {
       const Network network = test::random_network({inputs, 20, 10}, random());
-      check_equal(network, random_settings(random), 9, random());
+      test::check_equal(network, test::random_settings(random), 9, random());
     }
   }
 }
@@ -94,7 +41,7 @@ TEST_CASE("fast equals golden for every awkward number of neurons and classes", 
     INFO("outputs " << outputs);
     for (const int classes : {1, 2, 7, 8, 9, 10, 17}) {
       const Network network = test::random_network({30, outputs, outputs, classes}, random());
-      check_equal(network, random_settings(random), 3, random());
+      test::check_equal(network, test::random_settings(random), 3, random());
     }
   }
 }
@@ -103,7 +50,7 @@ TEST_CASE("fast equals golden for every number of images around its blocks", "[f
   std::mt19937_64 random(3);
   const Network network = test::random_network({70, 35, 5}, 17);
   for (const int count : {1, 2, 7, 8, 9, 15, 16, 17, 63, 64, 65, 100, 129}) {
-    check_equal(network, random_settings(random), count, random());
+    test::check_equal(network, test::random_settings(random), count, random());
   }
 }
 
@@ -113,7 +60,9 @@ TEST_CASE("fast equals golden for every T", "[fast]") {
     const Network network = test::random_network({65, 18, 3}, random());
     FunctionSettings settings;
     settings.presentations = presentations;
-    check_equal(network, settings, 2, random());
+    test::check_equal(network, settings, 2, random());
+    settings.mode = Mode::kOutput;
+    test::check_equal(network, settings, 2, random());
   }
 }
 
@@ -127,40 +76,66 @@ TEST_CASE("fast equals golden for layers of one and of many thousand synapses", 
     for (int j = 0; j < 9; ++j) {  // counts as large as they get: weights and bits all differ
       for (int i = 0; i < inputs; ++i) network.layers[0].weights.set(j, i, j % 2 != 0);
     }
-    check_equal(network, settings, 2, random());
+    test::check_equal(network, settings, 2, random());
     const std::vector<std::uint8_t> white(static_cast<std::size_t>(inputs), 255);
-    const auto expected = golden_scores(network, settings, white, 1);
-    for (const fast::Isa isa : fast::available()) {
-      INFO("isa " << fast::to_string(isa) << ", inputs " << inputs);
-      CHECK(fast_scores(fast::Model(network, settings, isa), white, 1) == expected);
-    }
+    test::check_equal(network, settings, white, 1);
+    settings.mode = Mode::kOutput;
+    test::check_equal(network, settings, white, 1);
   }
-  check_equal(test::random_network({1, 1, 1, 1, 1}, 6), random_settings(random), 5, 6);
+  test::check_equal(test::random_network({1, 1, 1, 1, 1}, 6), test::random_settings(random), 5, 6);
 }
 
 TEST_CASE("fast equals golden where the only layer is the last", "[fast]") {
   std::mt19937_64 random(7);
   for (int round = 0; round < 20; ++round) {
     const Network network = test::random_network({1 + static_cast<int>(random() % 200), 10}, round);
-    check_equal(network, random_settings(random), 5, random());
+    test::check_equal(network, test::random_settings(random), 5, random());
   }
 }
 
-TEST_CASE("the fast encoder's sequence is the golden one, for every width and far lanes",
-          "[fast]") {
-  std::mt19937_64 random(8);
-  for (int width = 8; width <= 32; ++width) {
-    for (const int lanes : {1, 2, 16, 61, 64}) {
-      const EncoderSettings encoder{EncoderKind::kLfsr, width, lanes,
-                                    static_cast<std::uint32_t>(random())};
-      INFO("width " << width << ", lanes " << lanes << ", seed " << encoder.seed);
-      std::vector<std::uint8_t> expected = golden::random_values(encoder, 3, 150);
-      if (width == 8) {
-        for (std::uint8_t& value : expected) --value;
-      }
-      CHECK(fast::lfsr_thresholds(encoder, 3, 150) == expected);
-    }
+TEST_CASE("fast equals golden where images stop at every presentation", "[fast]") {
+  // 130 images make blocks in which one takes the place of another.
+  Network network = test::random_network({40, 12, 3}, 9);
+  network.scores.gain = {1, 1, 1};
+  network.scores.offset = {0, 0, 0};
+  const auto pixels = test::random_pixels(130 * 40, 10);
+  FunctionSettings settings;
+  settings.mode = Mode::kOutput;
+  settings.presentations = 16;
+  std::vector<int> seen(17, 0);
+  for (const int margin : {1, 2, 3, 5, 10, 20, 40}) {
+    settings.margin = margin;
+    test::check_equal(network, settings, pixels, 130);
+    for (const int used : test::golden_answers(network, settings, pixels, 130).used)
+      ++seen.at(static_cast<std::size_t>(used));
   }
+  CHECK(seen[0] == 0);
+  CHECK(std::count(seen.begin() + 1, seen.end(), 0) == 0);
+}
+
+TEST_CASE("a tie for the first place is no lead, and a single class never has one", "[fast]") {
+  FunctionSettings settings;
+  settings.mode = Mode::kOutput;
+  settings.presentations = 5;
+  settings.margin = 1;
+  Network network = test::random_network({9, 3}, 1);
+  network.scores.gain = {0, 0, 0};
+  network.scores.offset = {7, 9, 9};
+  const auto pixels = test::random_pixels(9, 1);
+  test::check_equal(network, settings, pixels, 1);
+  const auto used = [&] {
+    return test::fast_answers(network, settings, fast::Isa::kPortable, pixels, 1).used.front();
+  };
+  CHECK(used() == 5);
+  network.scores.offset = {8, 7, 8};
+  CHECK(used() == 5);
+  network.scores.offset = {-9, -7, -8};
+  CHECK(used() == 1);
+  settings.margin = 3;
+  CHECK(used() == 3);
+  network = test::random_network({9, 1}, 1);
+  test::check_equal(network, settings, pixels, 1);
+  CHECK(used() == 5);
 }
 
 TEST_CASE("a fast model may be moved and shared", "[fast]") {
@@ -168,7 +143,10 @@ TEST_CASE("a fast model may be moved and shared", "[fast]") {
   const auto pixels = test::random_pixels(40, 2);
   const FunctionSettings settings;
   fast::Model first(network, settings);
-  const auto expected = fast_scores(first, pixels, 2);
+  std::vector<std::int64_t> expected(8);
+  first.run(pixels, 2, expected);
   const fast::Model second = std::move(first);
-  CHECK(fast_scores(second, pixels, 2) == expected);
+  std::vector<std::int64_t> found(8);
+  second.run(pixels, 2, found);
+  CHECK(found == expected);
 }

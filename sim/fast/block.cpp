@@ -1,0 +1,54 @@
+// Drives the kernels over a block of images.
+#include "sim/fast/block.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+namespace scbnn::fast {
+
+// Bits that no kernel writes (of the last word, behind the last neuron) stay 0.
+Block::Block(const Packed& network, const Kernels& kernels) : network_(network), kernels_(kernels) {
+  for (std::size_t layer = 0; layer < network.layers.size(); ++layer) {
+    inputs_.emplace_back(kTiles * network.words_per_tile(layer), 0);
+  }
+}
+
+void Block::encode(const PackedEncoder& encoder, const std::uint8_t* pixels, std::size_t count,
+                   std::size_t first) {
+  assert(first + count <= kImages);
+  while (count != 0) {
+    const std::size_t some = std::min(count, kTile - first % kTile);
+    kernels_.encode(encoder, pixels, network_.pixels, some, tile(0, first / kTile) + first % kTile);
+    pixels += some * network_.pixels;
+    first += some;
+    count -= some;
+  }
+}
+
+void Block::run(std::size_t count, std::int64_t* scores) {
+  const std::size_t tiles = (count + kTile - 1) / kTile;
+  for (std::size_t l = 0; l + 1 < network_.layers.size(); ++l) {
+    for (std::size_t group = 0; group < network_.layers[l].groups; ++group) {
+      kernels_.hidden(network_.layers[l], group, tiles, tile(l, 0), network_.words_per_tile(l),
+                      tile(l + 1, 0), network_.words_per_tile(l + 1));
+    }
+  }
+  const PackedLayer& last = network_.layers.back();
+  const std::size_t classes = network_.classes();
+  alignas(64) std::int64_t counts[kTile * kLanes];
+  for (std::size_t group = 0; group < last.groups; ++group) {
+    const std::size_t end = std::min(classes, (group + 1) * kLanes);
+    for (std::size_t index = 0; index < tiles; ++index) {
+      kernels_.count(last, group, tile(network_.layers.size() - 1, index), counts);
+      const std::size_t first = index * kTile;
+      for (std::size_t b = 0; b < std::min(kTile, count - first); ++b) {
+        for (std::size_t j = group * kLanes; j < end; ++j) {
+          const std::int64_t sum = network_.score_bases[j] - counts[b * kLanes + j % kLanes];
+          scores[(first + b) * classes + j] = network_.gains[j] * sum + network_.offsets[j];
+        }
+      }
+    }
+  }
+}
+
+}  // namespace scbnn::fast
