@@ -4,6 +4,7 @@
 #include <array>
 #include <catch2/catch.hpp>
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <span>
 #include <vector>
@@ -20,40 +21,18 @@ EncoderSettings lfsr(int width, int lanes, std::uint32_t seed) {
   return {EncoderKind::kLfsr, width, lanes, seed};
 }
 
-struct KnownSequence {
+struct KnownStarts {
   EncoderSettings encoder;
   std::vector<std::uint32_t> starts;
-  std::vector<std::uint8_t> first;   ///< r of presentation 0, two lanes' rounds and a pixel
-  std::vector<std::uint8_t> second;  ///< r of presentation 1
 };
 
-const std::vector<KnownSequence> kSequences{
-    {lfsr(8, 16, 0),
-     {1, 57, 47, 27, 39, 215, 95, 15, 96, 181, 153, 200, 158, 100, 83, 37},
-     {1,  57, 47,  27, 39, 215, 95,  15,  96, 181, 153, 200, 158, 100, 83,  37, 75,
-      72, 2,  115, 94, 54, 79,  174, 190, 31, 193, 107, 51,  144, 61,  201, 146},
-     {28,  139, 26, 30, 248, 68,  40,  183, 234, 150, 168, 43, 253, 155, 187, 192, 129,
-      165, 56,  22, 52, 60,  240, 136, 80,  111, 213, 44,  81, 86,  250, 55,  110}},
-    {lfsr(8, 3, 421),
-     {164, 122, 123},
-     {164, 122, 123, 167, 134, 205, 123},
-     {82, 232, 244, 118, 199, 70, 244}},
-    {lfsr(9, 4, 0),
-     {1, 136, 98, 393},
-     {1, 136, 98, 137, 194, 35, 16, 128, 172},
-     {8, 4, 32, 136, 114, 9, 140, 66, 55}},
-    {lfsr(12, 5, 7),
-     {6, 1884, 3552, 417, 2844},
-     {6, 92, 224, 161, 28, 130, 123, 110, 8, 98, 69},
-     {87, 138, 110, 11, 1, 101, 85, 223, 30, 223, 233}},
-    {lfsr(16, 16, 44257),
-     {44256, 40478, 39887, 48047, 57191, 59629, 58919, 60661, 12241, 25547, 7172, 19514, 2842,
-      22144, 7648, 61774},
-     {224, 30,  207, 175, 103, 237, 39,  245, 209, 203, 4,   58, 26, 128, 224, 78, 156,
-      66,  132, 120, 218, 26,  138, 158, 11,  175, 231, 211, 76, 49, 112, 69,  255},
-     {155, 185, 138, 239, 228, 164, 109, 2,   31,  10,  140, 20,  235, 75, 197, 126, 187,
-      35,  131, 198, 161, 106, 125, 252, 111, 177, 138, 161, 173, 157, 98, 34,  237}},
-    {lfsr(20, 2, 0), {1, 589824}, {1, 0, 0, 0, 0}, {0, 16, 144, 9, 65}},
+const std::vector<KnownStarts> kStarts{
+    {lfsr(8, 16, 0), {1, 57, 47, 27, 39, 215, 95, 15, 96, 181, 153, 200, 158, 100, 83, 37}},
+    {lfsr(8, 3, 421), {164, 122, 123}},
+    {lfsr(9, 4, 0), {1, 136, 98, 393}},
+    {lfsr(12, 5, 7), {6, 1884, 3552, 417, 2844}},
+    {lfsr(20, 2, 0), {1, 589824}},
+    {lfsr(32, 5, 2309737967U), {2309737966U, 1081354739U, 2008270918U, 3139476074U, 2363980766U}},
 };
 
 /// The generator of models_known_answers.py.
@@ -115,6 +94,14 @@ FunctionSettings stochastic(const EncoderSettings& encoder, int presentations) {
   return settings;
 }
 
+FunctionSettings output(const EncoderSettings& encoder, int presentations,
+                        std::optional<std::int64_t> margin = {}) {
+  FunctionSettings settings = stochastic(encoder, presentations);
+  settings.mode = Mode::kOutput;
+  settings.margin = margin;
+  return settings;
+}
+
 FunctionSettings fixed_point() {
   FunctionSettings settings;
   settings.input = InputKind::kFixedPoint;
@@ -123,15 +110,11 @@ FunctionSettings fixed_point() {
 
 }  // namespace
 
-TEST_CASE("the LFSR encoder gives the known sequences", "[golden]") {
-  for (const KnownSequence& known : kSequences) {
-    INFO("width " << known.encoder.width << ", lanes " << known.encoder.lanes);
-    CHECK(golden::lfsr_start_states(known.encoder.width, known.encoder.lanes, known.encoder.seed) ==
-          known.starts);
-    const auto pixels = known.first.size();
-    std::vector<std::uint8_t> both = known.first;
-    both.insert(both.end(), known.second.begin(), known.second.end());
-    CHECK(golden::random_values(known.encoder, 2, static_cast<int>(pixels)) == both);
+TEST_CASE("lanes start in the known states", "[golden]") {
+  for (const KnownStarts& known : kStarts) {
+    const EncoderSettings& encoder = known.encoder;
+    INFO("width " << encoder.width << ", lanes " << encoder.lanes);
+    CHECK(golden::lfsr_start_states(encoder.width, encoder.lanes, encoder.seed) == known.starts);
   }
 }
 
@@ -223,7 +206,31 @@ TEST_CASE("the tiny network gives the known scores", "[golden]") {
   CHECK(scores(stochastic(lfsr(9, 4, 0), 7)) == Scores{9, 10, 16, 17});
   CHECK(scores(stochastic(lfsr(8, 3, 421), 255)) == Scores{11, 9, 19, 20});
   CHECK(scores(stochastic(lfsr(16, 16, 44257), 16)) == Scores{11, 9, 19, 20});
+  CHECK(scores(stochastic({EncoderKind::kLfsrShared, 16, 16, 0}, 4)) == Scores{5, 10, 16, 17});
+  CHECK(scores(stochastic({EncoderKind::kVanDerCorput, 8, 16, 0}, 3)) == Scores{9, 10, 16, 17});
+  CHECK(scores(stochastic({EncoderKind::kSobol, 8, 16, 0}, 3)) == Scores{11, 9, 19, 20});
+  CHECK(scores(stochastic({EncoderKind::kThreshold}, 4)) == Scores{9, 10, 16, 17});
   CHECK(scores(fixed_point()) == Scores{11, 9, 19, 20});
+}
+
+TEST_CASE("the tiny network gives the known totals of presentations", "[golden]") {
+  const Tiny known = tiny();
+  const auto check = [&](EncoderSettings encoder, int presentations,
+                         std::optional<std::int64_t> margin,
+                         const std::vector<std::int64_t>& scores, int used) {
+    const golden::Trace trace =
+        golden::run(known.network, output(encoder, presentations, margin), known.pixels);
+    CHECK(trace.scores == scores);
+    CHECK(trace.used == used);
+    CHECK(trace.passes.size() == static_cast<std::size_t>(used));
+  };
+  check(lfsr(8, 16, 0), 4, {}, {34, 35, 55, 59}, 4);
+  check({EncoderKind::kLfsrShared, 17, 13, 421}, 8, {}, {78, 65, 113, 121}, 8);
+  check({EncoderKind::kVanDerCorput, 8, 16, 0}, 8, 6, {54, 54, 96, 102}, 6);
+  check({EncoderKind::kSobol, 8, 16, 0}, 8, 6, {52, 53, 87, 93}, 6);
+  check({EncoderKind::kSobol, 16, 16, 44257}, 16, 9, {71, 87, 141, 150}, 9);
+  check({EncoderKind::kThreshold}, 8, 4, {30, 37, 61, 65}, 4);
+  check({EncoderKind::kThreshold}, 8, {}, {60, 74, 116, 124}, 8);
 }
 
 TEST_CASE("a trace holds together", "[golden]") {
@@ -297,4 +304,161 @@ TEST_CASE("a network of one layer scores the mean over the presentations, times 
     CHECK(counted.scores[j] ==
           network.scores.gain[j] * counted.passes[0].sums[0][j] + 255 * network.scores.offset[j]);
   }
+}
+
+// Mode `output` beside mode `first`.
+
+namespace {
+
+/// Settings of every kind, with awkward numbers.
+const std::vector<EncoderSettings> kEncoders{
+    lfsr(8, 16, 0),
+    lfsr(19, 7, 12345),
+    {EncoderKind::kLfsrShared, 16, 16, 0},
+    {EncoderKind::kLfsrShared, 21, 5, 99},
+    {EncoderKind::kVanDerCorput, 8, 16, 0},
+    {EncoderKind::kSobol, 11, 3, 77},
+    {EncoderKind::kThreshold},
+};
+
+std::int64_t ahead_by(const std::vector<std::int64_t>& scores) {
+  std::vector<std::int64_t> sorted = scores;
+  std::sort(sorted.rbegin(), sorted.rend());
+  return sorted[0] - sorted[1];
+}
+
+}  // namespace
+
+TEST_CASE("mode first is a function of the counts alone", "[golden]") {
+  // The first layer written for counts: a synapse contributes c or T - c.
+  for (const EncoderSettings& encoder : kEncoders) {
+    for (const int t : {1, 2, 3, 8, 31}) {
+      const Network network = test::random_network({45, 20, 11, 6}, static_cast<std::uint64_t>(t));
+      const auto pixels = test::random_pixels(45, 7);
+      const golden::Trace trace = golden::run(network, stochastic(encoder, t), pixels);
+      CAPTURE(static_cast<int>(encoder.kind), t);
+      const Layer& layer = network.layers[0];
+      for (int j = 0; j < layer.outputs; ++j) {
+        std::int64_t sum = 0;
+        for (int i = 0; i < layer.inputs; ++i) {
+          const int count = trace.counts[static_cast<std::size_t>(i)];
+          sum += layer.weights.get(j, i) ? count : t - count;
+        }
+        const auto at = static_cast<std::size_t>(j);
+        const Threshold& threshold = layer.thresholds[at];
+        CHECK(trace.passes[0].sums[0][at] == sum);
+        // S / T >= n / d, whatever the clamping of the integer threshold.
+        const bool on = sum * threshold.denominator >= std::int64_t{t} * threshold.numerator;
+        CHECK((trace.passes[0].activations[0][at] == 1) == on);
+      }
+      CHECK(trace.used == t);
+      CHECK(trace.passes.size() == 1);
+      CHECK(trace.bits == golden::encode(encoder, t, pixels));
+    }
+  }
+}
+
+TEST_CASE("mode output is one run at T = 1 for each presentation, added up", "[golden]") {
+  // A network whose input is already black and white: at T = 1 `threshold` hands its bits through.
+  for (const EncoderSettings& encoder : kEncoders) {
+    const Network network = test::random_network({45, 20, 11, 6}, 31);
+    const auto pixels = test::random_pixels(45, 32);
+    const golden::Trace trace = golden::run(network, output(encoder, 9), pixels);
+    CHECK(trace.used == 9);
+    REQUIRE(trace.passes.size() == 9);
+    std::vector<std::int64_t> totals(6, 0);
+    for (std::size_t t = 0; t < 9; ++t) {
+      std::vector<std::uint8_t> black_and_white;
+      for (std::size_t i = 0; i < 45; ++i) {
+        black_and_white.push_back(trace.bits[t * 45 + i] != 0 ? 255 : 0);
+      }
+      const golden::Trace alone =
+          golden::run(network, stochastic({EncoderKind::kThreshold}, 1), black_and_white);
+      CHECK(trace.passes[t].sums == alone.passes[0].sums);
+      CHECK(trace.passes[t].activations == alone.passes[0].activations);
+      CHECK(trace.passes[t].scores == alone.scores);
+      for (std::size_t j = 0; j < 6; ++j) totals[j] += alone.scores[j];
+    }
+    CHECK(trace.scores == totals);
+  }
+}
+
+TEST_CASE("at T = 1 the modes are the same", "[golden]") {
+  for (const EncoderSettings& encoder : kEncoders) {
+    const Network network = test::random_network({45, 20, 11, 6}, 5);
+    const auto pixels = test::random_pixels(45, 6);
+    const golden::Trace first = golden::run(network, stochastic(encoder, 1), pixels);
+    const golden::Trace total = golden::run(network, output(encoder, 1, 1), pixels);
+    CHECK(first.scores == total.scores);
+    CHECK(first.passes[0].activations == total.passes[0].activations);
+    CHECK(total.used == 1);
+  }
+}
+
+TEST_CASE("a network of one layer has the same scores in both modes", "[golden]") {
+  for (const EncoderSettings& encoder : kEncoders) {
+    const Network network = test::random_network({45, 6}, 15);
+    const auto pixels = test::random_pixels(45, 16);
+    for (const int t : {1, 2, 7, 64, 255}) {
+      CHECK(golden::run(network, output(encoder, t), pixels).scores ==
+            golden::run(network, stochastic(encoder, t), pixels).scores);
+    }
+  }
+}
+
+TEST_CASE("presentations end as soon as the leader is ahead by the margin", "[golden]") {
+  for (const EncoderSettings& encoder : kEncoders) {
+    for (std::uint64_t seed = 0; seed < 8; ++seed) {
+      Network network = test::random_network({45, 20, 11, 6}, 50 + seed);
+      network.scores.offset.assign(6, 0);  // so that classes change places
+      const auto pixels = test::random_pixels(45, 60 + seed);
+      const golden::Trace whole = golden::run(network, output(encoder, 16), pixels);
+      // How far the leader is ahead after each presentation, from the passes alone.
+      std::vector<std::int64_t> ahead;
+      std::vector<std::int64_t> totals(6, 0);
+      for (const golden::Pass& pass : whole.passes) {
+        for (std::size_t j = 0; j < 6; ++j) totals[j] += pass.scores[j];
+        ahead.push_back(ahead_by(totals));
+      }
+      int used_before = 0;
+      for (const std::int64_t margin : {1, 2, 3, 5, 8, 13, 21, 34, 55, 1'000'000}) {
+        CAPTURE(static_cast<int>(encoder.kind), seed, margin);
+        const golden::Trace stopped = golden::run(network, output(encoder, 16, margin), pixels);
+        int expected = 0;
+        while (expected < 15 && ahead[static_cast<std::size_t>(expected)] < margin) ++expected;
+        CHECK(stopped.used == expected + 1);
+        CHECK(stopped.used >= used_before);
+        used_before = stopped.used;
+        CHECK(stopped.passes.size() == static_cast<std::size_t>(stopped.used));
+        CHECK(stopped.bits == whole.bits);
+        CHECK(stopped.counts == whole.counts);
+        std::vector<std::int64_t> so_far(6, 0);
+        for (const golden::Pass& pass : stopped.passes) {
+          for (std::size_t j = 0; j < 6; ++j) so_far[j] += pass.scores[j];
+        }
+        CHECK(stopped.scores == so_far);
+      }
+      CHECK(used_before == 16);
+    }
+  }
+}
+
+TEST_CASE("a tie for the first place is no lead, a single class never leads", "[golden]") {
+  Network network = test::random_network({8, 3}, 1);
+  network.scores = {{0, 0, 0}, {4, 7, 7}, 0};
+  const auto pixels = test::random_pixels(8, 1);
+  CHECK(golden::run(network, output(lfsr(8, 16, 0), 5, 1), pixels).used == 5);
+  network.scores.offset = {4, 7, 9};
+  CHECK(golden::run(network, output(lfsr(8, 16, 0), 5, 2), pixels).used == 1);
+  CHECK(golden::run(network, output(lfsr(8, 16, 0), 5, 3), pixels).used == 2);
+  const Network single = test::random_network({8, 1}, 1);
+  CHECK(golden::run(single, output(lfsr(8, 16, 0), 5, 1), pixels).used == 5);
+}
+
+TEST_CASE("8-bit input has one pass, one use and no bits", "[golden]") {
+  const Network network = test::random_network({45, 20, 6}, 5);
+  const golden::Trace trace = golden::run(network, fixed_point(), test::random_pixels(45, 6));
+  CHECK(trace.passes.size() == 1);
+  CHECK(trace.used == 1);
+  CHECK(trace.bits.empty());
 }

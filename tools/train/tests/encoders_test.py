@@ -1,7 +1,9 @@
 """The encoders against sequences worked out by hand and against the page that defines them."""
 
 import re
+import sys
 import unittest
+import zlib
 
 import numpy as np
 
@@ -26,6 +28,9 @@ from encoders import (
     start_states,
     threshold_levels,
 )
+
+sys.path.insert(0, str(support.TOOLS.parent / "tests" / "unit"))
+import models_known_answers  # noqa: E402
 
 PAGE = (support.TOOLS.parent / "docs" / "encoders.md").read_text()
 
@@ -208,6 +213,39 @@ class ThresholdTest(unittest.TestCase):
             expected = (2 * presentations * np.arange(256) + 255) // 510
             found = counts(Encoder("threshold"), ramp, presentations)[0]
             np.testing.assert_array_equal(found, expected)
+
+
+class KnownAnswersTest(unittest.TestCase):
+    """The tables of the page: made by a program of its own, and computed here once more."""
+
+    def test_page_holds_what_the_program_prints(self) -> None:
+        for kind in models_known_answers.SEQUENCES:
+            for line in models_known_answers.table(kind):
+                self.assertIn(line + "\n", PAGE, kind)
+
+    def test_values_are_those_of_the_page(self) -> None:
+        ramp = (37 * np.arange(784) % 256).astype(np.uint8)[None]
+        for kind in KINDS[:-1]:
+            rows = rows_of(kind, 8)
+            self.assertGreaterEqual(len(rows), 6)
+            for row in rows:
+                width, lanes, seed, presentations, t = map(int, row[:5])
+                encoder = Encoder(kind, width, lanes, seed)
+                values = random_values(encoder, 784, presentations)[t]
+                self.assertEqual(" ".join(map(str, values[:16])), row[5])
+                self.assertEqual(zlib.crc32(values.tobytes()), int(row[6], 16), row)
+                self.assertEqual(bits(encoder, ramp, presentations)[t].sum(), int(row[7]), row)
+
+    def test_levels_are_those_of_the_page(self) -> None:
+        ramp = (37 * np.arange(784) % 256).astype(np.uint8)[None]
+        rows = rows_of("threshold", 4)
+        self.assertGreaterEqual(len(rows), 10)
+        for row in rows:
+            levels = threshold_levels(int(row[0]))
+            self.assertEqual(" ".join(map(str, levels[:16])), row[1])
+            self.assertEqual(zlib.crc32(levels.tobytes()), int(row[2], 16))
+            ones = counts(Encoder("threshold"), ramp, int(row[0])).sum()
+            self.assertEqual(ones, int(row[3]))
 
 
 class FreshTest(unittest.TestCase):

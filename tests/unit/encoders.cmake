@@ -1,0 +1,2 @@
+# The golden encoders: known answers and statistics.
+scbnn_test(encoder_known_answers_test scbnn_golden ZLIB::ZLIB)
