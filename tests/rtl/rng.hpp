@@ -11,6 +11,13 @@ namespace leaf {
 /// r of the image's i-th pixel at presentation t of T.
 using RandomNumber = std::function<int(std::size_t i, int t, int presentations)>;
 
+/// The 8 bits of t in reversed order.
+[[nodiscard]] inline int reversed(int t) {
+  int r = 0;
+  for (int bit = 0; bit < 8; ++bit) r |= (t >> bit & 1) << (7 - bit);
+  return r;
+}
+
 /// One linear-feedback shift register of docs/encoders.md; bit k-1 of `taps` stands for x^k.
 struct ShiftRegister {
   int width;
