@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import onnx
 
-import encoders
+import hardware
 from idx import Split
+from recipes import Recipe
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "check"))
 import onnx_eval  # noqa: E402  (needs the path above)
@@ -18,29 +19,37 @@ PRESENTATIONS = (1, 2, 4, 8, 16)
 CHUNK = 2500
 
 
-def is_stochastic(model: onnx.ModelProto) -> bool:
-    """Whether the file says that it was trained for random input bits."""
-    properties = {entry.key: entry.value for entry in model.metadata_props}
-    return properties.get("scbnn.input") == "stochastic"
-
-
 def scores(model: onnx.ModelProto, inputs: np.ndarray) -> np.ndarray:
-    """float32 [n, 1, 28, 28] -> float32 [n, classes]."""
-    parts = [inputs[start : start + CHUNK] for start in range(0, len(inputs), CHUNK)]
+    """float32 [n, pixels] -> float32 [n, classes]."""
+    shaped = inputs.reshape(len(inputs), 1, 28, 28)
+    parts = [shaped[start : start + CHUNK] for start in range(0, len(inputs), CHUNK)]
     return np.concatenate([onnx_eval.evaluate_model(model, part)["scores"] for part in parts])
 
 
-def accuracy(model: onnx.ModelProto, inputs: np.ndarray, labels: np.ndarray) -> float:
-    """Percent of images whose first maximum is their label."""
-    return round(100 * float((scores(model, inputs).argmax(1) == labels).mean()), 4)
+def percent_correct(scored: np.ndarray, labels: np.ndarray) -> float:
+    """Of images whose first maximum is their label."""
+    return round(100 * float((scored.argmax(1) == labels).mean()), 4)
 
 
-def accuracies(model: onnx.ModelProto, split: Split) -> dict[str, float]:
-    """Percent correct: per T with the paper's 8-bit LFSR encoder, or "grey" for 8-bit input."""
-    if not is_stochastic(model):
-        return {"grey": accuracy(model, encoders.grey(split.images), split.labels)}
-    encoder = encoders.LfsrEncoder()
+def columns(recipe: Recipe) -> dict[str, int]:
+    """What is measured, as the names of the figures with their T; 0 stands for 8-bit pixels."""
+    if not recipe.encoder:
+        return {"grey": 0}
+    counts = sorted({*PRESENTATIONS, recipe.presentations[-1]})
+    return {f"T={count}": count for count in counts}
+
+
+def deciding(recipe: Recipe) -> str:
+    """The figure that decides between the seeds of a recipe."""
+    return f"T={recipe.presentations[-1]}" if recipe.encoder else "grey"
+
+
+def accuracies(model: onnx.ModelProto, split: Split, recipe: Recipe) -> dict[str, float]:
+    """Percent correct for every column, through the recipe's encoder and mode."""
     return {
-        f"T={count}": accuracy(model, encoders.encode(encoder, split.images, count), split.labels)
-        for count in PRESENTATIONS
+        name: percent_correct(
+            sum(scores(model, part) for part in hardware.inputs(split.images, recipe, count)),
+            split.labels,
+        )
+        for name, count in columns(recipe).items()
     }

@@ -111,7 +111,7 @@ def build(model: BinaryMlp, recipe: Recipe, training: str) -> onnx.ModelProto:
     helper.set_model_props(
         result,
         {
-            "scbnn.input": recipe.input,
+            "scbnn.input": "stochastic" if recipe.stochastic else "fixed-point",
             "scbnn.training": training,
         },
     )

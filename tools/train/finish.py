@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import sys
 from pathlib import Path
 
 import onnx
@@ -21,29 +22,29 @@ RESULT = "result.json"
 
 def training_line(recipe: Recipe, seed: int) -> str:
     """One line for the file's metadata."""
-    source = "8-bit input"
-    if recipe.presentations:
-        drawn = " or ".join(str(count) for count in recipe.presentations)
-        source = f"random bits, T = {drawn}"
-    return f"recipe {recipe.name}, seed {seed}, {recipe.epochs} epochs, {recipe.data}, {source}"
+    seen = "8-bit pixels"
+    if recipe.bits != "grey":
+        seen = f"{recipe.bits} bits, T = {' or '.join(str(count) for count in recipe.draws)}"
+    base = f", from {recipe.base}" if recipe.base else ""
+    return f"recipe {recipe.name}, seed {seed}{base}, {recipe.epochs} epochs, {recipe.data}, {seen}"
 
 
 def export_run(run: trainer.Run, data: DataSet, folder: Path) -> None:
     """Writes model.onnx, evaluates that file on the validation images, writes result.json."""
-    if run.recipe.calibration:
-        trainer.calibrate(run.model, data.train.images, run.recipe)
+    trainer.calibrate(run.model, data.train.images, run.recipe)
     path = folder / MODEL
-    export.write(export.build(run.model, run.recipe, training_line(run.recipe, run.seed)), path)
+    model = run.model.cpu()
+    export.write(export.build(model, run.recipe, training_line(run.recipe, run.seed)), path)
     result = {
         "recipe": run.recipe.name,
         "seed": run.seed,
         "settings": dataclasses.asdict(run.recipe),
         "minutes": round(sum(row["seconds"] for row in run.history) / 60, 1),
-        "validation": evaluation.accuracies(onnx.load(str(path)), data.validation),
+        "validation": evaluation.accuracies(onnx.load(str(path)), data.validation, run.recipe),
     }
     write_json(result, folder / RESULT)
     figures = "  ".join(f"{name} {value:.2f} %" for name, value in result["validation"].items())
-    print(f"{path}: validation {figures}")
+    print(f"{path}: validation {figures}", file=sys.stderr)
 
 
 def write_json(value: dict, path: Path) -> None:

@@ -8,7 +8,7 @@ from torch import nn
 
 def sign(value: torch.Tensor) -> torch.Tensor:
     """+1 where value >= 0, else -1. Adding +0.0 turns -0.0 into +0.0 for copysign."""
-    return torch.copysign(torch.ones(()), value + 0.0)
+    return torch.copysign(torch.ones((), device=value.device), value + 0.0)
 
 
 class _SignWeight(torch.autograd.Function):
@@ -44,12 +44,8 @@ class BinaryMlp(nn.Module):
     scale for all classes, so that the class is decided by product + bias / scale.
     """
 
-    def __init__(
-        self, sizes: tuple[int, ...], generator: torch.Generator, dropout: float = 0.0
-    ) -> None:
+    def __init__(self, sizes: tuple[int, ...], generator: torch.Generator) -> None:
         super().__init__()
-        self.dropout = dropout
-        self.generator = generator
         pairs = list(zip(sizes, sizes[1:]))
         self.latent = nn.ParameterList(
             nn.Parameter((2 * torch.rand(pair, generator=generator) - 1) * 0.1) for pair in pairs
@@ -62,17 +58,4 @@ class BinaryMlp(nn.Module):
         """float [n, inputs] -> scores float [n, classes]."""
         for latent, norm in zip(self.latent, self.norm):
             x = _SignActivation.apply(norm(x @ _SignWeight.apply(latent)))
-            if self.training and self.dropout:
-                x = x * self._kept(x.shape)
         return self.scale * (x @ _SignWeight.apply(self.latent[-1])) + self.bias
-
-    def _kept(self, shape: torch.Size) -> torch.Tensor:
-        """0 where an activation is hidden, else what keeps the expected sum."""
-        kept = torch.rand(shape, generator=self.generator) >= self.dropout
-        return kept / (1 - self.dropout)
-
-    @torch.no_grad()
-    def clip(self) -> None:
-        """Keeps latent weights where their sign can still change."""
-        for latent in self.latent:
-            latent.clamp_(-1, 1)

@@ -14,24 +14,28 @@ class Recipe:
     about: str
     data: str  # folder under $SCBNN_DATA
     sizes: tuple[int, ...]  # inputs, hidden layers ..., classes
-    input: str  # of the hardware: "stochastic" or "fixed-point", which is 8-bit pixels
-    presentations: tuple[int, ...] = ()  # T while training, drawn per batch; none: 8-bit pixels
-    bits: str = "random"  # while training: "random" draws, or "lfsr" from random phases
+    # The hardware that will run it.
+    encoder: str = ""  # encoder.kind of docs/encoders.md; none: 8-bit pixels
+    presentations: tuple[int, ...] = ()  # T that it is made for; the last one decides
+    mode: str = "first"  # what accumulates over the presentations: "first" layer or "output"
+    # What it sees while training.
+    bits: str = "grey"  # drawn by drawing.py: "grey" pixels, "random", "fresh" or "hardware" bits
+    draws: tuple[int, ...] = ()  # T of these bits, one per batch
+    flip: bool = False  # mirror every other training image left to right
+    shift: int = 0  # each training image moves by up to this many pixels either way
+    # How it learns.
+    base: str = ""  # recipe whose network, of the same seed, training goes on from
     epochs: int = 60
     batch: int = 200
     learning_rate: float = 0.01  # peak, of the latent weights in [-1, 1]
     other_learning_rate: float = 0.001  # peak, of batch norm, output scale and bias
     warmup: float = 2.0  # epochs of linear rise; a cosine falls to 0 from there
-    shift: int = 0  # each training image moves by up to this many pixels either way
-    flip: bool = False  # mirror every other training image left to right
     label_smoothing: float = 0.1
-    dropout: float = 0.0  # part of the hidden activations that training hides
-    calibration: tuple[int, ...] = ()  # T of the final batch norm statistics; 0: 8-bit pixels
 
     @property
     def stochastic(self) -> bool:
-        """Whether the network is made for random bits at its input."""
-        return self.input == "stochastic"
+        """Whether the network is made for an encoder's bits at its input."""
+        return bool(self.encoder)
 
     def replace(self, settings: list[str]) -> Recipe:
         """This recipe with `field=value` settings applied; ValueError names a bad one."""
@@ -61,24 +65,26 @@ _PARSERS = {
     "bool": _parse_bool,
     "tuple[int, ...]": lambda text: tuple(int(part) for part in text.split(",") if part),
 }
-
 _FASHION = {"data": "fashion-mnist", "sizes": (784, 1024, 1024, 10), "flip": True}
 
 RECIPES = {
     recipe.name: recipe
     for recipe in (
         Recipe(
-            name="fashion-mnist-mlp",
-            about="784-1024-1024-10 for stochastic input",
-            input="stochastic",
-            presentations=(4,),
-            calibration=(4,),
+            name="fashion-mnist-mlp-conventional",
+            about="784-1024-1024-10 for 8-bit input",
             **_FASHION,
         ),
         Recipe(
-            name="fashion-mnist-mlp-conventional",
-            about="784-1024-1024-10 for 8-bit input",
-            input="fixed-point",
+            name="fashion-mnist-mlp-paper",
+            about="784-1024-1024-10 in the paper's setting: LFSR a lane, random-trained, T = 8",
+            base="fashion-mnist-mlp-conventional",
+            encoder="lfsr",
+            presentations=(8,),
+            bits="random",
+            draws=(8,),
+            epochs=20,
+            learning_rate=0.005,
             **_FASHION,
         ),
         Recipe(
@@ -86,9 +92,10 @@ RECIPES = {
             about="784-96-96-10 for stochastic input: 85.4 kbit of weights, fits a small FPGA",
             data="shapes",
             sizes=(784, 96, 96, 10),
-            input="stochastic",
-            presentations=(8,),
-            calibration=(1, 2, 4, 8, 16),
+            encoder="lfsr",
+            presentations=(1, 2, 8, 16, 4),
+            bits="random",
+            draws=(8,),
             learning_rate=0.03,
             other_learning_rate=0.01,
         ),

@@ -38,8 +38,9 @@ last layer is MatMul and Add of an even integer per class (half of it adds to th
 first maximum. Batch norm's gains may be negative. `tools/train/export.py` writes it."""
 
 BITS = {
-    "random": "each +1 with probability p/255",
-    "lfsr": "drawn by 8-bit LFSRs whose lanes start at random phases",
+    "random": "each +1 with probability p/255, afresh for every image and epoch",
+    "fresh": "drawn by the encoder from a state of its own for every image and epoch",
+    "hardware": "the very pattern of the hardware",
 }
 
 
@@ -62,17 +63,12 @@ def finished_runs(name: str, folder: Path) -> list[tuple[Path, dict]]:
     return sorted(runs, key=lambda run: run[1]["seed"])
 
 
-def choosing_figure(result: dict) -> float:
-    """Validation accuracy that decides which seed ships."""
-    return result["validation"]["T=4" if "T=4" in result["validation"] else "grey"]
-
-
-def look_at_test(runs: list[tuple[Path, dict]], data: Path) -> None:
+def look_at_test(runs: list[tuple[Path, dict]], recipe: Recipe, data: Path) -> None:
     """Adds the test accuracy to every result that lacks it."""
     for folder, result in runs:
         if "test" not in result:
             model = onnx.load(str(folder / finish.MODEL))
-            result["test"] = evaluation.accuracies(model, idx.load_test(data))
+            result["test"] = evaluation.accuracies(model, idx.load_test(data), recipe)
             finish.write_json(result, folder / finish.RESULT)
 
 
@@ -95,24 +91,20 @@ def results_table(runs: list[tuple[Path, dict]], shipped: dict) -> str:
 
 def listed(values: tuple[int, ...]) -> str:
     """`1, 2 and 4`."""
-    *most, last = [str(value) for value in values]
+    *most, last = [str(value) for value in sorted(values)]
     return f"{', '.join(most)} and {last}" if most else last
 
 
 def recipe_in_words(recipe: Recipe) -> str:
     """The recipe as a paragraph."""
     layers = "-".join(str(size) for size in recipe.sizes)
-    if recipe.presentations:
-        drawn = " or ".join(str(count) for count in recipe.presentations)
+    source = "The input is the 8-bit pixel, x = 2p/255 - 1."
+    if recipe.bits != "grey":
+        drawn = " or ".join(str(count) for count in recipe.draws)
         source = (
             f"The input of a training image is the mean of T = {drawn} bipolar bits per pixel, "
-            f"{BITS[recipe.bits]}, afresh for every image and epoch"
+            f"{BITS[recipe.bits]}."
         )
-        if not recipe.stochastic:
-            source += "; that noise keeps it from learning the images by heart, and it runs on 8-bit pixels"
-        source += "."
-    else:
-        source = "The input is the 8-bit pixel, x = 2p/255 - 1."
     moves = [f"shifts by up to {recipe.shift} pixel"] if recipe.shift else []
     moves += ["mirroring of every other image"] if recipe.flip else []
     words = [
@@ -126,26 +118,25 @@ def recipe_in_words(recipe: Recipe) -> str:
         f"{recipe.warmup:g} epochs of rise and a cosine to 0; cross-entropy with label smoothing "
         f"{recipe.label_smoothing:g}.",
     ]
-    if recipe.dropout:
-        words.append(f"Dropout of {recipe.dropout:.0%} of the hidden activations.")
-    if recipe.calibration:
-        seen = "8-bit pixels"
-        if recipe.stochastic:
-            seen = f"the encoder's bits (8-bit LFSR, seed 0) at T = {listed(recipe.calibration)}"
-        words.append(
-            "After the last epoch the batch norm statistics are measured again on all training "
-            f"images, as {seen}."
-        )
+    if recipe.base:
+        words.insert(1, f"Training goes on from `{recipe.base}` of the same seed.")
+    seen = "8-bit pixels"
+    if recipe.encoder:
+        seen = f"the encoder's bits at T = {listed(recipe.presentations)}"
+    words.append(
+        "After the last epoch the batch norm statistics are measured again on all training "
+        f"images, as {seen}."
+    )
     return textwrap.fill(" ".join(words), 100)
 
 
-def commands(recipe: Recipe, seed: int) -> str:
+def commands(recipe: Recipe) -> str:
     """The commands that lead to the shipped file, indented for Markdown."""
     lines, data = [], ""
     if recipe.data == "shapes":
         lines.append("build/scbnn shapes --out build/shapes")
         data = " --data build/shapes"
-    lines.append(f"tools/train/train.py --recipe {recipe.name} --seed {seed}{data}")
+    lines.append(f"tools/train/table.py {recipe.name} --seeds 1 2 3{data}")
     lines.append(f"tools/train/release.py --recipe {recipe.name}{data}")
     return "\n".join("    " + line for line in lines)
 
@@ -156,11 +147,10 @@ def card(recipe: Recipe, runs: list[tuple[Path, dict]], shipped: dict, size: int
     kind = "stochastic input" if recipe.stochastic else "8-bit input"
     weights = sum(a * b for a, b in zip(recipe.sizes, recipe.sizes[1:]))
     minutes = np.mean([result["minutes"] for _, result in runs])
-    encoder = (
-        "Percent correct with the paper's encoder (8-bit LFSR, 16 lanes, seed 0), first-layer accumulation:"
-        if recipe.stochastic
-        else "Percent correct:"
-    )
+    measured = "Percent correct"
+    if recipe.encoder:
+        place = "the first layer" if recipe.mode == "first" else "the output"
+        measured += f" with the encoder `{recipe.encoder}` (default settings), accumulated in {place}"
     return f"""\
 # {recipe.name}
 
@@ -174,14 +164,14 @@ def card(recipe: Recipe, runs: list[tuple[Path, dict]], shipped: dict, size: int
 The last 5,000 of the training images are held out as validation images; every choice (recipe, T,
 seed) was made on them. The test images were looked at once per network, at the end.
 
-{commands(recipe, shipped["seed"])}
+{commands(recipe)}
 
 The same seed gives the same bits on the same kind of machine and thread count. A run took
 {minutes:.0f} minutes on a 2-core machine that was busy with other work.
 
 ## What it reaches
 
-{encoder}
+{measured}:
 
 {results_table(runs, shipped)}
 
@@ -201,14 +191,15 @@ file, evaluated in float32 by `tools/check/onnx_eval.py`.
 def release(recipe: Recipe, runs_folder: Path, models: Path, data: Path) -> None:
     """Ships the best run of `recipe`."""
     runs = finished_runs(recipe.name, runs_folder)
-    folder, shipped = max(runs, key=lambda run: choosing_figure(run[1]))
-    settings = Recipe(**shipped["settings"])
-    look_at_test(runs, data)
+    folder, shipped = max(
+        runs, key=lambda run: run[1]["validation"][evaluation.deciding(recipe)]
+    )
+    look_at_test(runs, recipe, data)
     model = models / f"{recipe.name}.onnx"
     partial = model.with_name(model.name + ".part")
     shutil.copyfile(folder / finish.MODEL, partial)
     os.replace(partial, model)
-    model.with_suffix(".md").write_text(card(settings, runs, shipped, model.stat().st_size))
+    model.with_suffix(".md").write_text(card(recipe, runs, shipped, model.stat().st_size))
     print(f"{model}: seed {shipped['seed']}\n{results_table(runs, shipped)}")
 
 

@@ -13,9 +13,9 @@ from recipes import RECIPES
 
 EPILOG = """\
 examples:
-  tools/train/train.py --recipe fashion-mnist-mlp --seed 1
+  tools/train/train.py --recipe fashion-mnist-mlp-conventional --seed 1
   tools/train/train.py --recipe shapes-mlp --data build/shapes --threads 2
-  tools/train/train.py --recipe fashion-mnist-mlp --set epochs=10 --out build/train/try
+  tools/train/train.py --recipe fashion-mnist-mlp-conventional --set epochs=10 --out build/train/try
 """
 
 
@@ -54,6 +54,7 @@ def configure_process(threads: int) -> None:
     mmap_threshold, trim_threshold = -3, -1
     for option in (mmap_threshold, trim_threshold):
         ctypes.CDLL(None).mallopt(option, 1 << 30)
+    os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # repeatable sums on a GPU
     os.environ["OPENBLAS_NUM_THREADS"] = os.environ["OMP_NUM_THREADS"] = str(threads)
     try:
         flags = set(Path("/proc/cpuinfo").read_text().split())
@@ -73,21 +74,16 @@ def main() -> int:
             print(f"{recipe.name:32} {recipe.about}")
         return 0
     configure_process(arguments.threads)
-    import finish
     import idx
-    import torch
+    import runs
     import trainer
 
-    torch.set_num_threads(arguments.threads)
-    torch.use_deterministic_algorithms(True)
-    folder = arguments.out or Path("build/train") / f"{arguments.recipe}-{arguments.seed}"
+    device = runs.configure_torch(arguments.threads)
+    folder = arguments.out or runs.folder_of(arguments.recipe, arguments.seed)
     try:
         recipe = RECIPES[arguments.recipe].replace(arguments.set)
         data = idx.load_training(arguments.data or idx.data_root() / recipe.data)
-        folder.mkdir(parents=True, exist_ok=True)
-        run = trainer.resume_or_start(recipe, arguments.seed, folder)
-        trainer.train(run, data, folder)
-        finish.export_run(run, data, folder)
+        runs.complete(recipe, arguments.seed, folder, data, device)
     except (idx.DataError, trainer.TrainingError, ValueError, OSError) as error:
         print(f"train.py: {error}", file=sys.stderr)
         return 2

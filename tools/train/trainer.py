@@ -15,14 +15,15 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-import encoders
+import drawing
+import hardware
+from adam import Adam
 from idx import DataSet, Split
 from model import BinaryMlp
 from recipes import Recipe
 
 CHECKPOINT = "checkpoint.pt"
 LOG = "log.csv"
-VALIDATION_PRESENTATIONS = 4  # the T at which stochastic networks are judged every epoch
 CHUNK = 1000  # images computed at once outside training
 
 
@@ -37,24 +38,38 @@ class Run:
     recipe: Recipe
     seed: int
     model: BinaryMlp
-    optimizer: torch.optim.Optimizer
+    optimizer: Adam
     history: list[dict[str, float]] = field(default_factory=list)
 
     @property
     def epochs_done(self) -> int:
         return len(self.history)
 
+    @property
+    def device(self) -> torch.device:
+        return self.model.bias.device
 
-def start(recipe: Recipe, seed: int) -> Run:
+
+def start(recipe: Recipe, seed: int, device: str = "cpu") -> Run:
     """A fresh run; equal recipe and seed give equal latent weights."""
-    model = BinaryMlp(recipe.sizes, torch.Generator().manual_seed(seed), recipe.dropout)
-    latent = list(model.latent)
+    model = BinaryMlp(recipe.sizes, torch.Generator().manual_seed(seed)).to(device)
     others = [model.scale, model.bias, *model.norm.parameters()]
-    groups = [
-        {"params": latent, "peak": recipe.learning_rate},
-        {"params": others, "peak": recipe.other_learning_rate},
-    ]
-    return Run(recipe, seed, model, torch.optim.Adam(groups))
+    return Run(recipe, seed, model, Adam(list(model.latent), others))
+
+
+def start_from(recipe: Recipe, seed: int, base: Path, device: str = "cpu") -> Run:
+    """A run that starts from the finished network of the recipe's base in folder `base`."""
+    if not (base / CHECKPOINT).exists():
+        raise TrainingError(
+            f"{recipe.name} goes on from {recipe.base}, seed {seed}, which is not in {base}; "
+            f"train it first, or let table.py train both"
+        )
+    first = load(base, device)
+    if first.epochs_done < first.recipe.epochs:
+        raise TrainingError(f"the run in {base} is not finished")
+    run = start(recipe, seed, device)
+    run.model.load_state_dict(first.model.state_dict())
+    return run
 
 
 def save(run: Run, folder: Path) -> None:
@@ -77,21 +92,23 @@ def save(run: Run, folder: Path) -> None:
     os.replace(partial, folder / LOG)
 
 
-def load(folder: Path) -> Run:
+def load(folder: Path, device: str = "cpu") -> Run:
     """The run that was saved in `folder`."""
-    state = torch.load(folder / CHECKPOINT)
-    run = start(Recipe(**state["recipe"]), state["seed"])
+    state = torch.load(folder / CHECKPOINT, map_location=device)
+    run = start(Recipe(**state["recipe"]), state["seed"], device)
     run.model.load_state_dict(state["model"])
     run.optimizer.load_state_dict(state["optimizer"])
     run.history = state["history"]
     return run
 
 
-def resume_or_start(recipe: Recipe, seed: int, folder: Path) -> Run:
+def resume_or_start(recipe: Recipe, seed: int, folder: Path, base: Path, device: str) -> Run:
     """Goes on with the run in `folder` if there is one; it must be of the same recipe and seed."""
     if not (folder / CHECKPOINT).exists():
-        return start(recipe, seed)
-    run = load(folder)
+        if recipe.base:
+            return start_from(recipe, seed, base, device)
+        return start(recipe, seed, device)
+    run = load(folder, device)
     if (run.recipe, run.seed) != (recipe, seed):
         raise TrainingError(
             f"{folder} holds another run ({run.recipe.name}, seed {run.seed}, or other settings); "
@@ -122,7 +139,7 @@ class Batches:
         order = rng.permutation(len(self._images))
         for index in range(len(self)):
             chosen = order[index * self._recipe.batch : (index + 1) * self._recipe.batch]
-            inputs = encode_randomly(self.augment(chosen, rng), self._recipe, rng)
+            inputs = drawing.inputs(self.augment(chosen, rng), self._recipe, rng)
             yield torch.from_numpy(inputs), self._labels[torch.from_numpy(chosen)]
 
     def augment(self, chosen: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -135,37 +152,19 @@ class Batches:
         )
 
 
-def encode_randomly(pixels: np.ndarray, recipe: Recipe, rng: np.random.Generator) -> np.ndarray:
-    """uint8 pixels -> float32 input: grey, or the mean of T fresh bipolar bits per pixel."""
-    if not recipe.presentations:
-        return pixels * np.float32(2 / 255) - np.float32(1)
-    presentations = int(rng.choice(recipe.presentations))
-    if recipe.bits == "lfsr":
-        ones = encoders.random_phase_counts(
-            pixels, presentations, encoders.LfsrEncoder().lanes, rng
-        )
-    else:
-        ones = np.zeros(pixels.shape, np.uint8)
-        for _ in range(presentations):
-            ones += pixels >= rng.integers(1, 256, pixels.shape, np.uint8)
-    return ones * np.float32(2 / presentations) - np.float32(1)
-
-
-def hardware_input(images: np.ndarray, presentations: int) -> torch.Tensor:
-    """What the hardware sees, 8-bit pixels where T is 0: uint8 images -> float32 [n, pixels]."""
-    if presentations:
-        encoded = encoders.encode(encoders.LfsrEncoder(), images, presentations)
-    else:
-        encoded = encoders.grey(images)
-    return torch.from_numpy(encoded.reshape(len(images), -1))
-
-
-def accuracy(model: BinaryMlp, inputs: torch.Tensor, labels: np.ndarray) -> float:
-    """Percent correct in inference mode."""
+def accuracy(model: BinaryMlp, images: np.ndarray, labels: np.ndarray, recipe: Recipe) -> float:
+    """Percent correct in inference mode on the input that the hardware sees."""
     model.eval()
+    correct = 0
     with torch.no_grad():
-        classes = torch.cat([model(part).argmax(1) for part in inputs.split(CHUNK)])
-    return 100 * float((classes.numpy() == labels).mean())
+        for begin in range(0, len(images), CHUNK):
+            scores = sum(
+                model(torch.from_numpy(values).to(model.bias.device))
+                for values in hardware.inputs(images[begin : begin + CHUNK], recipe)
+            )
+            classes = scores.argmax(1).cpu().numpy()
+            correct += int((classes == labels[begin : begin + CHUNK]).sum())
+    return 100 * correct / len(images)
 
 
 def schedule(recipe: Recipe, step: int, steps_per_epoch: int) -> float:
@@ -179,20 +178,19 @@ def schedule(recipe: Recipe, step: int, steps_per_epoch: int) -> float:
 
 def train_epoch(run: Run, batches: Batches) -> tuple[float, float]:
     """One pass over the training images; returns mean loss and training accuracy in percent."""
-    run.model.train()
+    recipe, model = run.recipe, run.model
+    model.train()
     rng = np.random.default_rng([run.seed, run.epochs_done])
-    run.model.generator.manual_seed((run.seed << 32) + run.epochs_done)
     total_loss = correct = seen = 0.0
     step = run.epochs_done * len(batches)
     for inputs, labels in batches.epoch(rng):
-        for group in run.optimizer.param_groups:
-            group["lr"] = group["peak"] * schedule(run.recipe, step, len(batches))
-        scores = run.model(inputs)
-        loss = functional.cross_entropy(scores, labels, label_smoothing=run.recipe.label_smoothing)
-        run.optimizer.zero_grad(set_to_none=True)
+        inputs, labels = inputs.to(run.device), labels.to(run.device)
+        scores = model(inputs)
+        loss = functional.cross_entropy(scores, labels, label_smoothing=recipe.label_smoothing)
+        run.optimizer.clear_gradients()
         loss.backward()
-        run.optimizer.step()
-        run.model.clip()
+        part = schedule(recipe, step, len(batches))
+        run.optimizer.step(recipe.learning_rate * part, recipe.other_learning_rate * part)
         step += 1
         seen += len(labels)
         total_loss += float(loss.detach()) * len(labels)
@@ -203,13 +201,12 @@ def train_epoch(run: Run, batches: Batches) -> tuple[float, float]:
 def train(run: Run, data: DataSet, folder: Path, stop_after: int | None = None) -> None:
     """Trains to the recipe's last epoch (or `stop_after`), saving after each."""
     batches = Batches(data.train, run.recipe)
-    presentations = VALIDATION_PRESENTATIONS if run.recipe.stochastic else 0
-    held_out = hardware_input(data.validation.images, presentations)
+    held_out = data.validation
     last = min(run.recipe.epochs, stop_after or run.recipe.epochs)
     while run.epochs_done < last:
         began = time.perf_counter()
         loss, training = train_epoch(run, batches)
-        validation = accuracy(run.model, held_out, data.validation.labels)
+        validation = accuracy(run.model, held_out.images, held_out.labels, run.recipe)
         seconds = time.perf_counter() - began
         run.history.append(
             {
@@ -226,11 +223,11 @@ def train(run: Run, data: DataSet, folder: Path, stop_after: int | None = None) 
 
 @torch.no_grad()
 def calibrate(model: BinaryMlp, images: np.ndarray, recipe: Recipe) -> None:
-    """Measures every batch norm's mean and variance again, on the bits that the hardware will see.
+    """Measures every batch norm's mean and variance again, on the input that the hardware sees.
 
     The encoder's thresholds are the same for every image, so that a pixel's count is off by the
-    same amount each time; training draws fresh bits and cannot know it. The mean takes it out, but
-    the offset depends on T: measured at one T alone, other T lose; over several, all share.
+    same amount each time; training on fresh bits cannot know it. The mean takes it out, but the
+    offset depends on T: measured at one T alone, other T lose; over several, all share.
     """
     for norm in model.norm:
         norm.reset_running_stats()
@@ -238,11 +235,16 @@ def calibrate(model: BinaryMlp, images: np.ndarray, recipe: Recipe) -> None:
     model.eval()
     for norm in model.norm:
         norm.train()
-    for start_image in range(0, len(images), CHUNK):
-        chunk = images[start_image : start_image + CHUNK].copy()
+    for begin in range(0, len(images), CHUNK):
+        chunk = images[begin : begin + CHUNK].copy()
         if recipe.flip:  # the mix that training saw
             chunk[::2] = chunk[::2, :, ::-1]
-        model(torch.cat([hardware_input(chunk, count) for count in recipe.calibration]))
+        seen = [
+            values
+            for count in recipe.presentations or (0,)
+            for values in hardware.inputs(chunk, recipe, count)
+        ]
+        model(torch.from_numpy(np.concatenate(seen)).to(model.bias.device))
     model.eval()
 
 

@@ -1,6 +1,7 @@
 """The trainer on a tiny data set: resume, export, calibration, bad input."""
 
 import contextlib
+import dataclasses
 import io
 import tempfile
 import unittest
@@ -12,30 +13,34 @@ import onnx
 import torch
 
 import support
+import drawing
 import encoders
-import evaluation
-import export
 import finish
+import hardware
 import idx
+import margins
 import onnx_eval
 import release
+import runs
+import table
 import train
 import trainer
+from adam import Adam
 from recipes import RECIPES, Recipe
 
 TINY = Recipe(
     name="tiny",
     about="for the tests",
     data="tiny",
-    input="stochastic",
     sizes=(784, 24, 16, 10),
-    presentations=(2, 4),
-    calibration=(1, 4),
+    encoder="lfsr",
+    presentations=(1, 4),
+    bits="random",
+    draws=(2, 4),
     epochs=4,
     batch=50,
     shift=1,
     flip=True,
-    dropout=0.1,
 )
 
 
@@ -54,7 +59,8 @@ class TrainerTest(unittest.TestCase):
     def train(cls, name: str, recipe: Recipe = TINY, stop_after: int | None = None) -> Path:
         folder = cls.root / name
         folder.mkdir(exist_ok=True)
-        run = trainer.resume_or_start(recipe, 1, folder)
+        base = runs.folder_of(recipe.base, 1, cls.root)
+        run = trainer.resume_or_start(recipe, 1, folder, base, "cpu")
         with contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()):
             trainer.train(run, cls.data, folder, stop_after)
             if not stop_after:
@@ -76,16 +82,16 @@ class TrainerTest(unittest.TestCase):
 
     def test_other_run_in_the_folder_is_refused(self) -> None:
         with self.assertRaisesRegex(trainer.TrainingError, "holds another run"):
-            trainer.resume_or_start(TINY, 2, self.run_folder)
+            trainer.resume_or_start(TINY, 2, self.run_folder, self.root, "cpu")
 
     def test_exported_file_computes_what_the_trainer_computes(self) -> None:
         run = trainer.load(self.run_folder)
         trainer.calibrate(run.model, self.data.train.images, TINY)
         run.model.eval()
-        inputs = trainer.hardware_input(self.data.validation.images[:500], 4)
+        (inputs,) = hardware.inputs(self.data.validation.images[:500], TINY)
         with torch.no_grad():
-            expected = ((run.model(inputs) - run.model.bias) / run.model.scale).numpy()
-        computed = onnx_eval.evaluate_model(self.model(), inputs.numpy().reshape(-1, 1, 28, 28))
+            expected = ((run.model(torch.from_numpy(inputs)) - run.model.bias) / run.model.scale).numpy()
+        computed = onnx_eval.evaluate_model(self.model(), inputs.reshape(-1, 1, 28, 28))
         products = computed["layer3.sum"]
         np.testing.assert_array_equal(np.round(expected), products)
         offset = computed["scores"][0] - products[0]
@@ -122,8 +128,82 @@ class TrainerTest(unittest.TestCase):
 
     def test_training_bits_have_the_pixel_as_mean(self) -> None:
         pixels = np.full((4000, 1), 100, np.uint8)
-        bits = trainer.encode_randomly(pixels, TINY, np.random.default_rng(3))
-        self.assertAlmostEqual(float(bits.mean()), 2 * 100 / 255 - 1, delta=0.05)
+        for way in ("random", "fresh"):
+            recipe = dataclasses.replace(TINY, bits=way)
+            inputs = drawing.inputs(pixels, recipe, np.random.default_rng(3))
+            self.assertAlmostEqual(float(inputs.mean()), 2 * 100 / 255 - 1, delta=0.05)
+            self.assertLess({-1, 0, 1}, set(inputs.ravel().tolist()) | {-1})
+
+    def test_hardware_bits_are_those_of_the_hardware(self) -> None:
+        images = self.data.validation.images[:20]
+        flat = images.reshape(20, -1)
+        for mode, draws in (("first", 4), ("output", 1)):
+            recipe = dataclasses.replace(TINY, bits="hardware", mode=mode, draws=(draws,))
+            inputs = drawing.inputs(flat, recipe, np.random.default_rng(3))
+            seen = hardware.inputs(images, recipe)
+            self.assertEqual(len(seen), 1 if mode == "first" else 4)
+            self.assertTrue(any(np.array_equal(inputs, each) for each in seen))
+
+    def test_presentations_of_mode_output_average_to_mode_first(self) -> None:
+        images = self.data.validation.images[:20]
+        (first,) = hardware.inputs(images, TINY)
+        output = hardware.inputs(images, dataclasses.replace(TINY, mode="output"))
+        np.testing.assert_allclose(np.mean(output, 0), first, atol=1e-6)
+
+    def test_base_is_where_training_starts(self) -> None:
+        recipe = dataclasses.replace(TINY, name="child", base="tiny")
+        run = trainer.resume_or_start(recipe, 1, self.root / "child", self.run_folder, "cpu")
+        base = trainer.load(self.run_folder)
+        self.assertEqual(run.epochs_done, 0)
+        torch.testing.assert_close(run.model.state_dict(), base.model.state_dict())
+        with self.assertRaisesRegex(trainer.TrainingError, "goes on from tiny, seed 1"):
+            trainer.resume_or_start(recipe, 1, self.root / "child", self.root / "none", "cpu")
+
+    def test_table_trains_what_is_missing_and_keeps_the_rest(self) -> None:
+        child = dataclasses.replace(TINY, name="child", base="tiny", epochs=2)
+        words = ["table.py", "child", "--seeds", "1", "--runs", str(self.root)]
+        words += ["--data", str(self.root / "tiny")]
+        with (
+            mock.patch.dict(RECIPES, {"tiny": TINY, "child": child}),
+            mock.patch("sys.argv", words),
+            contextlib.redirect_stderr(io.StringIO()) as progress,
+            contextlib.redirect_stdout(io.StringIO()) as printed,
+        ):
+            self.assertEqual(table.main(), 0)
+            self.assertEqual(table.main(), 0)
+        self.assertEqual(progress.getvalue().count("epoch "), 2)  # the child's, once
+        rows = printed.getvalue().splitlines()
+        self.assertTrue(rows[2].startswith("| tiny | 1 | "), rows)
+        self.assertTrue(rows[-1].startswith("| child | mean | "), rows)
+        self.assertEqual((self.root / "table.md").read_text().splitlines()[-1], rows[-1])
+
+    def test_early_stop_takes_the_first_lead_that_is_large_enough(self) -> None:
+        scores = [  # of two images at three presentations, as in the file: twice the popcounts
+            np.array([[20, 10, 0], [6, 8, 0]]),
+            np.array([[0, 10, 0], [10, 2, 0]]),
+            np.array([[0, 10, 0], [0, 0, 40]]),
+        ]
+        accumulated = margins.totals(scores)
+        for margin, classes, used in ((5, [0, 2], [1, 3]), (3, [0, 0], [1, 2]), (6, [1, 2], [3, 3])):
+            found = margins.early_stop(accumulated, margin)
+            self.assertEqual((found[0].tolist(), found[1].tolist()), (classes, used))
+
+    def test_adam_is_the_one_of_pytorch(self) -> None:
+        generator = torch.Generator().manual_seed(4)
+        own, other = (torch.zeros(50_000, requires_grad=True) for _ in range(2))
+        adam, reference = Adam([], [own]), torch.optim.Adam([other], lr=0.01)
+        for _ in range(5):
+            own.grad = torch.randn(50_000, generator=generator)
+            other.grad = own.grad.clone()
+            adam.step(0.0, 0.01)
+            reference.step()
+        torch.testing.assert_close(own, other)
+
+    def test_bounded_weights_stay_within_one(self) -> None:
+        latent = torch.full((3,), 0.99, requires_grad=True)
+        latent.grad = torch.tensor([-1.0, 1.0, 0.0])
+        Adam([latent], []).step(0.05, 0.0)
+        torch.testing.assert_close(latent.detach(), torch.tensor([1.0, 0.94, 0.99]))
 
     def test_augmentation_mirrors_and_shifts_whole_images(self) -> None:
         images = np.arange(784, dtype=np.uint16).astype(np.uint8).reshape(1, 28, 28)
@@ -146,7 +226,6 @@ class TrainerTest(unittest.TestCase):
     def test_grey_input_spans_minus_one_to_one(self) -> None:
         ramp = encoders.grey(np.array([[[0, 255]]], np.uint8))
         self.assertEqual(ramp.ravel().tolist(), [-1, 1])
-        self.assertFalse(evaluation.is_stochastic(onnx.ModelProto()))
 
 
 class BadInputTest(unittest.TestCase):

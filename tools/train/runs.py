@@ -1,0 +1,49 @@
+"""Run folders: RUNS/RECIPE-SEED, each trained to its end by one call that resumes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import torch
+
+import finish
+import idx
+import trainer
+from recipes import Recipe
+
+RUNS = Path("build/train")
+
+
+def configure_torch(threads: int) -> str:
+    """Repeatable results; returns the device to train on."""
+    torch.set_num_threads(threads)
+    torch.use_deterministic_algorithms(True)
+    return "cuda" if torch.cuda.is_available() else "cpu"
+
+
+def folder_of(name: str, seed: int, runs: Path = RUNS) -> Path:
+    """Where the run of a recipe and seed stands."""
+    return runs / f"{name}-{seed}"
+
+
+def complete(recipe: Recipe, seed: int, folder: Path, data: idx.DataSet, device: str) -> None:
+    """Trains from where the run stands to its exported network; a base must be finished."""
+    folder.mkdir(parents=True, exist_ok=True)
+    base = folder_of(recipe.base, seed, folder.parent)
+    run = trainer.resume_or_start(recipe, seed, folder, base, device)
+    trainer.train(run, data, folder)
+    finish.export_run(run, data, folder)
+
+
+def finished(recipe: Recipe, folder: Path) -> dict | None:
+    """The result of a finished run with just these settings, or nothing."""
+    try:
+        result = json.loads((folder / finish.RESULT).read_text())
+        return result if Recipe(**_tuples(result["settings"])) == recipe else None
+    except (OSError, KeyError, TypeError):
+        return None
+
+
+def _tuples(settings: dict) -> dict:
+    return {key: tuple(v) if isinstance(v, list) else v for key, v in settings.items()}
