@@ -84,6 +84,9 @@ module sc_accumulator #(
         if (rst_i)       group_q <= {GroupWidth{1'b0}};
         else if (accept) group_q <= last_i ? {GroupWidth{1'b0}} : group_q + 1'b1;
       end
+`ifdef FORMAL
+      always @(posedge clk_i) if (past_valid_q && !rst_i) assert (group_q == beat_q);
+`endif
       assign row = {{(RowWidth - GroupWidth){1'b0}}, group_q} * Slots[RowWidth-1:0]
                    + {{(RowWidth - SlotWidth){1'b0}}, slot_i};
     end else begin : g_single_group
@@ -131,6 +134,68 @@ module sc_accumulator #(
   assign slot_o   = slot_q;
   assign side_o   = side_q;
 
+`ifdef FORMAL
+  reg past_valid_q = 1'b0;
+  always @(posedge clk_i) begin
+    past_valid_q <= 1'b1;
+    if (!past_valid_q) assume (rst_i);
+  end
+
+  // The source holds a beat until it is taken, and a presentation has Groups beats of one slot.
+  reg [31:0]          beat_q;
+  reg [SlotWidth-1:0] of_slot_q;
+  reg                 of_first_q;
+  always @(posedge clk_i) begin
+    if (past_valid_q && !$past(rst_i) && $past(valid_i && !ready_o)) begin
+      assume (valid_i && $stable(scores_i) && $stable(last_i) && $stable(slot_i)
+              && $stable(first_i) && $stable(side_i));
+    end
+    if (valid_i) begin
+      assume (last_i == (beat_q == Groups - 1) && slot_i < Slots);
+      if (beat_q != 0) assume (slot_i == of_slot_q && first_i == of_first_q);
+    end
+    if (rst_i)       beat_q <= 32'd0;
+    else if (accept) beat_q <= last_i ? 32'd0 : beat_q + 32'd1;
+    if (accept) {of_slot_q, of_first_q} <= {slot_i, first_i};
+  end
+
+  // Any one total: its slot, group and lane.
+  (* anyconst *) reg [SlotWidth-1:0]  slot;
+  (* anyconst *) reg [GroupWidth-1:0] group;
+  (* anyconst *) reg [7:0]            lane;
+  wire                         here = slot_i == slot && beat_q == group;
+  wire signed [ScoreWidth-1:0] score = scores_i >> lane * ScoreWidth;
+  wire [TotalWidth-1:0]        shown = totals_o >> lane * TotalWidth;
+  wire [TotalWidth-1:0]        stored = totals_q[group * Slots + slot] >> lane * TotalWidth;
+  wire signed [TotalWidth-1:0] added = score;
+  reg         [TotalWidth-1:0] total_q;
+  reg                          known_q;    // it has been started
+  reg                          shows_q;    // the beat that is shown holds it
+  always @(posedge clk_i) begin
+    assume (slot < Slots && group < Groups && lane < Pe);
+    if (rst_i)                            known_q <= 1'b0;
+    else if (accept && here && first_i)   known_q <= 1'b1;
+    if (accept && here) total_q <= first_i ? added : total_q + added;
+    if (rst_i)       shows_q <= 1'b0;
+    else if (accept) shows_q <= here && (first_i || known_q);
+
+    if (past_valid_q && !rst_i) begin
+      assert (beat_q < Groups);
+      if (known_q) assert (stored == total_q);
+      if (valid_o && shows_q) assert (shown == total_q && known_q);
+      assert (row < Rows || !valid_i);
+    end
+    if (past_valid_q && !rst_i && !$past(rst_i)) begin
+      assert (valid_o == ($past(accept) || $past(valid_o && !ready_i)));
+      if ($past(accept)) begin
+        assert (last_o == $past(last_i) && slot_o == $past(slot_i) && side_o == $past(side_i));
+      end
+      if ($past(valid_o && !ready_i)) begin
+        assert ($stable(totals_o) && $stable(last_o) && $stable(slot_o) && $stable(side_o));
+      end
+    end
+  end
+`endif
 endmodule
 
 `default_nettype wire

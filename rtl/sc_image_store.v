@@ -159,6 +159,7 @@ module sc_image_store #(
   end
   wire [SlotWidth:0] age = (read_slot_i >= oldest_q) ? read_slot_i - oldest_q
                                                      : read_slot_i + Slots - oldest_q;
+  wire [SlotWidth+1:0] reach = oldest_q + stored_q;
   always @* begin
     if (read_i) assume (read_slot_i < Slots && age < stored_q);
     if (read_i) assume (read_addr_i < Words && read_time_i < Presentations);
@@ -169,7 +170,7 @@ module sc_image_store #(
       assert (write_slot_q < Slots && oldest_q < Slots && stored_q <= Slots);
       assert (word_q < Words && write_base_q == word_q * Slots);
       // The slots that are stored lie behind each other, from the oldest to the one that is written.
-      assert (write_slot_q == oldest_q + stored_q || write_slot_q + Slots == oldest_q + stored_q);
+      assert (write_slot_q == (reach >= Slots ? reach - Slots : reach));
       // A slot that may be read is not written.
       if (write && read_i) assert (write_row != read_row);
       assert (!write || write_row < Rows);

@@ -147,11 +147,24 @@ module sc_presenter #(
           if (image_i) log2s_q[write_slot_i] <= log2_i;
         end
         assign last_time = ~({TimeWidth{1'b1}} << log2s_q[slot_o]);
+`ifdef FORMAL
+        always @(posedge clk_i) begin
+          if (!rst_i && there_q) assert (total_q == 9'd1 << log2s_q[slot]);
+        end
+`endif
       end else begin : g_fixed
         assign last_time = Presentations[TimeWidth-1:0] - 1'b1;
         wire unused_log2 = |log2_i;
       end
       assign last_o = error_o || time_o == last_time;
+`ifdef FORMAL
+      always @(posedge clk_i) begin
+        if (!rst_i && there_q) begin
+          if (made_q != 9'd0 && made_q < total_q) assert (times_q[slot] == made_q);
+          assert (slot_o != slot || last_time == total_q - 9'd1);
+        end
+      end
+`endif
     end else begin : g_single
       assign time_o = 1'b0;
       assign last_o = 1'b1;
@@ -162,6 +175,111 @@ module sc_presenter #(
   assign first_o = fresh_q[slot_o];
   assign error_o = error_q[slot_o];
 
+`ifdef FORMAL
+// proof: bmc=12 induction=3
+  reg past_valid_q = 1'b0;
+  always @(posedge clk_i) begin
+    past_valid_q <= 1'b1;
+    if (!past_valid_q) assume (rst_i);
+  end
+
+  // Any one slot: the image in it, its presentations made and judged.
+  (* anyconst *) reg [SlotWidth-1:0] slot;
+  reg        there_q;      // there is an image that has not been stopped
+  reg        endless_q;    // it has no margin
+  reg        bad_q;
+  reg  [8:0] total_q;      // T
+  reg  [8:0] made_q;
+  reg  [8:0] judged_q;
+  wire       image = image_i && write_slot_i == slot;
+  wire       make = release_i && slot_o == slot;
+  wire       judge = verdict_i && verdict_slot_i == slot;
+  wire       ends = judged_q + 9'd1 == total_q || bad_q;   // the presentation that is judged next
+  wire       able_here = there_q && made_q < (bad_q ? 9'd1 : total_q)
+                         && (endless_q || made_q == judged_q);
+  always @(posedge clk_i) begin
+    if (rst_i)                there_q <= 1'b0;
+    else if (image)           there_q <= 1'b1;
+    else if (judge && stop_i) there_q <= 1'b0;
+
+    if (image) begin
+      endless_q <= &margin_i;
+      bad_q     <= error_i;
+      total_q   <= (AtRunTime != 0) ? 9'd1 << log2_i : Presentations;
+    end
+    made_q   <= image ? 9'd0 : made_q + {8'd0, make};
+    judged_q <= image ? 9'd0 : judged_q + {8'd0, judge};
+  end
+
+  // The ring turns by a slot with each image and does not run into one that is there. Only what
+  // shows is released, only what was released is judged, and it is stopped where it must be.
+  always @(posedge clk_i) begin
+    assume (slot < Slots && write_slot_i < Slots);
+    if (past_valid_q && !$past(rst_i)) begin
+      if ($past(image_i)) begin
+        assume (write_slot_i == (($past(write_slot_i) == Slots - 1) ? 0 : $past(write_slot_i) + 1));
+      end else begin
+        assume ($stable(write_slot_i));
+      end
+    end
+    if (AtRunTime != 0) assume ((1 << log2_i) <= Presentations);
+    if (there_q) assume (!image);
+    if (!valid_o) assume (!release_i);
+    if (judge) begin
+      assume (there_q && judged_q < made_q);
+      if (ends) assume (stop_i);
+      else if (endless_q) assume (!stop_i);
+    end
+  end
+
+  // From the slot that is written on, in ring order.
+  wire [SlotWidth:0] age_here = (slot >= write_slot_i) ? slot - write_slot_i
+                                                       : slot + Slots - write_slot_i;
+  wire [SlotWidth:0] age_shown = (slot_o >= write_slot_i) ? slot_o - write_slot_i
+                                                          : slot_o + Slots - write_slot_i;
+  always @(posedge clk_i) begin
+    if (past_valid_q && !rst_i) begin
+      // What shows is the image's next presentation; it is needed, and nothing that could make it
+      // needless is still on its way.
+      if (valid_o && slot_o == slot) begin
+        assert (there_q && made_q < total_q);
+        if (!endless_q) assert (made_q == judged_q);
+        assert (time_o == made_q);
+        assert (first_o == (made_q == 9'd0));
+        assert (last_o == (bad_q || made_q + 9'd1 == total_q));
+        assert (error_o == bad_q);
+      end
+      // No cycle is lost where something can be presented, and the oldest image has its turn.
+      if (able_here) assert (valid_o);
+      if (able_here && !hold_q) assert (age_shown <= age_here);
+      // So every presentation is judged and used: an image that is over has made no more.
+      if (judge && stop_i) assert (made_q == judged_q + 9'd1);
+
+      assert (able[slot] == able_here);
+      assert (waiting_q[slot] == (there_q && !endless_q && made_q != judged_q && made_q != total_q
+                                  && !bad_q));
+      assert (pending_q[slot] == (able_here || waiting_q[slot]));
+      if (hold_q) assert (slot_q < Slots);
+      if (hold_q && slot_q == slot) assert (able_here);
+      if (there_q) begin
+        assert (judged_q <= made_q && made_q <= total_q && total_q <= Presentations);
+        if (AtRunTime == 0) assert (total_q == Presentations);
+        assert (total_q != 9'd0 && (!bad_q || made_q <= 9'd1));
+        if (!endless_q) assert (made_q - judged_q <= 9'd1);
+        assert (judged_q < (bad_q ? 9'd1 : total_q));
+        assert (fresh_q[slot] == (made_q == 9'd0));
+        assert (finite_q[slot] == !endless_q && error_q[slot] == bad_q);
+      end
+    end
+    if (past_valid_q && !rst_i && !$past(rst_i)) begin
+      if ($past(valid_o && slot_o == slot && !release_i)) begin
+        assert (valid_o && slot_o == slot && $stable(time_o) && $stable(last_o));
+      end
+    end
+    cover (past_valid_q && !rst_i && judge && stop_i && (!ends || Presentations == 1));
+    cover (past_valid_q && !rst_i && judge && ends && total_q == Presentations);
+  end
+`endif
 endmodule
 
 `default_nettype wire

@@ -157,6 +157,102 @@ module sc_verdict #(
   assign used_o  = {{(8 - UsedWidth){1'b0}}, used_q[oldest_q]};
   assign free_o  = valid_o && ready_i;
 
+`ifdef FORMAL
+// proof: bmc=10 induction=3
+  reg past_valid_q = 1'b0;
+  always @(posedge clk_i) begin
+    past_valid_q <= 1'b1;
+    if (!past_valid_q) assume (rst_i);
+  end
+
+  // Any one slot: the image in it, and the result that it must have.
+  (* anyconst *) reg [SlotWidth-1:0] slot;
+  reg                         there_q;     // between its beginning and its leaving
+  reg                         stopped_q;   // a presentation has come that is its last
+  reg [MarginWidth-1:0]       wanted_q;    // the margin
+  reg [8:0]                   came_q;      // presentations
+  reg [ClassWidth-1:0]        class_q;
+  reg signed [TotalWidth-1:0] total_q;
+  reg                         bad_q;
+  wire begins = image_i && image_slot_i == slot;
+  wire comes = valid_i && slot_i == slot;
+  wire leaves = free_o && oldest_q == slot;
+  wire signed [31:0] top = total_i;
+  wire signed [31:0] next = second_i;
+  wire [31:0]        ahead = top - next;
+  wire               ends = last_i || error_i
+                            || (Outputs > 1 && wanted_q != {MarginWidth{1'b1}} && ahead >= wanted_q);
+  always @(posedge clk_i) begin
+    if (rst_i)       there_q <= 1'b0;
+    else if (begins) there_q <= 1'b1;
+    else if (leaves) there_q <= 1'b0;
+    if (begins) begin
+      stopped_q <= 1'b0;
+      wanted_q  <= margin_i;
+      came_q    <= 9'd0;
+    end else if (comes) begin
+      came_q <= came_q + 9'd1;
+      if (ends) {stopped_q, class_q, total_q, bad_q} <= {1'b1, class_i, total_i, error_i};
+    end
+  end
+
+  // An image begins in a slot that is free; a presentation is of an image that has not been
+  // stopped, no more than Presentations are, and the highest total is the highest.
+  always @(posedge clk_i) begin
+    assume (slot < Slots);
+    if (image_i) assume (image_slot_i < Slots);
+    if (valid_i) assume (slot_i < Slots && top >= next);
+    if (begins) assume (!there_q);
+    if (comes) assume (there_q && !stopped_q && came_q < Presentations);
+    if (comes && came_q == Presentations - 1) assume (last_i);
+  end
+
+  always @(posedge clk_i) begin
+    if (past_valid_q && !rst_i) begin
+      assert (oldest_q < Slots);
+      if (valid_q) assert (slot_q < Slots);
+      // The result is there one cycle after the verdict on the last presentation, and no other.
+      assert (decided_q[slot] == (there_q && stopped_q && !(valid_q && slot_q == slot)));
+      if (valid_o && oldest_q == slot) begin
+        assert (class_o == class_q && total_o == total_q && error_o == bad_q && used_o == came_q);
+      end
+      if (valid_q && slot_q == slot) begin
+        assert (there_q && came_q != 9'd0 && stop_o == stopped_q);
+        if (stopped_q) assert (entry_q == {bad_q, class_q, total_q});
+      end
+      if (decided_q[slot]) begin
+        assert (entries_q[slot] == {bad_q, class_q, total_q} && used_q[slot] == came_q);
+      end
+      if (there_q) begin
+        assert (margins_q[slot] == wanted_q && came_q <= Presentations);
+        assert (!stopped_q || came_q != 9'd0);
+        if (came_q == Presentations) assert (stopped_q);
+        if (!(valid_q && slot_q == slot)) begin
+          assert (started_q[slot] == (came_q != 9'd0));
+          if (came_q != 9'd0) assert (used_q[slot] == came_q);
+        end else begin
+          assert (started_q[slot] == (came_q > 9'd1));
+          if (came_q > 9'd1) assert (used_q[slot] == came_q - 9'd1);
+        end
+      end
+    end
+    if (past_valid_q && !rst_i && !$past(rst_i)) begin
+      assert (verdict_o == $past(valid_i));
+      if (verdict_o) assert (verdict_slot_o == $past(slot_i));
+      if ($past(comes)) assert (verdict_o && stop_o == $past(ends));
+      // Results leave in ring order and wait unchanged.
+      if ($past(free_o)) begin
+        assert (oldest_q == (($past(oldest_q) == Slots - 1) ? 0 : $past(oldest_q) + 1));
+      end else begin
+        assert ($stable(oldest_q));
+      end
+      if ($past(valid_o && !ready_i)) assert (valid_o);
+    end
+    if (past_valid_q && $past(rst_i)) assert (!valid_o && !verdict_o && oldest_q == 0);
+    cover (past_valid_q && !rst_i && leaves && came_q == Presentations);
+    cover (past_valid_q && !rst_i && leaves && came_q == 9'd1 && !bad_q && Presentations > 1);
+  end
+`endif
 endmodule
 
 `default_nettype wire
