@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <exception>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -23,16 +24,18 @@ namespace {
 constexpr int kImages = 1024;
 constexpr const char* kRate = "images_per_second";
 
-/// Words of 64 products an image takes: the first layer a bit plane of the counts at a time.
-double words_per_image(const scbnn::Network& network, int presentations) {
+/// Words of 64 products an image takes: in mode `first` the first layer a bit plane of the counts
+/// at a time and the others once, in mode `output` all layers T times.
+double words_per_image(const scbnn::Network& network, const scbnn::FunctionSettings& settings) {
+  const bool output = settings.mode == scbnn::Mode::kOutput;
   double words = 0;
   int planes = 0;
-  for (int counts = presentations; counts > 0; counts /= 2) ++planes;
+  for (int counts = output ? 1 : settings.presentations; counts > 0; counts /= 2) ++planes;
   for (const scbnn::Layer& layer : network.layers) {
     words += planes * (static_cast<double>(layer.inputs) * layer.outputs / 64);
     planes = 1;
   }
-  return words;
+  return output ? words * settings.presentations : words;
 }
 
 void limit(benchmark::State& state, scbnn::fast::Isa isa, double words) {
@@ -70,6 +73,17 @@ std::vector<std::uint8_t> images_for(const scbnn::Network& network) {
   return pixels;
 }
 
+/// Mode `first` at small and large T; mode `output` without a margin, so that the work is known.
+std::vector<scbnn::FunctionSettings> settings_to_measure() {
+  std::vector<scbnn::FunctionSettings> all;
+  for (const int presentations : {1, 4, 16}) {
+    all.emplace_back().presentations = presentations;
+  }
+  all.emplace_back().mode = scbnn::Mode::kOutput;
+  all.back().presentations = 8;
+  return all;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -82,12 +96,11 @@ int main(int argc, char** argv) {
     const scbnn::Network network = scbnn::import_onnx(argv[1]).network;
     const std::vector<std::uint8_t> pixels = images_for(network);
     for (const scbnn::fast::Isa isa : scbnn::fast::available()) {
-      for (const int presentations : {1, 4, 16}) {
-        const std::string name = fmt::format("{}/{}", scbnn::fast::to_string(isa), presentations);
+      for (const scbnn::FunctionSettings& settings : settings_to_measure()) {
+        const std::string name = fmt::format("{}/{}/{}", name_of(settings.mode),
+                                             scbnn::fast::to_string(isa), settings.presentations);
         benchmark::RegisterBenchmark(("limit/" + name).c_str(), limit, isa,
-                                     words_per_image(network, presentations));
-        scbnn::FunctionSettings settings;
-        settings.presentations = presentations;
+                                     words_per_image(network, settings));
         const auto model = std::make_shared<scbnn::fast::Model>(network, settings, isa);
         benchmark::RegisterBenchmark(
             ("fast/" + name).c_str(),
