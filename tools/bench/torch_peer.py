@@ -34,7 +34,7 @@ import torch
 from onnx import numpy_helper
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "train"))
-from encoders import LfsrEncoder, thresholds
+from encoders import Encoder, random_values
 
 BATCHES = (64, 256, 1024)
 
@@ -61,7 +61,7 @@ class Peer:
             elif node.op_type == "Add":
                 self.layers[-1].append(torch.from_numpy(parts[1].astype(np.float32)))
         pixels = self.layers[0][0].shape[0]
-        self.random = torch.from_numpy(thresholds(LfsrEncoder(), pixels, presentations))
+        self.random = torch.from_numpy(random_values(Encoder(), pixels, presentations))
         self.scale = 2 / presentations
 
     def classes(self, images: torch.Tensor) -> torch.Tensor:

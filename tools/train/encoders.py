@@ -67,11 +67,6 @@ def default_encoder(kind: str) -> Encoder:
     return Encoder(kind, width=16) if kind == "lfsr-shared" else Encoder(kind)
 
 
-def LfsrEncoder(width: int = 8, lanes: int = 16, seed: int = 0) -> Encoder:
-    """The paper's encoder."""
-    return Encoder("lfsr", width, lanes, seed)
-
-
 # Shift registers.
 
 
@@ -264,9 +259,6 @@ def random_values(encoder: Encoder, pixels: int, presentations: int) -> np.ndarr
     return _unscrambled(encoder.kind, pixels, presentations) ^ scramble
 
 
-thresholds = random_values
-
-
 def bits(encoder: Encoder, images: np.ndarray, presentations: int) -> np.ndarray:
     """The bits that the hardware makes: uint8 images [n, ...] -> bool [presentations, n, pixels]."""
     flat = images.reshape(len(images), -1)
@@ -285,15 +277,6 @@ def counts(encoder: Encoder, images: np.ndarray, presentations: int) -> np.ndarr
     for values in random_values(encoder, flat.shape[1], presentations):
         result += compare(encoder, flat, values)
     return result
-
-
-def encode(encoder: Encoder, images: np.ndarray, presentations: int) -> np.ndarray:
-    """Mean bipolar value over the presentations: uint8 images -> float32 [n, 1, 28, 28] in [-1, 1].
-
-    This is what first-layer accumulation sees: T times its sum is the hardware's integer.
-    """
-    mean = counts(encoder, images, presentations) * np.float32(2 / presentations) - np.float32(1)
-    return mean.astype(np.float32).reshape(len(images), 1, *images.shape[1:])
 
 
 def grey(images: np.ndarray) -> np.ndarray:
@@ -350,22 +333,4 @@ def fresh_counts(
     ones = np.zeros(pixels.shape, np.uint8)
     for values in fresh_values(encoder, *pixels.shape, presentations, rng):
         ones += compare(encoder, pixels, values)
-    return ones
-
-
-@lru_cache
-def sample_cycle() -> np.ndarray:
-    """The 255 samples of the 8-bit LFSR in their order, from state 1: uint8 [255]."""
-    return random_values(LfsrEncoder(lanes=1), 255, 1)[0]
-
-
-def random_phase_counts(
-    pixels: np.ndarray, presentations: int, lanes: int, rng: np.random.Generator
-) -> np.ndarray:
-    """As `fresh_counts` by 8-bit LFSRs; draws each lane's place on the cycle instead of its state."""
-    phases = rng.integers(0, len(sample_cycle()), (len(pixels), lanes), np.int32)
-    states = sample_cycle()[phases].astype(np.uint32)
-    ones = np.zeros(pixels.shape, np.uint8)
-    for values in _lfsr_values(states, 8, pixels.shape[1], presentations):
-        ones += pixels >= values
     return ones
