@@ -15,6 +15,11 @@
 //
 // One issue a cycle, frames back to back. While an output beat waits the whole pipeline holds.
 //
+// A word of the first layer holds Planes bits a pixel, plane-major: the exact bipolar planes of the
+// counts, visited one a cycle; or the presentations themselves (PerCycle >= 1), T-1 down to 0,
+// PerCycle of them a cycle: bit t*Simd + s is pixel s at presentation t. Sums, thresholds and
+// results are the same.
+//
 // Weight row g*Chunks + c: bit p*Simd + s is the weight of neuron g*Pe + p, synapse c*Simd + s.
 // Neuron row g: [p*NeuronWidth +: NeuronWidth] is the threshold, or {offset, gain}, of neuron
 // g*Pe + p. Synapses beyond Inputs have weight bit 0, which makes their product -1, not counted.
@@ -42,11 +47,14 @@ module sc_layer #(
   parameter ScoreWidth = 24,
   // Bits that travel with a frame.
   parameter SideWidth = 1,
+  // 0: a word holds bit planes; else the presentations, so many of which are summed in a cycle: a
+  // divisor of Presentations, and 1 where T is chosen at run time.
+  parameter PerCycle = 0,
   // Derived, do not override.
   parameter Groups = (Outputs + Pe - 1) / Pe,
   parameter Chunks = (Inputs + Simd - 1) / Simd,
-  parameter Planes = $clog2(Presentations + 1),
-  parameter Log2Width = (Planes > 1) ? $clog2(Planes) : 1,
+  parameter Planes = (PerCycle > 0) ? Presentations : $clog2(Presentations + 1),
+  parameter Log2Width = (Presentations > 1) ? $clog2($clog2(Presentations + 1)) : 1,
   parameter ThresholdWidth = $clog2((AtRunTime != 0 ? 2 : 1) * Presentations * Inputs + 2),
   parameter NeuronWidth = (Last != 0) ? GainWidth + OffsetWidth : ThresholdWidth,
   parameter DataWidth = (Last != 0) ? ScoreWidth : 1,
@@ -86,8 +94,13 @@ module sc_layer #(
 
   localparam SumWidth   = $clog2(Presentations * Inputs + 1);
   localparam LastInputs = Inputs - (Chunks - 1) * Simd;   // of the last chunk
-  localparam ShiftMax   = (AtRunTime == 0) ? 0 : (Last != 0) ? Planes - 1 : Planes;
+  localparam CountWidth = $clog2(Presentations + 1);
+  localparam ShiftMax   = (AtRunTime == 0) ? 0 : (Last != 0) ? CountWidth - 1 : CountWidth;
   localparam ShiftWidth = (ShiftMax > 0) ? $clog2(ShiftMax + 1) : 1;
+  localparam Copies     = (PerCycle > 0) ? PerCycle : 1;  // of a row of weights
+  localparam Steps      = Planes / Copies;                // of a word at most
+  localparam StepWidth  = (Steps > 1) ? $clog2(Steps) : 1;
+  localparam StepBits   = Copies * Simd;
 
   generate
     if (Pe < 1 || Pe > Outputs) begin : g_check_pe
@@ -102,16 +115,22 @@ module sc_layer #(
     if (AtRunTime != 0 && (Presentations & (Presentations - 1)) != 0) begin : g_check_power
       ERROR_sc_layer_Presentations_must_be_a_power_of_two_at_run_time u_error ();
     end
+    if (PerCycle < 0 || Presentations % Copies != 0) begin : g_check_per_cycle
+      ERROR_sc_layer_PerCycle_must_divide_Presentations u_error ();
+    end
+    if (AtRunTime != 0 && PerCycle > 1) begin : g_check_run_time
+      ERROR_sc_layer_PerCycle_must_be_0_or_1_at_run_time u_error ();
+    end
   endgenerate
 
   reg  out_valid_q;
   wire advance = !out_valid_q || ready_i;
 
   // Issue, cycle t.
-  wire [Log2Width-1:0]  top_plane;
+  wire [StepWidth-1:0]  top_plane;
   wire                  issue;
   wire [GroupWidth-1:0] group;
-  wire [Log2Width-1:0]  plane;
+  wire [StepWidth-1:0]  plane;
   wire                  first_plane;
   wire                  last_plane;
   wire                  first_chunk;
@@ -120,7 +139,7 @@ module sc_layer #(
   sc_sequencer #(
     .Groups(Groups),
     .Chunks(Chunks),
-    .Planes(Planes)
+    .Planes(Steps)
   ) u_sequencer (
     .clk_i        (clk_i),
     .rst_i        (rst_i),
@@ -161,7 +180,7 @@ module sc_layer #(
   end
 
   // What travels along: data, never reset.
-  reg [Log2Width-1:0]  plane_1_q;
+  reg [StepWidth-1:0]  plane_1_q;
   reg                  first_plane_1_q, first_plane_2_q;
   reg                  last_plane_1_q, last_plane_2_q;
   reg                  first_chunk_1_q, first_chunk_2_q;
@@ -184,19 +203,19 @@ module sc_layer #(
     end
   end
 
-  // Cycle t+1: the plane of the word; activations beyond Inputs are +1.
-  wire [Simd-1:0] selected;
-  wire [Simd-1:0] act;
+  // Cycle t+1: the plane or the presentations of the word; activations beyond Inputs are +1.
+  wire [StepBits-1:0] selected;
+  wire [StepBits-1:0] act;
   generate
-    if (Planes > 1) begin : g_planes
-      assign selected = word_i[plane_1_q*Simd+:Simd];
+    if (Steps > 1) begin : g_planes
+      assign selected = word_i[plane_1_q*StepBits+:StepBits];
     end else begin : g_single_plane
       assign selected = word_i;
       wire unused_plane = |plane_1_q;
     end
     if (LastInputs < Simd) begin : g_pad
       localparam [Simd-1:0] Beyond = {Simd{1'b1}} << LastInputs;
-      assign act = last_chunk_1_q ? selected | Beyond : selected;
+      assign act = last_chunk_1_q ? selected | {Copies{Beyond}} : selected;
     end else begin : g_no_pad
       assign act = selected;
       wire unused_last_chunk = last_chunk_1_q;
@@ -215,14 +234,18 @@ module sc_layer #(
       always @(posedge clk_i) begin
         if (advance) {log2_3_q, log2_2_q, log2_1_q} <= {log2_2_q, log2_1_q, log2_i};
       end
-      assign top_plane = log2_i;
+      if (PerCycle > 0) begin : g_presentations
+        assign top_plane = ~({StepWidth{1'b1}} << log2_i);
+      end else begin : g_planes
+        assign top_plane = log2_i;
+      end
       if (Last != 0) begin : g_offset
         assign shift = log2_3_q[ShiftWidth-1:0];
       end else begin : g_sum
-        assign shift = Planes[ShiftWidth-1:0] - {{(ShiftWidth - Log2Width){1'b0}}, log2_3_q};
+        assign shift = CountWidth[ShiftWidth-1:0] - {{(ShiftWidth - Log2Width){1'b0}}, log2_3_q};
       end
     end else begin : g_fixed
-      assign top_plane = Planes[Log2Width-1:0] - 1'b1;
+      assign top_plane = Steps[StepWidth-1:0] - 1'b1;
       assign shift     = {ShiftWidth{1'b0}};
       wire unused_log2 = |log2_i;
     end
@@ -238,7 +261,8 @@ module sc_layer #(
     .ThresholdWidth(ThresholdWidth),
     .GainWidth     (GainWidth),
     .OffsetWidth   (OffsetWidth),
-    .ScoreWidth    (ScoreWidth)
+    .ScoreWidth    (ScoreWidth),
+    .PerCycle      (PerCycle)
   ) u_pe_array (
     .clk_i         (clk_i),
     .count_enable_i(advance && valid_1_q),

@@ -32,16 +32,20 @@ module sc_pe_array #(
   parameter GainWidth = 0,
   parameter OffsetWidth = 8,
   parameter ScoreWidth = 24,
+  // 0: bit planes of counts; else so many presentations a cycle, which all weigh 1.
+  parameter PerCycle = 0,
   // Derived, do not override.
+  parameter Copies = (PerCycle > 0) ? PerCycle : 1,
   parameter ShiftWidth = (ShiftMax > 0) ? $clog2(ShiftMax + 1) : 1,
   parameter NeuronWidth = (Last != 0) ? GainWidth + OffsetWidth : ThresholdWidth,
   parameter DataWidth = (Last != 0) ? ScoreWidth : 1
 ) (
   input  wire                      clk_i,
 
-  // One plane of one chunk for all, a row of weights for each: PE p has [p*Simd +: Simd].
+  // One plane of one chunk for all (or presentation q of it at [q*Simd +: Simd]), a row of weights
+  // for each: PE p has [p*Simd +: Simd].
   input  wire                      count_enable_i,
-  input  wire [Simd-1:0]           act_i,
+  input  wire [Copies*Simd-1:0]    act_i,
   input  wire [Pe*Simd-1:0]        weight_row_i,
 
   // What the registered counts are part of.
@@ -66,7 +70,8 @@ module sc_pe_array #(
       sc_pe #(
         .Simd         (Simd),
         .Presentations(Presentations),
-        .SumWidth     (SumWidth)
+        .SumWidth     (SumWidth),
+        .PerCycle     (PerCycle)
       ) u_pe (
         .clk_i         (clk_i),
         .count_enable_i(count_enable_i),

@@ -41,7 +41,8 @@ template <class P>
 struct Shape {
   static constexpr int kGroups = (P::Outputs + P::Pe - 1) / P::Pe;
   static constexpr int kChunks = (P::Inputs + P::Simd - 1) / P::Simd;
-  static constexpr int kPlanes = bits_for(P::Presentations);
+  static constexpr int kCountBits = bits_for(P::Presentations);
+  static constexpr int kPlanes = P::PerCycle ? P::Presentations : kCountBits;
   static constexpr int kThresholdWidth =
       clog2((P::AtRunTime ? 2 : 1) * P::Presentations * P::Inputs + 2);
   static constexpr int kNeuronWidth = P::Last ? P::GainWidth + P::OffsetWidth : kThresholdWidth;
@@ -61,7 +62,7 @@ std::uint64_t output_of(const Network& network, std::size_t neuron, const Frame&
         static_cast<std::int64_t>(gain * sum) + offset * (std::int64_t{1} << frame.log2);
     return static_cast<std::uint64_t>(score) & ((std::uint64_t{1} << P::ScoreWidth) - 1);
   }
-  const int shift = P::AtRunTime ? Shape<P>::kPlanes - frame.log2 : 0;
+  const int shift = P::AtRunTime ? Shape<P>::kCountBits - frame.log2 : 0;
   return sum << shift >= last_step;
 }
 
@@ -69,7 +70,7 @@ template <class P>
 Frame random_frame(Random& random) {
   Frame frame{{}, P::Presentations, 0, random.bits(P::SideWidth)};
   if (P::AtRunTime) {
-    frame.log2 = static_cast<int>(random.below(Shape<P>::kPlanes));
+    frame.log2 = static_cast<int>(random.below(Shape<P>::kCountBits));
     frame.presentations = std::uint64_t{1} << frame.log2;
   }
   const auto kind = random.below(6);
@@ -95,20 +96,32 @@ Network random_network(Random& random, const std::vector<Frame>& frames) {
     const Frame& frame = frames[random.below(frames.size())];
     const std::uint64_t most = (P::AtRunTime ? 2u : 1u) * P::Presentations * P::Inputs + 1;
     const std::uint64_t near = (sum_of(network.weights.back(), frame)
-                                << (P::AtRunTime ? Shape<P>::kPlanes - frame.log2 : 0)) +
+                                << (P::AtRunTime ? Shape<P>::kCountBits - frame.log2 : 0)) +
                                random.below(2);
     network.neurons.push_back(random.chance(80) ? near : random.chance(50) ? 0 : most);
   }
   return network;
 }
 
-/// What stands in the frame buffer for a chunk: bit planes by the definition of their weights, junk
-/// elsewhere.
+/// What stands in the frame buffer for a chunk: bit planes by the definition of their weights, or
+/// presentations; junk elsewhere.
 template <class P>
 Elements word_of(Random& random, const Frame& frame, std::size_t chunk) {
   constexpr std::size_t kSimd = P::Simd;
   Elements word(Shape<P>::kPlanes * kSimd);
   for (auto& bit : word) bit = random.bits(1);
+  if (P::PerCycle) {
+    // The presentations, the pixel's ones at random places among them.
+    for (std::size_t s = 0; s < kSimd && chunk * kSimd + s < P::Inputs; ++s) {
+      std::uint64_t ones = frame.counts[chunk * kSimd + s];
+      for (std::uint64_t t = 0; t < frame.presentations; ++t) {
+        const bool one = random.below(frame.presentations - t) < ones;
+        word[t * kSimd + s] = one;
+        ones -= one;
+      }
+    }
+    return word;
+  }
   const int planes = bits_for(frame.presentations);
   const std::uint64_t half = std::uint64_t{1} << (planes - 1);
   for (std::size_t s = 0; s < kSimd && chunk * kSimd + s < P::Inputs; ++s) {
@@ -120,6 +133,13 @@ Elements word_of(Random& random, const Frame& frame, std::size_t chunk) {
       word[k * kSimd + s] = rest >> (k - 1) & 1;
   }
   return word;
+}
+
+/// Cycles on a word: planes, or presentations in portions.
+template <class P>
+std::uint64_t steps_of(const Frame& frame) {
+  return P::PerCycle ? frame.presentations / P::PerCycle
+                     : static_cast<std::uint64_t>(bits_for(frame.presentations));
 }
 
 template <class P>
@@ -169,7 +189,7 @@ TEST_CASE("sc_layer computes every neuron of every frame", "[rtl]") {
             beat.data.push_back(output_of<P>(network, static_cast<std::size_t>(j), frame));
           }
           expected.push_back(beat);
-          work += static_cast<std::uint64_t>(S::kChunks * bits_for(frame.presentations));
+          work += static_cast<std::uint64_t>(S::kChunks) * steps_of<P>(frame);
           due.push_back(work - 1 + 4);
         }
       }

@@ -9,7 +9,8 @@ using namespace leaf;
 TEST_CASE("sc_pe_array computes its neurons side by side", "[rtl]") {
   for_each_model<Models, Params>([]<class Model>() {
     using P = Params<Model>;
-    constexpr int kPlanes = bits_for(P::Presentations);
+    constexpr int kCopies = std::max(1, P::PerCycle);  // presentations of one issue
+    constexpr int kPlanes = P::PerCycle ? P::Presentations / kCopies : bits_for(P::Presentations);
     constexpr int kNeuronWidth = P::Last ? P::GainWidth + P::OffsetWidth : P::ThresholdWidth;
     constexpr int kDataWidth = P::Last ? P::ScoreWidth : 1;
     constexpr std::uint64_t kSumMost = (std::uint64_t{1} << P::SumWidth) - 1;
@@ -30,14 +31,20 @@ TEST_CASE("sc_pe_array computes its neurons side by side", "[rtl]") {
           weights[c].push_back(p && agree ? weights[c][0] : random.elements(1, P::Simd));
         }
         for (int k = 0; k < kPlanes; ++k) {
-          acts[c].push_back(agree && !random.chance(10) ? weights[c][0]
-                                                        : random.elements(1, P::Simd));
+          acts[c].emplace_back();
+          for (int q = 0; q < kCopies; ++q) {
+            const Elements act =
+                agree && !random.chance(10) ? weights[c][0] : random.elements(1, P::Simd);
+            acts[c].back().insert(acts[c].back().end(), act.begin(), act.end());
+          }
           const std::uint64_t weight =
-              k ? std::uint64_t{1} << (k - 1)
-                : P::Presentations - ((std::uint64_t{1} << (kPlanes - 1)) - 1);
+              P::PerCycle ? 1
+              : k         ? std::uint64_t{1} << (k - 1)
+                          : P::Presentations - ((std::uint64_t{1} << (kPlanes - 1)) - 1);
           for (std::size_t p = 0; p < P::Pe; ++p) {
-            for (std::size_t s = 0; s < P::Simd; ++s)
-              sums[p] += weight * (acts[c][static_cast<std::size_t>(k)][s] == weights[c][p][s]);
+            for (std::size_t s = 0; s < kCopies * P::Simd; ++s)
+              sums[p] +=
+                  weight * (acts[c][static_cast<std::size_t>(k)][s] == weights[c][p][s % P::Simd]);
           }
         }
       }
@@ -72,7 +79,7 @@ TEST_CASE("sc_pe_array computes its neurons side by side", "[rtl]") {
         const auto plane_of = [&](std::size_t issue) { return kPlanes - 1 - issue % kPlanes; };
         const std::size_t chunk = t / kPlanes;
         write_elements(dut->act_i, 1,
-                       count ? acts[chunk][plane_of(t)] : random.elements(1, P::Simd));
+                       count ? acts[chunk][plane_of(t)] : random.elements(1, kCopies * P::Simd));
         for (int p = 0; p < P::Pe; ++p) {
           for (int s = 0; s < P::Simd; ++s) {
             write(dut->weight_row_i, p * P::Simd + s, 1,

@@ -1,4 +1,7 @@
-// sc_pe: the sum of a neuron over chunks and bit planes equals the sum over presentations.
+// sc_pe: the sum of a neuron over chunks and bit planes equals the sum over presentations, which
+// may also come themselves, some of them a cycle.
+#include <algorithm>
+
 #include "models.hpp"
 #include "tests/rtl/leaf.hpp"
 
@@ -25,10 +28,13 @@ Elements planes_of(std::uint64_t c, std::uint64_t presentations, int planes) {
 }
 
 /// The issues of one neuron of `chunks` chunks, each pixel with a random number of ones of
-/// `presentations`; of some neurons nearly every product is +1, for sums near their largest value.
-std::vector<Issue> neuron(Random& random, int simd, std::uint64_t presentations, int chunks) {
+/// `presentations`: bit planes, or `per_cycle` presentations at a time. Of some neurons nearly
+/// every product is +1, for sums near their largest value.
+std::vector<Issue> neuron(Random& random, int simd, std::uint64_t presentations, int chunks,
+                          int per_cycle) {
   std::vector<Issue> issues;
-  const int planes = bits_for(presentations);
+  const int copies = std::max(1, per_cycle);
+  const int planes = per_cycle ? static_cast<int>(presentations) : bits_for(presentations);
   std::uint64_t sum = 0;
   const bool agree = random.chance(30);
   for (int chunk = 0; chunk < chunks; ++chunk) {
@@ -42,13 +48,22 @@ std::vector<Issue> neuron(Random& random, int simd, std::uint64_t presentations,
       if (agree && !random.chance(3)) {
         count = weight[static_cast<std::size_t>(s)] ? presentations : 0;
       }
-      bits.push_back(planes_of(count, presentations, planes));
+      if (per_cycle) {
+        Elements each(static_cast<std::size_t>(presentations));
+        for (std::size_t t = 0; t < count; ++t) each[t] = 1;
+        for (std::size_t t = each.size(); t > 1; --t) std::swap(each[t - 1], each[random.below(t)]);
+        bits.push_back(each);
+      } else {
+        bits.push_back(planes_of(count, presentations, planes));
+      }
       sum += weight[static_cast<std::size_t>(s)] ? count : presentations - count;
     }
-    for (int plane = planes - 1; plane >= 0; --plane) {
-      Issue issue{{}, weight, plane == planes - 1, plane == 0, chunk == 0, false};
-      for (const Elements& pixel : bits)
-        issue.act.push_back(pixel[static_cast<std::size_t>(plane)]);
+    for (int plane = planes - copies; plane >= 0; plane -= copies) {
+      Issue issue{{}, weight, plane == planes - copies, plane == 0, chunk == 0, false};
+      for (int q = 0; q < copies; ++q) {
+        for (const Elements& pixel : bits)
+          issue.act.push_back(pixel[static_cast<std::size_t>(plane + q)]);
+      }
       issues.push_back(issue);
     }
   }
@@ -64,6 +79,7 @@ TEST_CASE("sc_pe sums chunks and planes to the sum over presentations", "[rtl]")
     using P = Params<Model>;
     constexpr std::uint64_t kMost =
         ((std::uint64_t{1} << P::SumWidth) - 1) / (P::Simd * P::Presentations);
+    constexpr int kCopies = std::max(1, P::PerCycle);
     Dut<Model> dut;
     Random random(3);
     std::uint64_t held = 0;
@@ -71,11 +87,11 @@ TEST_CASE("sc_pe sums chunks and planes to the sum over presentations", "[rtl]")
     for (int round = 0; round < 300; ++round) {
       // With run-time T = 2^k the planes above k are not visited.
       std::uint64_t presentations = P::Presentations;
-      if ((presentations & (presentations - 1)) == 0) {
+      if (P::PerCycle <= 1 && (presentations & (presentations - 1)) == 0) {
         presentations >>= random.below(static_cast<std::uint64_t>(bits_for(presentations)));
       }
       const int chunks = 1 + static_cast<int>(random.below(std::min<std::uint64_t>(kMost, 12)));
-      const auto issues = neuron(random, P::Simd, presentations, chunks);
+      const auto issues = neuron(random, P::Simd, presentations, chunks, P::PerCycle);
       // The count of one issue is summed in a later cycle, that of the next beside it or
       // afterwards.
       const int hold = random.chance(50) ? 0 : 40;
@@ -84,7 +100,7 @@ TEST_CASE("sc_pe sums chunks and planes to the sum over presentations", "[rtl]")
         const bool count =
             counted < issues.size() && (counted == summed || sum) && !random.chance(hold);
         const Issue& in = count ? issues[counted] : issues[random.below(issues.size())];
-        write_elements(dut->act_i, 1, count ? in.act : random.elements(1, P::Simd));
+        write_elements(dut->act_i, 1, count ? in.act : random.elements(1, kCopies * P::Simd));
         write_elements(dut->weight_i, 1, count ? in.weight : random.elements(1, P::Simd));
         dut->count_enable_i = count;
         dut->sum_enable_i = sum;
@@ -92,7 +108,7 @@ TEST_CASE("sc_pe sums chunks and planes to the sum over presentations", "[rtl]")
         dut->last_plane_i = sum ? issues[summed].last_plane : random.chance(50);
         dut->first_chunk_i = sum ? issues[summed].first_chunk : random.chance(50);
         dut.clock();
-        if (sum && issues[summed].last_plane) known = false;
+        if (sum && (P::PerCycle || issues[summed].last_plane)) known = false;
         if (sum && issues[summed].last) {
           held = issues[summed].sum;
           known = true;
