@@ -39,7 +39,10 @@ struct Config {
 
   FirstLayerEngine engine = FirstLayerEngine::kBitPlanes;  ///< of mode `first`
   int presentations_per_cycle = 1;  ///< of the engine kPresentations: divides T
-  int images_in_flight = 8;  ///< of mode `output`: images whose presentations interleave, 2..16
+
+  /// Of mode `output`: images whose presentations interleave, 2..64; absent: as many as keep the
+  /// pipeline full.
+  std::optional<int> images_in_flight;
 
   /// Presentations that the encoder draws in a cycle; absent: as many as the target needs.
   std::optional<int> encoder_presentations_per_cycle;

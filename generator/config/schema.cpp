@@ -28,6 +28,12 @@ Choice word(std::string_view name, Enum enumerator) {
   return {name, static_cast<std::int64_t>(enumerator)};
 }
 
+Domain encoder_kinds() {
+  std::vector<Choice> choices;
+  for (const EncoderKind kind : kEncoderKinds) choices.push_back(word(name_of(kind), kind));
+  return choice(std::move(choices));
+}
+
 // Between the fields of a Config and Values.
 
 template <typename Field>
@@ -111,7 +117,9 @@ std::vector<Key> make_schema() {
           [](auto& c) -> auto& { return c.function.input; }),
       row(
           Section::kTop, "mode",
-          choice({word("first", Mode::kFirst), word("output", Mode::kOutput)}), "",
+          choice({word(name_of(Mode::kFirst), Mode::kFirst),
+                  word(name_of(Mode::kOutput), Mode::kOutput)}),
+          "",
           "Where the presentations are accumulated: `first` in the sums of the first layer, the "
           "rest "
           "of the network runs once an image; `output` in the class scores, every presentation "
@@ -136,7 +144,8 @@ std::vector<Key> make_schema() {
           "for.",
           [](auto& c) -> auto& { return c.function.margin; }),
       row(
-          Section::kTop, "images_in_flight", integer(2, 16), "",
+          Section::kTop, "images_in_flight", integer(2, 64),
+          "as many as the pipeline needs, 8 or more",
           "Mode `output`: images whose presentations take turns, so that none is started before it "
           "is "
           "known to be needed.",
@@ -181,11 +190,8 @@ std::vector<Key> make_schema() {
           "Name of the top module.", [](auto& c) -> auto& { return c.top; }),
 
       row(
-          Section::kEncoder, "kind",
-          choice({word("lfsr", EncoderKind::kLfsr), word("lfsr-shared", EncoderKind::kLfsrShared),
-                  word("van-der-corput", EncoderKind::kVanDerCorput),
-                  word("sobol", EncoderKind::kSobol), word("threshold", EncoderKind::kThreshold)}),
-          "", "The sequence that pixels are compared with, see docs/encoders.md.",
+          Section::kEncoder, "kind", encoder_kinds(), "",
+          "The sequence that pixels are compared with, see docs/encoders.md.",
           [](auto& c) -> auto& { return c.function.encoder.kind; }),
       row(
           Section::kEncoder, "width", integer(8, 32), "",

@@ -4,8 +4,11 @@
 // image) and of nothing else: folding, memories and interface widths are no part of it.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include "generator/network/network.hpp"
 
@@ -18,6 +21,17 @@ enum class EncoderKind {
   kSobol,         ///< a Sobol dimension by pixel, XOR a random byte a pixel
   kThreshold,     ///< T evenly spaced levels, the same for every pixel
 };
+
+/// All encoders, and their names in configurations, in the order of EncoderKind.
+inline constexpr std::array kEncoderKinds = {EncoderKind::kLfsr, EncoderKind::kLfsrShared,
+                                             EncoderKind::kVanDerCorput, EncoderKind::kSobol,
+                                             EncoderKind::kThreshold};
+inline constexpr std::array<std::string_view, kEncoderKinds.size()> kEncoderNames = {
+    "lfsr", "lfsr-shared", "van-der-corput", "sobol", "threshold"};
+
+[[nodiscard]] constexpr std::string_view name_of(EncoderKind kind) {
+  return kEncoderNames[static_cast<std::size_t>(kind)];
+}
 
 /// The stochastic encoder; docs/encoders.md defines each sequence exactly. kThreshold uses none of
 /// the numbers.
@@ -33,6 +47,10 @@ enum class Mode {
   kFirst,   ///< sums over the presentations in the first layer, the rest runs once
   kOutput,  ///< every presentation runs through the whole network, class scores add up
 };
+
+[[nodiscard]] constexpr std::string_view name_of(Mode mode) {
+  return mode == Mode::kFirst ? "first" : "output";
+}
 
 struct FunctionSettings {
   InputKind input = InputKind::kStochastic;

@@ -28,24 +28,6 @@ void check_input(const Config& config, Problems& problems) {
                       "allowed here: \"stochastic\""});
 }
 
-void check_function(const Config& config, Problems& problems) {
-  if (config.function.mode != Mode::kFirst) {
-    problems.push_back({config.place("mode"),
-                        "is \"output\", which has a golden and a fast model but no Verilog yet; "
-                        "allowed here: \"first\""});
-  }
-  if (config.function.encoder.kind != EncoderKind::kLfsr) {
-    problems.push_back(
-        {config.place("encoder.kind"),
-         "has a golden and a fast model but no Verilog yet; allowed here: \"lfsr\""});
-  }
-  if (config.engine != FirstLayerEngine::kBitPlanes) {
-    problems.push_back({config.place("engine"),
-                        "is \"presentations\", which has no Verilog yet; allowed here: "
-                        "\"bit-planes\""});
-  }
-}
-
 void check_at_most(const Config& config, const std::string& key, std::optional<int> value,
                    int highest, const char* what, Problems& problems) {
   if (!value || *value <= highest) return;
@@ -80,7 +62,8 @@ void check_classes(const Network& network, Problems& problems) {
 }
 
 void check_sums(const Network& network, const Config& config, Problems& problems) {
-  int presentations = config.presentations_max.value_or(config.function.presentations);
+  const bool first = config.function.mode == Mode::kFirst;
+  int presentations = first ? config.presentations_max.value_or(config.function.presentations) : 1;
   for (const Layer& layer : network.layers) {
     const int width = unsigned_width(2 * std::int64_t{presentations} * layer.inputs + 1);
     if (width > kWidestThreshold) {
@@ -98,7 +81,6 @@ void check_sums(const Network& network, const Config& config, Problems& problems
 std::vector<Problem> check(const Network& network, const Config& config) {
   Problems problems;
   check_input(config, problems);
-  check_function(config, problems);
   check_layers(network, config, problems);
   check_classes(network, problems);
   check_sums(network, config, problems);

@@ -13,6 +13,8 @@ namespace {
 constexpr int kEncoderLatency = 1;  // after a beat's T presentations
 constexpr int kLayerLatency = 4;    // issue -> words -> counts -> sums -> beat
 constexpr int kResultLatency = 3;   // argmax two, result register one
+constexpr int kOutputLatency = 6;   // totals one, argmax two, verdict two, result one
+constexpr int kStageLatency = 8;    // of a layer with its gearbox and frame buffer, at most
 
 /// A gearbox in time: beats of some elements in, words of others out. It pops a word in each cycle
 /// in which it holds one; a beat taken in a cycle is inside in the next one.
@@ -70,15 +72,22 @@ struct Link {
   int period = 1;
 };
 
-std::vector<Link> links(const Design& design, int presentations, const std::vector<int>& stage) {
+/// Cycles that a layer takes for a frame: an image, or one presentation of it.
+int frame_cycles(const Design& design, std::size_t layer, int presentations) {
+  const LayerPlan& plan = design.layers[layer];
+  const int visits = layer == 0 ? word_cycles(design, presentations) : 1;
+  return plan.groups * plan.chunks * visits;
+}
+
+std::vector<Link> links(const Design& design, int presentations) {
   std::vector<Link> result;
   int elements = design.encoder.pixels_per_beat;
-  int period = presentations;
+  int period = design.encoder.beat_cycles(presentations);
   for (std::size_t l = 0; l < design.layers.size(); ++l) {
     const LayerPlan& layer = design.layers[l];
     result.push_back({{elements, layer.simd, layer.inputs}, period});
     elements = layer.pe;
-    period = stage[l + 1] / layer.groups;
+    period = frame_cycles(design, l, presentations) / layer.groups;
   }
   return result;
 }
@@ -97,18 +106,31 @@ int link_cycles(Link link) {
   }
 }
 
-/// The first frame alone: every stage waits for the whole frame of the one before.
-int first_result(const Design& design, std::vector<Link> links, const std::vector<int>& stage) {
-  int offered = links.front().period + kEncoderLatency;
+/// The first image alone: every stage waits for the whole frame of the one before, and for its own
+/// frame before.
+int first_result(const Design& design, std::vector<Link> links, int presentations) {
+  const int frames = design.accumulates_scores() ? presentations : 1;
+  std::vector<int> idle_from(links.size(), 0);  // layers: after the frame before
+  std::vector<int> taken(links.size(), 0);      // gearboxes: the last beat
   int last_beat = 0;
-  for (std::size_t l = 0; l < links.size(); ++l) {
-    Link& link = links[l];
-    const int taken = link.gearbox.take_frame(offered, link.period);
-    const int written = taken + link.gearbox.words();  // the frame's last word
-    offered = written + stage[l + 1] / design.layers[l].groups + kLayerLatency;
-    last_beat = written + stage[l + 1] + kLayerLatency;
+  for (int frame = 0; frame < frames; ++frame) {
+    int offered = links.front().period + kEncoderLatency;
+    for (std::size_t l = 0; l < links.size(); ++l) {
+      const int work = frame_cycles(design, l, presentations);
+      int written = idle_from[l];  // the image store holds all presentations from the first one on
+      if (l > 0 || frame == 0) {
+        Link& link = links[l];
+        if (frame > 0) link.gearbox.pass(offered - taken[l]);
+        taken[l] = link.gearbox.take_frame(offered, link.period);
+        written = taken[l] + link.gearbox.words();  // the frame's last word
+      }
+      const int start = std::max(written, idle_from[l]);
+      idle_from[l] = start + work;
+      offered = start + work / design.layers[l].groups + kLayerLatency;
+      last_beat = start + work + kLayerLatency;
+    }
   }
-  return last_beat + kResultLatency;
+  return last_beat + (design.accumulates_scores() ? kOutputLatency : kResultLatency);
 }
 
 }  // namespace
@@ -117,9 +139,24 @@ int planes_of(int presentations) {
   return static_cast<int>(std::bit_width(static_cast<unsigned>(presentations)));
 }
 
+int word_cycles(const Design& design, int presentations) {
+  if (design.accumulates_scores()) return 1;
+  if (design.word_kind == WordKind::kBitPlanes) return planes_of(presentations);
+  return presentations / design.presentations_per_cycle;
+}
+
 int Design::log2_presentations_max() const {
   assert(presentations_at_run_time);
   return planes_of(presentations_max) - 1;
+}
+
+int most_cycles_in_slot(const Design& design, int presentations) {
+  const Cycles time = cycles(design, presentations);
+  int drain = kOutputLatency;
+  for (std::size_t l = 0; l < design.layers.size(); ++l) {
+    drain += frame_cycles(design, l, presentations) + design.layers[l].chunks + kStageLatency;
+  }
+  return time.stage.front() + design.layers.front().chunks + time.per_image + drain;
 }
 
 Cycles cycles(const Design& design, int presentations) {
@@ -127,18 +164,18 @@ Cycles cycles(const Design& design, int presentations) {
              ? presentations <= design.presentations_max &&
                    std::has_single_bit(static_cast<unsigned>(presentations))
              : presentations == design.presentations_max);
+  const int frames = design.accumulates_scores() ? presentations : 1;
   Cycles result;
-  result.stage.push_back(design.encoder.beats * presentations);
-  for (const LayerPlan& layer : design.layers) {
-    const bool first = result.stage.size() == 1;
-    result.stage.push_back(layer.groups * layer.chunks * (first ? planes_of(presentations) : 1));
+  result.stage.push_back(design.encoder.beats * design.encoder.beat_cycles(presentations));
+  for (std::size_t l = 0; l < design.layers.size(); ++l) {
+    result.stage.push_back(frames * frame_cycles(design, l, presentations));
   }
   result.per_image = *std::max_element(result.stage.begin(), result.stage.end());
-  const std::vector<Link> between = links(design, presentations, result.stage);
-  for (const Link& link : between) {
-    result.per_image = std::max(result.per_image, link_cycles(link));
+  const std::vector<Link> between = links(design, presentations);
+  for (std::size_t l = 0; l < between.size(); ++l) {
+    result.per_image = std::max(result.per_image, (l == 0 ? 1 : frames) * link_cycles(between[l]));
   }
-  result.first_result = first_result(design, between, result.stage);
+  result.first_result = first_result(design, between, presentations);
   return result;
 }
 

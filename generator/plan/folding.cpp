@@ -39,7 +39,7 @@ std::vector<FoldingChoice> candidates(const FoldingTask& task, std::int64_t targ
   const int first_pe = task.fixed.pe.value_or(1);
   const int last_pe = task.fixed.pe.value_or(task.outputs);
   for (int pe = first_pe; pe <= last_pe; ++pe) {
-    const std::int64_t chunks = target / (std::int64_t{ceil_div(task.outputs, pe)} * task.planes);
+    const std::int64_t chunks = target / (std::int64_t{ceil_div(task.outputs, pe)} * task.visits);
     if (chunks < 1) continue;
     const int least_simd =
         ceil_div(task.inputs, static_cast<int>(std::min<std::int64_t>(chunks, task.inputs)));
@@ -63,7 +63,7 @@ std::vector<FoldingChoice> candidates(const FoldingTask& task, std::int64_t targ
 
 std::int64_t layer_cycles(const FoldingTask& task, FoldingChoice choice) {
   return std::int64_t{ceil_div(task.outputs, choice.pe)} * ceil_div(task.inputs, choice.simd) *
-         task.planes;
+         task.visits;
 }
 
 std::int64_t least_cycles(const FoldingTask& task) {

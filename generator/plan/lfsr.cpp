@@ -8,6 +8,7 @@
 namespace scbnn {
 namespace {
 
+constexpr std::uint32_t kSharedStart = 0x9e3779b9;
 constexpr int kLeastWidth = 8;
 constexpr int kStepsPerSample = 8;
 
@@ -75,6 +76,11 @@ StateMap power(const StateMap& map, int width, std::uint64_t count) {
 }
 
 std::vector<std::uint32_t> start_states(const EncoderSettings& encoder) {
+  const auto seeded = [&](std::uint32_t state) {
+    const std::uint32_t start = (state ^ encoder.seed) & low_bits(encoder.width);
+    return start == 0 ? 1 : start;
+  };
+  if (encoder.kind == EncoderKind::kLfsrShared) return {seeded(kSharedStart)};
   const std::uint64_t period = low_bits(encoder.width);
   const std::uint64_t samples_apart = period / static_cast<std::uint64_t>(encoder.lanes);
   const StateMap apart =
@@ -82,8 +88,7 @@ std::vector<std::uint32_t> start_states(const EncoderSettings& encoder) {
   std::vector<std::uint32_t> states;
   std::uint32_t state = 1;
   for (int lane = 0; lane < encoder.lanes; ++lane) {
-    const std::uint32_t seeded = state ^ (encoder.seed & low_bits(encoder.width));
-    states.push_back(seeded == 0 ? 1 : seeded);
+    states.push_back(seeded(state));
     state = apart(state);
   }
   return states;

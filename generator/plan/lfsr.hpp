@@ -26,7 +26,7 @@ struct StateMap {
 /// The map applied `count` times; the identity for 0.
 [[nodiscard]] StateMap power(const StateMap& map, int width, std::uint64_t count);
 
-/// The state that each lane starts an image with.
+/// The state that each lane's register starts an image with; kLfsrShared has one register.
 [[nodiscard]] std::vector<std::uint32_t> start_states(const EncoderSettings& encoder);
 
 }  // namespace scbnn

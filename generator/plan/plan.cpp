@@ -11,6 +11,7 @@
 #include "generator/plan/design.hpp"
 #include "generator/plan/folding.hpp"
 #include "generator/plan/lfsr.hpp"
+#include "generator/plan/threshold_levels.hpp"
 #include "generator/plan/widths.hpp"
 #include "generator/support/problem.hpp"
 
@@ -18,6 +19,9 @@ namespace scbnn {
 namespace {
 
 constexpr int kWidestScore = 24;  // the result beat has 24 bits for the top score
+constexpr int kFewestSlots = 8;   // early stop needs images to turn to while it waits
+constexpr int kMostSlots = 64;
+constexpr int kMostPerCycle = 128;  // presentations of a beat that the encoder makes at once
 constexpr std::int64_t kMostCycles = 1'000'000'000;  // through all stages, so that int holds them
 
 int ceil_div(int numerator, int denominator) { return (numerator - 1) / denominator + 1; }
@@ -37,8 +41,11 @@ class Planner {
     problems_ = check(network_, config_);
     stop_on_problems();
     plan_encoder();
+    plan_accumulation();
     fold_layers();
     stop_on_problems();
+    choose_encoder_speed();
+    choose_slots();
     size_layers();
     check_widths();
     check_reached();
@@ -54,19 +61,99 @@ class Planner {
     if (!problems_.empty()) throw InputError(std::move(problems_));
   }
 
+  /// Everything but the presentations a cycle, which depend on the layers.
   void plan_encoder() {
     EncoderPlan& encoder = design_.encoder;
     encoder.settings = config_.function.encoder;
-    encoder.taps = lfsr_taps(encoder.settings.width);
-    encoder.start_states = start_states(encoder.settings);
+    const bool random = encoder.settings.kind != EncoderKind::kThreshold;
+    if (random) encoder.taps = lfsr_taps(encoder.settings.width);
+    if (random) encoder.start_states = start_states(encoder.settings);
+    if (!random && !design_.presentations_at_run_time) {
+      encoder.levels = threshold_levels(design_.presentations_max);
+    }
     encoder.pixels = network_.input.size();
     encoder.pixels_per_beat = config_.pixels_per_beat;
     encoder.beats = ceil_div(encoder.pixels, encoder.pixels_per_beat);
   }
 
-  /// T_max of a layer: the first one sums over the presentations, the others run once.
+  void plan_accumulation() {
+    const bool output = config_.function.mode == Mode::kOutput;
+    const bool planes = !output && config_.engine == FirstLayerEngine::kBitPlanes;
+    design_.word_kind = planes ? WordKind::kBitPlanes : WordKind::kPresentations;
+    if (output) {
+      design_.slots = config_.images_in_flight.value_or(kFewestSlots);
+    } else if (!planes) {
+      design_.presentations_per_cycle = config_.presentations_per_cycle;
+    }
+  }
+
+  /// The T that the hardware can be asked for.
+  [[nodiscard]] std::vector<int> presentation_choices() const {
+    if (!design_.presentations_at_run_time) return {design_.presentations_max};
+    std::vector<int> choices;
+    for (int t = 1; t <= design_.presentations_max; t *= 2) choices.push_back(t);
+    return choices;
+  }
+
+  /// What goes into T, or is a power of two where T is one.
+  [[nodiscard]] std::vector<int> encoder_choices() const {
+    if (config_.encoder_presentations_per_cycle) return {*config_.encoder_presentations_per_cycle};
+    if (design_.presentations_at_run_time) return presentation_choices();
+    std::vector<int> choices;
+    for (int s = 1; s <= std::min(design_.presentations_max, kMostPerCycle); ++s) {
+      if (design_.presentations_max % s == 0) choices.push_back(s);
+    }
+    return choices;
+  }
+
+  /// The fewest presentations a cycle with which the encoder is never the slowest stage.
+  void choose_encoder_speed() {
+    const auto keeps_up = [&](int presentations) {
+      const std::vector<int> stage = cycles(design_, presentations).stage;
+      const int target = presentations == config_.function.presentations
+                             ? config_.cycles_per_image.value_or(0)
+                             : 0;
+      return stage[0] <= std::max(target, *std::max_element(stage.begin() + 1, stage.end()));
+    };
+    const std::vector<int> all = presentation_choices();
+    for (const int choice : encoder_choices()) {
+      design_.encoder.presentations_per_cycle = choice;
+      if (std::all_of(all.begin(), all.end(), keeps_up)) return;
+    }
+  }
+
+  /// Mode `output`: enough slots that images flow at the speed of the slowest stage.
+  void choose_slots() {
+    if (!design_.accumulates_scores()) return;
+    int needed = 0;
+    for (const int presentations : presentation_choices()) {
+      const Cycles time = cycles(design_, presentations);
+      needed = std::max(needed,
+                        ceil_div(most_cycles_in_slot(design_, presentations), time.per_image) + 1);
+    }
+    const int given = config_.images_in_flight.value_or(std::max(needed, kFewestSlots));
+    if (given < needed || given > kMostSlots) {
+      complain(
+          config_.place("images_in_flight"),
+          config_.images_in_flight
+              ? fmt::format("is {}; allowed: {}..{}, so that the pipeline stays full", given,
+                            needed, kMostSlots)
+              : fmt::format("would have to be {}, so that the pipeline stays full; allowed: at "
+                            "most {}, which a slower folding needs",
+                            needed, kMostSlots));
+    }
+    design_.slots = given;
+  }
+
+  /// Presentations that a layer sums over: in mode `first` the first one, in `output` none.
   [[nodiscard]] int presentations_max(std::size_t layer) const {
-    return layer == 0 ? design_.presentations_max : 1;
+    return layer == 0 && !design_.accumulates_scores() ? design_.presentations_max : 1;
+  }
+
+  /// How often an image visits an input word for each group of neurons.
+  [[nodiscard]] int visits(std::size_t layer, int presentations) const {
+    if (design_.accumulates_scores()) return presentations;
+    return layer == 0 ? word_cycles(design_, presentations) : 1;
   }
 
   [[nodiscard]] FoldingTask task_of(std::size_t l) const {
@@ -74,8 +161,7 @@ class Planner {
     const auto fixed = config_.folding.find(layer.name);
     const int elements_in =
         design_.layers.empty() ? config_.pixels_per_beat : design_.layers.back().pe;
-    const int planes = l == 0 ? planes_of(config_.function.presentations) : 1;
-    return {layer.inputs, layer.outputs, elements_in, planes,
+    return {layer.inputs, layer.outputs, elements_in, visits(l, config_.function.presentations),
             fixed == config_.folding.end() ? Folding{} : fixed->second};
   }
 
@@ -103,14 +189,18 @@ class Planner {
   bool check_target(std::int64_t target) {
     const EncoderPlan& encoder = design_.encoder;
     const int presentations = config_.function.presentations;
-    std::int64_t least = std::int64_t{encoder.beats} * presentations;
-    std::string limit = fmt::format("the encoder: {} beats of {} pixels, {} presentations",
-                                    encoder.beats, encoder.pixels_per_beat, presentations);
+    const int most_a_cycle = encoder_choices().back();
+    const int beat_cycles = presentations <= most_a_cycle ? 1 : presentations / most_a_cycle;
+    std::int64_t least = std::int64_t{encoder.beats} * beat_cycles;
+    std::string limit =
+        fmt::format("the encoder: {} beats of {} pixels", encoder.beats, encoder.pixels_per_beat);
+    if (beat_cycles > 1) limit += fmt::format(", {} cycles each", beat_cycles);
     for (std::size_t l = 0; l < network_.layers.size(); ++l) {
       const FoldingTask task = task_of(l);
       if (is_fixed(task) || least_cycles(task) <= least) continue;
       least = least_cycles(task);
-      limit = fmt::format("{}: {} planes", network_.layers[l].name, task.planes);
+      limit = fmt::format("{}: {} {} a word", network_.layers[l].name, task.visits,
+                          task.visits == 1 ? "cycle" : "cycles");
       if (task.fixed.pe) limit += fmt::format(", pe = {}", *task.fixed.pe);
       if (task.fixed.simd) limit += fmt::format(", simd = {}", *task.fixed.simd);
     }
@@ -125,7 +215,8 @@ class Planner {
                                  : !check_folding_is_given()) {
       return;
     }
-    std::int64_t cycles = std::int64_t{design_.encoder.beats} * design_.presentations_max;
+    std::int64_t cycles =
+        std::int64_t{design_.encoder.beats} * design_.presentations_max;  // at most
     for (std::size_t l = 0; l < network_.layers.size(); ++l) {
       const FoldingTask task = task_of(l);
       const FoldingChoice choice = is_fixed(task) ? FoldingChoice{*task.fixed.pe, *task.fixed.simd}
@@ -139,7 +230,7 @@ class Planner {
       layer.groups = ceil_div(task.outputs, choice.pe);
       layer.chunks = ceil_div(task.inputs, choice.simd);
       design_.layers.push_back(layer);
-      cycles += std::int64_t{layer.groups} * layer.chunks * planes_of(presentations_max(l));
+      cycles += std::int64_t{layer.groups} * layer.chunks * visits(l, design_.presentations_max);
     }
     if (cycles > kMostCycles) {
       complain(config_.place(config_.cycles_per_image ? "cycles_per_image" : "layers"),
@@ -152,22 +243,33 @@ class Planner {
     for (std::size_t l = 0; l < design_.layers.size(); ++l) {
       LayerPlan& layer = design_.layers[l];
       const int presentations = presentations_max(l);
-      layer.planes = planes_of(presentations);
-      layer.last_plane_weight = presentations - ((1 << (layer.planes - 1)) - 1);
+      if (l == 0 && design_.word_kind == WordKind::kPresentations) {
+        layer.planes = design_.presentations_max;
+      } else {
+        layer.planes = planes_of(presentations);
+        layer.last_plane_weight = presentations - ((1 << (layer.planes - 1)) - 1);
+      }
       const bool last = l + 1 == design_.layers.size();
       set_widths(layer, last ? &network_.scores : nullptr, presentations,
-                 l == 0 && design_.presentations_at_run_time);
+                 l == 0 && !design_.accumulates_scores() && design_.presentations_at_run_time);
+    }
+    if (design_.accumulates_scores()) {
+      const Totals totals =
+          totals_of(design_.layers.back(), network_.scores, design_.presentations_max);
+      design_.total_width = totals.width;
+      design_.margin_width = unsigned_width(totals.largest_lead + 1);  // below all ones: never
     }
   }
 
   void check_widths() {
     const LayerPlan& last = design_.layers.back();
-    if (last.score_width <= kWidestScore) return;
+    const int width = std::max(last.score_width, design_.total_width);
+    if (width <= kWidestScore) return;
     complain(
         network_.name,
         fmt::format("{}'s scores take {} bits; allowed: {}, as the result beat has no more for "
                     "the top score",
-                    last.name, last.score_width, kWidestScore));
+                    last.name, width, kWidestScore));
   }
 
   /// Stages within the target may still be held up between each other, if one of them runs once

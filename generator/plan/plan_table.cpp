@@ -36,6 +36,12 @@ std::string aligned(const std::vector<Row>& rows) {
   return text;
 }
 
+/// Pixels of a beat, and presentations that are made at once if more than one.
+std::string beat_text(const EncoderPlan& encoder) {
+  if (encoder.presentations_per_cycle == 1) return fmt::format("{}", encoder.pixels_per_beat);
+  return fmt::format("{} x {}", encoder.pixels_per_beat, encoder.presentations_per_cycle);
+}
+
 std::int64_t stored_bits(const LayerPlan& layer) {
   return std::int64_t{layer.groups} * layer.pe * layer.chunks * layer.simd;
 }
@@ -48,23 +54,23 @@ std::string plan_table(const Design& design, int presentations) {
     return time.stage[stage] == time.per_image ? "<- slowest" : "";
   };
   const EncoderPlan& encoder = design.encoder;
-  std::vector<Row> rows{{"stage", "inputs", "outputs", "PE", "SIMD", "groups", "chunks", "planes",
+  std::vector<Row> rows{{"stage", "inputs", "outputs", "PE", "SIMD", "groups", "chunks", "visits",
                          "cycles", "weight bits", "used", ""}};
-  rows.push_back({"encoder", grouped(encoder.pixels), "",
-                  fmt::format("{}", encoder.pixels_per_beat), "", "", grouped(encoder.beats), "",
-                  grouped(time.stage[0]), "",
+  rows.push_back({"encoder", grouped(encoder.pixels), "", beat_text(encoder), "", "",
+                  grouped(encoder.beats), "", grouped(time.stage[0]), "",
                   fmt::format("{:.1f} %", 100.0 * time.stage[0] / time.per_image), mark(0)});
   std::int64_t bits = 0;
   std::int64_t xnors = 0;
   for (std::size_t l = 0; l < design.layers.size(); ++l) {
     const LayerPlan& layer = design.layers[l];
-    const int planes = time.stage[l + 1] / (layer.groups * layer.chunks);
-    const std::int64_t layer_xnors = std::int64_t{layer.pe} * layer.simd;
-    const double needed = 1.0 * layer.inputs * layer.outputs * planes;
+    const int visits = time.stage[l + 1] / (layer.groups * layer.chunks);
+    const int parallel = l == 0 ? design.presentations_per_cycle : 1;
+    const std::int64_t layer_xnors = std::int64_t{layer.pe} * layer.simd * parallel;
+    const double needed = 1.0 * layer.inputs * layer.outputs * visits * parallel;
     rows.push_back(
         {layer.name, grouped(layer.inputs), grouped(layer.outputs), grouped(layer.pe),
          grouped(layer.simd), grouped(layer.groups), grouped(layer.chunks),
-         fmt::format("{}", planes), grouped(time.stage[l + 1]), grouped(stored_bits(layer)),
+         fmt::format("{}", visits), grouped(time.stage[l + 1]), grouped(stored_bits(layer)),
          fmt::format("{:.1f} %",
                      100.0 * needed / (static_cast<double>(layer_xnors) * time.per_image)),
          mark(l + 1)});

@@ -5,6 +5,7 @@
 #include <bit>
 #include <cassert>
 #include <cstddef>
+#include <limits>
 
 namespace scbnn {
 namespace {
@@ -66,6 +67,16 @@ void set_widths(LayerPlan& layer, const ScoreScale* scores, int presentations, b
     // half presentations: B for T_max = 2^F has the unit 2^-(F+1).
     layer.threshold_width = unsigned_width((at_run_time ? 2 : 1) * highest_sum + 1);
   }
+}
+
+Totals totals_of(const LayerPlan& last, const ScoreScale& scores, int presentations) {
+  Range range{std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min()};
+  for (std::size_t j = 0; j < scores.gain.size(); ++j) {
+    const std::int64_t offset = scores.offset[j];
+    range.include(presentations * offset);
+    range.include(presentations * (std::int64_t{scores.gain[j]} * last.inputs + offset));
+  }
+  return {range.width(), range.highest - range.lowest};
 }
 
 }  // namespace scbnn

@@ -112,7 +112,6 @@ TEST_CASE("the canonical form is whole and fixed", "[config]") {
   CHECK(scbnn::to_toml(parse("")) == R"(input = "stochastic"
 mode = "first"
 presentations = 4
-images_in_flight = 8
 engine = "bit-planes"
 presentations_per_cycle = 1
 memory = "rom"

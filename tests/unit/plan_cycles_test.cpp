@@ -4,12 +4,14 @@
 // holds back); that the stages add up to the planner's formulas is what is tested.
 #include <rapidcheck.h>
 
+#include <algorithm>
 #include <array>
 #include <catch2/catch.hpp>
 #include <deque>
 #include <vector>
 
 #include "generator/plan/design.hpp"
+#include "generator/plan/plan_table.hpp"
 #include "tests/unit/plan_fixture.hpp"
 
 namespace {
@@ -22,9 +24,9 @@ struct Token {
   bool last = false;
 };
 
-/// Presents a beat T cycles, then offers its counts; the whole stage holds while they wait.
+/// Works some cycles on a beat, then offers it; the whole stage holds while it waits.
 struct Encoder {
-  int presentations;
+  int cycles;
   int left = 0;  // presentations of the beat inside
   bool inside_last = false;
   bool offers = false;
@@ -37,7 +39,7 @@ struct Encoder {
     offers_last = inside_last;
     if (left > 0) --left;
     if (accepted) {
-      left = presentations;
+      left = cycles;
       inside_last = last;
     }
   }
@@ -91,6 +93,29 @@ struct Buffer {
   }
 };
 
+/// A ring of images, each read presentation after presentation; freed in order.
+struct Store {
+  int slots;
+  int presentations;
+  int stored = 0;     // images inside, whole
+  int presented = 0;  // of them, all presentations read
+  int time = 0;       // presentations read of the next one
+
+  [[nodiscard]] bool ready() const { return stored < slots; }
+  [[nodiscard]] bool frame_valid() const { return presented < stored; }
+  void clock(bool last_written, bool released, bool freed) {
+    if (last_written) ++stored;
+    if (released && ++time == presentations) {
+      time = 0;
+      ++presented;
+    }
+    if (freed) {
+      --stored;
+      --presented;
+    }
+  }
+};
+
 /// One issue a cycle; a group's beat is offered four cycles after its last issue.
 struct Engine {
   int groups;
@@ -113,36 +138,65 @@ struct Engine {
   }
 };
 
+constexpr int kToResult = 3;         // from the last beat of scores: argmax two, result one
+constexpr int kToVerdictResult = 6;  // totals one, argmax two, verdict two, result one
+constexpr int kToFree = 5;
+
 /// The cycles in which results are taken, from the first beat accepted.
-std::vector<int> result_cycles(const Design& design, int presentations, int frames) {
-  Encoder encoder{presentations};
+std::vector<int> result_cycles(const Design& design, int presentations, int images) {
+  const bool output = design.slots > 0;
+  const int per_cycle = design.encoder.presentations_per_cycle;
+  Encoder encoder{std::max(1, presentations / per_cycle)};
   std::vector<Gearbox> gearboxes;
   std::vector<Buffer> buffers(design.layers.size());
+  Store store{design.slots, presentations};
   std::vector<Engine> engines;
   int elements = design.encoder.pixels_per_beat;
   for (const LayerPlan& layer : design.layers) {
     gearboxes.push_back({elements, layer.simd, layer.inputs});
-    int planes = 1;
-    if (engines.empty()) {
-      while ((1 << planes) <= presentations) ++planes;
+    int visits = 1;
+    if (engines.empty() && !output) {
+      if (design.word_kind == scbnn::WordKind::kPresentations) {
+        visits = presentations / design.presentations_per_cycle;
+      } else {
+        while ((1 << visits) <= presentations) ++visits;
+      }
     }
-    engines.push_back({layer.groups, layer.chunks * planes});
+    engines.push_back({layer.groups, layer.chunks * visits});
     elements = layer.pe;
   }
 
   std::vector<int> results;
+  std::deque<int> frees;
+  int presented = 0;
   int beat = 0;
-  for (int cycle = 0; static_cast<int>(results.size()) < frames; ++cycle) {
+  for (int cycle = 0; static_cast<int>(results.size()) < images; ++cycle) {
     bool taken = true;  // of the stage at hand; argmax takes a beat a cycle
-    if (engines.back().offers_last()) results.push_back(cycle + 3);
+    if (engines.back().offers_last()) {
+      if (!output) {
+        results.push_back(cycle + kToResult);
+      } else if (++presented % presentations == 0) {
+        results.push_back(cycle + kToVerdictResult);
+        frees.push_back(cycle + kToFree);
+      }
+    }
+    const bool freed = !frees.empty() && frees.front() == cycle;
+    if (freed) frees.pop_front();
     for (std::size_t l = engines.size(); l-- > 0;) {
-      const bool released = engines[l].clock(buffers[l].frame_valid(), taken);
-      const bool popped = !gearboxes[l].words.empty() && buffers[l].ready();
+      const bool stores = output && l == 0;
+      const bool frame_valid = stores ? store.frame_valid() : buffers[l].frame_valid();
+      const bool room = stores ? store.ready() : buffers[l].ready();
+      const bool released = engines[l].clock(frame_valid, taken);
+      const bool popped = !gearboxes[l].words.empty() && room;
       const bool last_written = popped && gearboxes[l].words.front().last;
       const bool ready = gearboxes[l].ready(popped);
       const bool offered = l == 0 ? encoder.offers : engines[l - 1].offers();
       gearboxes[l].clock(offered && ready, popped);
-      buffers[l].clock(last_written, released);
+      if (stores) {
+        store.clock(last_written, released, freed);
+      } else {
+        buffers[l].clock(last_written, released);
+      }
       taken = offered && ready;
     }
     const bool accepted = encoder.ready(taken);
@@ -159,6 +213,9 @@ Design arbitrary_design() {
   const scbnn::Network network = scbnn::plan_test::dense(sizes);
   scbnn::Config config;
   config.presentations_max = 8;
+  if (*rc::gen::inRange(0, 2) == 0) config.encoder_presentations_per_cycle = 1;
+  if (*rc::gen::inRange(0, 3) == 0) config.function.mode = scbnn::Mode::kOutput;
+  if (*rc::gen::inRange(0, 3) == 0) config.engine = scbnn::FirstLayerEngine::kPresentations;
   config.pixels_per_beat = *rc::gen::inRange(1, 17);
   for (const scbnn::Layer& layer : network.layers) {
     // Small divisors often, since stages of few cycles leave no time to hide a bubble in.
@@ -178,6 +235,7 @@ TEST_CASE("the pipeline takes the planned cycles", "[plan][cycles]") {
     const Design design = arbitrary_design();
     const int presentations = 1 << *rc::gen::inRange(0, 4);
     const scbnn::Cycles planned = scbnn::cycles(design, presentations);
+    RC_LOG() << scbnn::plan_table(design, presentations);
     const std::vector<int> results = result_cycles(design, presentations, 60);
     RC_ASSERT(results.front() == planned.first_result);
     for (std::size_t i = 50; i < results.size(); ++i) {

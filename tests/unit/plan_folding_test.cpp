@@ -18,7 +18,7 @@ FoldingTask arbitrary_task() {
   task.inputs = *rc::gen::inRange(1, 90);
   task.outputs = *rc::gen::inRange(1, 90);
   task.elements_in = *rc::gen::inRange(1, 40);
-  task.planes = *rc::gen::inRange(1, 9);
+  task.visits = *rc::gen::inRange(1, 9);
   if (*rc::gen::inRange(0, 4) == 0) task.fixed.pe = *rc::gen::inRange(1, task.outputs + 1);
   if (*rc::gen::inRange(0, 4) == 0) task.fixed.simd = *rc::gen::inRange(1, task.inputs + 1);
   return task;
@@ -26,7 +26,7 @@ FoldingTask arbitrary_task() {
 
 int arbitrary_target(const FoldingTask& task) {
   const auto least = static_cast<int>(scbnn::least_cycles(task));
-  return *rc::gen::inRange(least, 2 * task.inputs * task.outputs * task.planes + 1 + least);
+  return *rc::gen::inRange(least, 2 * task.inputs * task.outputs * task.visits + 1 + least);
 }
 
 int cycles_by_hand(const FoldingTask& task, int pe, int simd) {
@@ -34,7 +34,7 @@ int cycles_by_hand(const FoldingTask& task, int pe, int simd) {
   for (int neuron = 0; neuron < task.outputs; neuron += pe) ++groups;
   int chunks = 0;
   for (int synapse = 0; synapse < task.inputs; synapse += simd) ++chunks;
-  return groups * chunks * task.planes;
+  return groups * chunks * task.visits;
 }
 
 template <typename Visit>

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdint>
+#include <limits>
 #include <string>
 
 #include "generator/plan/design.hpp"
@@ -89,9 +90,41 @@ void check_widths(const LayerPlan& layer, int presentations, bool at_run_time) {
   RC_ASSERT(end_of(layer.threshold_width - 1) <= never);
 }
 
+void check_encoder(const Design& design) {
+  using scbnn::EncoderKind;
+  const scbnn::EncoderPlan& encoder = design.encoder;
+  const EncoderKind kind = encoder.settings.kind;
+  const auto registers = kind == EncoderKind::kThreshold    ? 0
+                         : kind == EncoderKind::kLfsrShared ? 1
+                                                            : encoder.settings.lanes;
+  RC_ASSERT(encoder.start_states.size() == static_cast<std::size_t>(registers));
+  const bool levels = kind == EncoderKind::kThreshold && !design.presentations_at_run_time;
+  RC_ASSERT(encoder.levels.size() ==
+            static_cast<std::size_t>(levels ? design.presentations_max : 0));
+}
+
+/// Totals of all presentations fit, and no lead reaches the margin that means never.
+void check_totals(const Network& network, const Design& design) {
+  std::int64_t highest = std::numeric_limits<std::int64_t>::min();
+  std::int64_t lowest = std::numeric_limits<std::int64_t>::max();
+  for (std::size_t j = 0; j < network.scores.gain.size(); ++j) {
+    for (const int sum : {0, design.layers.back().inputs}) {
+      const std::int64_t total =
+          design.presentations_max *
+          (network.scores.gain[j] * std::int64_t{sum} + network.scores.offset[j]);
+      RC_ASSERT(fits_signed(total, design.total_width));
+      highest = std::max(highest, total);
+      lowest = std::min(lowest, total);
+    }
+  }
+  RC_ASSERT(highest - lowest < end_of(design.margin_width) - 1);
+  RC_ASSERT(design.total_width <= 24);
+}
+
 void check_scores(const Network& network, const Design& design) {
   const LayerPlan& last = design.layers.back();
-  const bool single = design.layers.size() == 1;
+  if (design.accumulates_scores()) check_totals(network, design);
+  const bool single = design.layers.size() == 1 && !design.accumulates_scores();
   const bool at_run_time = single && design.presentations_at_run_time;
   const int most = single ? design.presentations_max : 1;
   for (std::size_t j = 0; j < network.scores.gain.size(); ++j) {
@@ -123,14 +156,18 @@ TEST_CASE("a plan is legal and wide enough, or refused", "[plan]") {
     }
     ++planned;
     RC_ASSERT(design.layers.size() == network.layers.size());
-    RC_ASSERT(design.encoder.start_states.size() ==
-              static_cast<std::size_t>(config.function.encoder.lanes));
+    check_encoder(design);
     for (std::size_t l = 0; l < design.layers.size(); ++l) {
       const bool first = l == 0;
-      const int presentations = first ? design.presentations_max : 1;
+      const bool sums = first && !design.accumulates_scores();
+      const int presentations = sums ? design.presentations_max : 1;
       check_cover(design.layers[l]);
-      check_planes(design.layers[l], presentations);
-      check_widths(design.layers[l], presentations, first && design.presentations_at_run_time);
+      if (first && design.word_kind == scbnn::WordKind::kPresentations) {
+        RC_ASSERT(design.layers[l].planes == design.presentations_max);
+      } else {
+        check_planes(design.layers[l], presentations);
+      }
+      check_widths(design.layers[l], presentations, sums && design.presentations_at_run_time);
       RC_ASSERT(design.layers[l].is_last() == (l + 1 == design.layers.size()));
     }
     check_scores(network, design);

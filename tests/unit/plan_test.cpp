@@ -5,6 +5,7 @@
 
 #include "generator/plan/design.hpp"
 #include "generator/plan/plan_table.hpp"
+#include "generator/plan/threshold_levels.hpp"
 #include "tests/unit/plan_fixture.hpp"
 
 namespace {
@@ -115,6 +116,67 @@ TEST_CASE("planes of a count", "[plan]") {
   CHECK(scbnn::planes_of(255) == 8);
 }
 
+TEST_CASE("the encoder is as fast as the layers need, and no faster", "[plan]") {
+  const auto speed = [](const std::string& keys) {
+    return scbnn::plan(dense({32, 8, 2}), parse(keys)).encoder.presentations_per_cycle;
+  };
+  // 2 beats of 16 pixels.
+  const std::string layers =
+      "layers = {layer1 = {pe = 8, simd = 8}, layer2 = {pe = 2, simd = 8}}\n";
+  CHECK(speed(layers + "presentations = 4") == 1);       // 2 * 4 cycles, layer1: 4 * 3
+  CHECK(speed(layers + "presentations = 16") == 2);      // 2 * 8, layer1: 4 * 5
+  CHECK(speed(layers + "presentations = 15") == 3);      // 2 * 5, layer1: 4 * 4
+  CHECK(speed(layers + "presentations_max = 64") == 8);  // 2 * 8 at T = 64, layer1: 4 * 7
+  CHECK(speed(layers + "presentations = 16\nengine = 'presentations'") == 1);  // layer1: 4 * 16
+  CHECK(speed(layers + "presentations = 16\nmode = 'output'") == 1);
+  CHECK(speed("cycles_per_image = 8\npresentations = 16") == 4);
+  CHECK(speed(layers + "presentations = 4\nencoder.presentations_per_cycle = 4") == 4);
+}
+
+TEST_CASE("what mode output needs", "[plan]") {
+  const Design design =
+      scbnn::plan(dense({20, 8, 3}),
+                  parse("mode = 'output'\npresentations_max = 8\nimages_in_flight = 9\n"
+                        "layers = {layer1 = {pe = 2, simd = 5}, layer2 = {pe = 3, simd = 8}}"));
+  CHECK(design.slots == 9);
+  CHECK(design.layers[0].planes == 8);  // every presentation by itself
+  CHECK(design.layers[0].sum_width == 5);
+  CHECK(design.layers[0].threshold_width == 5);
+  CHECK(design.layers[1].score_width == 4);  // -8..0
+  CHECK(design.total_width == 7);            // -64..0
+  CHECK(design.margin_width == 7);           // leads up to 64, and all ones: never
+  const scbnn::Cycles planned = scbnn::cycles(design, 4);
+  CHECK(planned.stage == std::vector<int>{2 * 4, 4 * 16, 4 * 1});
+  CHECK(planned.per_image == 64);
+}
+
+TEST_CASE("the engine of presentations", "[plan]") {
+  const Design design =
+      scbnn::plan(dense({20, 8, 3}),
+                  parse("presentations = 6\nengine = 'presentations'\n"
+                        "presentations_per_cycle = 3\n"
+                        "layers = {layer1 = {pe = 2, simd = 5}, layer2 = {pe = 3, simd = 8}}"));
+  CHECK(design.word_kind == scbnn::WordKind::kPresentations);
+  CHECK(design.layers[0].planes == 6);
+  CHECK(design.layers[0].sum_width == 7);  // 0..120
+  CHECK(scbnn::cycles(design, 6).stage[1] == 16 * 2);
+}
+
+TEST_CASE("levels of the threshold encoder", "[plan]") {
+  CHECK(scbnn::threshold_levels(1) == std::vector<int>{128});
+  CHECK(scbnn::threshold_levels(2) == std::vector<int>{64, 192});
+  CHECK(scbnn::threshold_levels(3) == std::vector<int>{43, 213, 128});
+  CHECK(scbnn::threshold_levels(4) == std::vector<int>{32, 160, 96, 224});
+  for (int t = 1; t <= 255; ++t) {  // the count is p T / 255, rounded
+    const std::vector<int> levels = scbnn::threshold_levels(t);
+    for (int p = 0; p < 256; ++p) {
+      int count = 0;
+      for (const int level : levels) count += p >= level;
+      REQUIRE(count == (2 * p * t + 255) / 510);
+    }
+  }
+}
+
 TEST_CASE("gains and offsets size the score", "[plan]") {
   Network network = dense({6, 5, 3});
   const auto last_of = [&] {
@@ -190,14 +252,19 @@ TEST_CASE("a folding that is not given is asked for", "[plan]") {
 
 TEST_CASE("a target out of reach says what limits it", "[plan]") {
   const Network network = dense({784, 96, 10});
-  CHECK(
-      complaints(network, "cycles_per_image = 195") ==
-      "c.toml:1: cycles_per_image: is 195; allowed: at least 196, for the encoder: 49 beats of 16 "
-      "pixels, 4 presentations");
-  CHECK(complaints(network, "cycles_per_image = 196") == "");
+  CHECK(complaints(network, "cycles_per_image = 48") ==
+        "c.toml:1: cycles_per_image: is 48; allowed: at least 49, for the encoder: 49 beats of 16 "
+        "pixels");
+  CHECK(complaints(network, "cycles_per_image = 49") == "");
+  const std::string slow = "encoder.presentations_per_cycle = 2\n";
+  CHECK(complaints(network, slow + "cycles_per_image = 97") ==
+        "c.toml:2: cycles_per_image: is 97; allowed: at least 98, for the encoder: 49 beats of 16 "
+        "pixels, 2 cycles each");
+  CHECK(complaints(network, slow + "cycles_per_image = 98") == "");
   CHECK(complaints(dense({4, 4, 2}), "presentations = 1\ncycles_per_image = 1") == "");
   CHECK(complaints(network, "cycles_per_image = 287\n[layers.layer1]\npe = 1") ==
-        "c.toml:1: cycles_per_image: is 287; allowed: at least 288, for layer1: 3 planes, pe = 1");
+        "c.toml:1: cycles_per_image: is 287; allowed: at least 288, for layer1: 3 cycles a word, "
+        "pe = 1");
   CHECK(complaints(network, "cycles_per_image = 288\n[layers.layer1]\npe = 1") == "");
 }
 
@@ -249,11 +316,12 @@ TEST_CASE("the top module takes its name from the configuration or the model", "
 TEST_CASE("a plan reads as a table", "[plan]") {
   const Design design = scbnn::plan(
       dense({2000, 12, 3}), parse("presentations = 2\npresentations_max = 4\nclock_mhz = 50\n"
+                                  "encoder.presentations_per_cycle = 1\n"
                                   "layers.layer1 = {pe = 5, simd = 100}\n"
                                   "layers.layer2 = {pe = 3, simd = 8}"));
   CHECK(
       scbnn::plan_table(design) ==
-      "stage    inputs  outputs  PE  SIMD  groups  chunks  planes  cycles  weight bits     used\n"
+      "stage    inputs  outputs  PE  SIMD  groups  chunks  visits  cycles  weight bits     used\n"
       "encoder   2,000           16                   125             250               100.0 %  "
       "<- slowest\n"
       "layer1    2,000       12   5   100       3      20       2     120       30,000   38.4 %\n"
