@@ -1,6 +1,7 @@
-// One layer: gearbox, frame buffer, memories and engine.
+// One layer: gearbox, frame buffer (or image store), memories and engine.
 #include <fmt/format.h>
 
+#include "generator/emit/layer_parts.hpp"
 #include "generator/emit/top_interface.hpp"
 #include "generator/emit/verilog.hpp"
 #include "generator/emit/verilog_files.hpp"
@@ -11,68 +12,64 @@ namespace {
 using verilog::Binding;
 using verilog::Direction;
 
-/// What one layer's module is made from.
-struct Engine {
-  const LayerPlan& plan;
-  int in_elements;    ///< inputs a beat, from the stage before
-  int presentations;  ///< T (or T_max) that this layer sees: 1 behind the first
-  bool at_run_time;   ///< log2 T comes with every frame
-  int log2_width;     ///< bits of log2 T, where it comes
-  int side_width;     ///< {log2 T, error}
-};
-
-Engine describe(const Design& design, std::size_t index) {
-  const bool first = index == 0;
-  const bool at_run_time = first && design.presentations_at_run_time;
-  const int log2_width = at_run_time ? log2_presentations_width(design) : 0;
-  return {design.layers[index],
-          first ? design.encoder.pixels_per_beat : design.layers[index - 1].pe,
-          first ? design.presentations_max : 1,
-          at_run_time,
-          log2_width,
-          log2_width + 1};
-}
-
-std::string description(const Design& design, const Engine& layer) {
+std::string description(const Design& design, const LayerParts& layer) {
   const LayerPlan& plan = layer.plan;
   std::string text = fmt::format(
       "{}: {} inputs, {} {}. {} neurons at a time (PE) in {} {}; {} inputs a cycle (SIMD) in {} {}",
       layer_module(design, plan), plan.inputs, plan.outputs, plan.is_last() ? "classes" : "neurons",
       plan.pe, plan.groups, plan.groups == 1 ? "group" : "groups", plan.simd, plan.chunks,
       plan.chunks == 1 ? "chunk" : "chunks");
-  if (layer.at_run_time) {
-    text += fmt::format("; log2(T) + 1 of {} bit planes of the counts a chunk", plan.planes);
-  } else if (plan.planes > 1) {
-    text += fmt::format("; {} bit planes of the counts a chunk", plan.planes);
+  const int rows = plan.groups * plan.chunks;
+  if (layer.stores_images) {
+    return text +
+           fmt::format(". {} cycles a presentation; {} images are held.", rows, design.slots);
   }
-  text +=
-      fmt::format(". {} cycles a frame.",
-                  layer.at_run_time ? fmt::format("{} * (log2(T) + 1)", plan.groups * plan.chunks)
-                                    : fmt::format("{}", plan.groups * plan.chunks * plan.planes));
-  return text;
+  const bool planes = layer.word_kind == WordKind::kBitPlanes;
+  if (plan.planes > 1) {
+    text += fmt::format(
+        "; {} {} {} a chunk",
+        layer.at_run_time ? (planes ? "log2(T) + 1 of" : "T of") : fmt::format("{}", plan.planes),
+        layer.at_run_time ? fmt::format("{}", plan.planes) : "",
+        planes ? "bit planes of the counts" : "presentations");
+  }
+  if (layer.parallel > 1) text += fmt::format(", {} at once", layer.parallel);
+  const std::string times = layer.at_run_time ? (planes ? " * (log2(T) + 1)" : " * T") : "";
+  const int visits = layer.at_run_time ? 1 : plan.planes / layer.parallel;
+  return text + fmt::format(". {}{} cycles a frame.", rows * visits, times);
 }
 
-std::vector<verilog::PortGroup> ports(const Engine& layer) {
+std::vector<verilog::PortGroup> ports(const LayerParts& layer) {
   const LayerPlan& plan = layer.plan;
   const bool planes = plan.planes > 1;
   std::vector<verilog::PortGroup> groups;
   groups.push_back({"",
                     {{Direction::kInput, 1, "clk_i"},
                      {Direction::kInput, 1, "rst_i", "synchronous, active high"}}});
-  verilog::PortGroup in{planes
-                            ? fmt::format("In: {} inputs a beat; plane k of input p in bit k*{}+p.",
-                                          layer.in_elements, layer.in_elements)
-                            : fmt::format("In: {} {} a beat.", layer.in_elements,
-                                          layer.in_elements == 1 ? "input" : "inputs"),
-                        {{Direction::kInput, 1, "valid_i"},
-                         {Direction::kOutput, 1, "ready_o"},
-                         {Direction::kInput, plan.planes * layer.in_elements, "data_i"},
-                         {Direction::kInput, 1, "last_i"}}};
+  verilog::PortGroup in{
+      planes ? fmt::format("In: {} inputs a beat; {} of input p in bit {}*{}+p.", layer.in_elements,
+                           layer.word_kind == WordKind::kBitPlanes ? "plane k" : "presentation t",
+                           layer.word_kind == WordKind::kBitPlanes ? "k" : "t", layer.in_elements)
+             : fmt::format("In: {} {} a beat.", layer.in_elements,
+                           layer.in_elements == 1 ? "input" : "inputs"),
+      {{Direction::kInput, 1, "valid_i"},
+       {Direction::kOutput, 1, "ready_o"},
+       {Direction::kInput, plan.planes * layer.in_elements, "data_i"},
+       {Direction::kInput, 1, "last_i"}}};
   if (layer.at_run_time) {
     in.ports.push_back({Direction::kInput, layer.log2_width, "log2_i", "log2 T, with last_i"});
   }
-  in.ports.push_back({Direction::kInput, 1, "error_i", "a frame of the wrong length, with last_i"});
+  if (layer.stores_images) {
+    in.ports.push_back({Direction::kInput, layer.margin_width, "margin_i", "all ones: never stop"});
+  }
+  in.ports.push_back(layer.carries_presentations && !layer.stores_images
+                         ? verilog::Port{Direction::kInput, layer.out_side_width, "side_i",
+                                         "{slot, first, last, error} of a presentation"}
+                         : verilog::Port{Direction::kInput, 1, "error_i",
+                                         "a frame of the wrong length, with last_i"});
   groups.push_back(in);
+  if (layer.stores_images) {
+    for (verilog::PortGroup& group : image_ports(layer)) groups.push_back(std::move(group));
+  }
   groups.push_back(
       {plan.is_last() ? fmt::format("Out: {} signed scores of {} bits a beat, class 0 first.",
                                     plan.pe, plan.score_width)
@@ -81,11 +78,14 @@ std::vector<verilog::PortGroup> ports(const Engine& layer) {
         {Direction::kInput, 1, "ready_i"},
         {Direction::kOutput, plan.pe * (plan.is_last() ? plan.score_width : 1), "data_o"},
         {Direction::kOutput, 1, "last_o"},
-        {Direction::kOutput, 1, "error_o"}}});
+        layer.carries_presentations
+            ? verilog::Port{Direction::kOutput, layer.out_side_width, "side_o",
+                            "{slot, first, last, error} of the presentation"}
+            : verilog::Port{Direction::kOutput, 1, "error_o"}}});
   return groups;
 }
 
-std::string folding(const Engine& layer) {
+std::string folding(const LayerParts& layer) {
   const LayerPlan& plan = layer.plan;
   std::string out;
   const auto constant = [&](const char* name, int value) {
@@ -98,19 +98,27 @@ std::string folding(const Engine& layer) {
   constant("Groups", plan.groups);
   constant("Chunks", plan.chunks);
   constant("Planes", plan.planes);
-  constant("SideWidth", layer.side_width);
+  constant("SideWidth", layer.in_side_width);
   constant("NeuronWidth",
            plan.is_last() ? plan.gain_width + plan.offset_width : plan.threshold_width);
   return out;
 }
 
-std::string gearbox(const Engine& layer) {
+/// What comes with an input frame, as one word.
+std::string in_side(const LayerParts& layer) {
+  if (layer.carries_presentations && !layer.stores_images) return "side_i";
+  std::string side = layer.stores_images ? "margin_i, " : "";
+  if (layer.at_run_time) side += "log2_i, ";
+  return side.empty() ? "error_i" : "{" + side + "error_i}";
+}
+
+std::string gearbox(const LayerParts& layer) {
   const std::vector<verilog::Wire> declared = {
       {1, "word_valid"},
       {1, "word_ready"},
       {layer.plan.planes * layer.plan.simd, "word_data"},
       {1, "word_last"},
-      {layer.side_width, "word_side"},
+      {layer.in_side_width, "word_side"},
   };
   return "  // Beats of the stage before become words of Simd inputs.\n" +
          verilog::wires(declared) + '\n' +
@@ -126,7 +134,7 @@ std::string gearbox(const Engine& layer) {
                               {"ready_o", "ready_o"},
                               {"data_i", "data_i"},
                               {"last_i", "last_i"},
-                              {"side_i", layer.at_run_time ? "{log2_i, error_i}" : "error_i"}},
+                              {"side_i", in_side(layer)}},
                              {{"valid_o", "word_valid"},
                               {"ready_i", "word_ready"},
                               {"data_o", "word_data"},
@@ -134,10 +142,10 @@ std::string gearbox(const Engine& layer) {
                               {"side_o", "word_side"}}}});
 }
 
-std::string frame_buffer(const Engine& layer) {
+std::string frame_buffer(const LayerParts& layer) {
   const std::vector<verilog::Wire> declared = {
       {1, "frame_valid"},
-      {layer.side_width, "frame_side"},
+      {layer.in_side_width, "frame_side"},
       {1, "frame_release"},
       {1, "input_read"},
       {bits_for(static_cast<std::uint64_t>(layer.plan.chunks) - 1), "input_addr"},
@@ -175,7 +183,7 @@ std::string rom(const std::string& what, const std::string& name, const std::str
          {"data_o", what + "_row"}}}});
 }
 
-std::string memories(const Engine& layer) {
+std::string memories(const LayerParts& layer) {
   const LayerPlan& plan = layer.plan;
   const int neuron_width =
       plan.is_last() ? plan.gain_width + plan.offset_width : plan.threshold_width;
@@ -204,7 +212,7 @@ std::string memories(const Engine& layer) {
              "mem/" + plan.name + "_" + kind + ".hex");
 }
 
-std::string engine(const Engine& layer) {
+std::string engine(const LayerParts& layer) {
   const LayerPlan& plan = layer.plan;
   std::vector<Binding> parameters = {{"Inputs", "Inputs"},
                                      {"Outputs", "Outputs"},
@@ -218,20 +226,27 @@ std::string engine(const Engine& layer) {
     parameters.push_back({"OffsetWidth", std::to_string(plan.offset_width)});
     parameters.push_back({"ScoreWidth", std::to_string(plan.score_width)});
   }
-  parameters.push_back({"SideWidth", "1"});
+  if (layer.word_kind == WordKind::kPresentations && layer.presentations > 1) {
+    parameters.push_back({"ByPresentation", "1"});
+    parameters.push_back({"Parallel", std::to_string(layer.parallel)});
+  }
+  parameters.push_back({"SideWidth", std::to_string(layer.out_side_width)});
   // Without log2 T at run time the engine still has the port, as wide as its planes need.
-  const int log2_width = bits_for(static_cast<std::uint64_t>(plan.planes) - 1);
+  const int planes = planes_of(layer.presentations);
+  const int log2_width = bits_for(static_cast<std::uint64_t>(planes) - 1);
+  const std::string frame = layer.stores_images ? "present" : "frame";
+  const bool settings = layer.at_run_time && !layer.stores_images;
   return "  // XNOR, popcount, " + std::string(plan.is_last() ? "scores.\n" : "thresholds.\n") +
          verilog::instance(
              {"sc_layer",
               "u_engine",
               parameters,
               {{{"clk_i", "clk_i"}, {"rst_i", "rst_i"}},
-               {{"frame_valid_i", "frame_valid"},
-                {"log2_i", layer.at_run_time ? fmt::format("frame_side[SideWidth-1:1]")
-                                             : fmt::format("{}'d0", log2_width)},
-                {"side_i", layer.at_run_time ? "frame_side[0]" : "frame_side"},
-                {"release_o", "frame_release"}},
+               {{"frame_valid_i", frame + "_valid"},
+                {"log2_i",
+                 settings ? "frame_side[SideWidth-1:1]" : fmt::format("{}'d0", log2_width)},
+                {"side_i", settings ? "frame_side[0]" : frame + "_side"},
+                {"release_o", frame + "_release"}},
                {{"read_o", "input_read"}, {"read_addr_o", "input_addr"}, {"word_i", "input_word"}},
                {{"weight_read_o", "weight_read"},
                 {"weight_addr_o", "weight_addr"},
@@ -243,16 +258,17 @@ std::string engine(const Engine& layer) {
                 {"ready_i", "ready_i"},
                 {"last_o", "last_o"},
                 {"data_o", "data_o"},
-                {"side_o", "error_o"}}}});
+                {"side_o", layer.carries_presentations ? "side_o" : "error_o"}}}});
 }
 
 }  // namespace
 
 std::string layer_module_text(const Design& design, std::size_t index, const std::string& header) {
-  const Engine layer = describe(design, index);
+  const LayerParts layer = layer_parts(design, index);
   return header + verilog::comment(description(design, layer)) + "`default_nettype none\n\n" +
          verilog::module_head(layer_module(design, layer.plan), ports(layer)) + '\n' +
-         folding(layer) + '\n' + gearbox(layer) + '\n' + frame_buffer(layer) + '\n' +
+         folding(layer) + '\n' + gearbox(layer) + '\n' +
+         (layer.stores_images ? image_store(design, layer) : frame_buffer(layer)) + '\n' +
          memories(layer) + '\n' + engine(layer) + "\nendmodule\n\n`default_nettype wire\n";
 }
 

@@ -28,18 +28,30 @@ std::vector<verilog::PortGroup> top_ports(const Design& design) {
                      design.log2_presentations_max()),
          {{Direction::kInput, log2_presentations_width(design), "cfg_log2_presentations"}}});
   }
-  groups.push_back({"Results, one beat a frame: class in [7:0], its score (signed) in [31:8].",
-                    {{Direction::kOutput, 32, "m_axis_tdata"},
-                     {Direction::kOutput, 1, "m_axis_tvalid"},
-                     {Direction::kInput, 1, "m_axis_tready"},
-                     {Direction::kOutput, 1, "m_axis_tlast", "always 1"},
-                     {Direction::kOutput, 1, "m_axis_tuser", "the frame was too short or long"}}});
+  if (design.accumulates_scores()) {
+    groups.push_back(
+        {"Early stop: the lead with which an image's presentations end, >= 1; all ones: never. "
+         "Taken with a frame's first beat.",
+         {{Direction::kInput, design.margin_width, "cfg_margin"}}});
+  }
+  groups.push_back(
+      {design.accumulates_scores()
+           ? "Results, one beat a frame: class in [7:0], its score (signed) in [31:8], "
+             "presentations used in [39:32]."
+           : "Results, one beat a frame: class in [7:0], its score (signed) in [31:8].",
+       {{Direction::kOutput, result_bus_width(design), "m_axis_tdata"},
+        {Direction::kOutput, 1, "m_axis_tvalid"},
+        {Direction::kInput, 1, "m_axis_tready"},
+        {Direction::kOutput, 1, "m_axis_tlast", "always 1"},
+        {Direction::kOutput, 1, "m_axis_tuser", "the frame was too short or long"}}});
   return groups;
 }
 
 int log2_presentations_width(const Design& design) {
   return bits_for(static_cast<std::uint64_t>(design.log2_presentations_max()));
 }
+
+int result_bus_width(const Design& design) { return design.accumulates_scores() ? 40 : 32; }
 
 int pixel_bus_width(const Design& design) { return 8 * design.encoder.pixels_per_beat; }
 

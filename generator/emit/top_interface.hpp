@@ -19,6 +19,9 @@ namespace scbnn {
 /// Bits of s_axis_tdata.
 [[nodiscard]] int pixel_bus_width(const Design& design);
 
+/// Bits of m_axis_tdata: the presentations that were used are in it in mode `output`.
+[[nodiscard]] int result_bus_width(const Design& design);
+
 /// Every T that the design can run: 1, 2, 4, .. T_max, or its one T.
 [[nodiscard]] std::vector<int> presentation_choices(const Design& design);
 

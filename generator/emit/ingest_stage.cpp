@@ -1,0 +1,73 @@
+// Frames of the right length, and the settings that travel with them.
+#include "generator/emit/stages.hpp"
+#include "generator/emit/top_interface.hpp"
+#include "generator/emit/verilog.hpp"
+
+namespace scbnn {
+namespace {
+
+/// The settings as they are sampled: {margin, log2 T}.
+std::string sampled_settings(const Design& design) {
+  const std::string log2 = design.presentations_at_run_time ? "cfg_log2_presentations" : "1'b0";
+  return design.accumulates_scores() ? "{cfg_margin, " + log2 + "}" : log2;
+}
+
+/// Whether anything behind the ingest looks at the settings.
+bool has_settings(const Design& design) {
+  return design.presentations_at_run_time || design.accumulates_scores();
+}
+
+}  // namespace
+
+int log2_width(const Design& design) {
+  return design.presentations_at_run_time ? log2_presentations_width(design) : 1;
+}
+
+int settings_width(const Design& design) { return design.margin_width + log2_width(design); }
+
+int slot_width(const Design& design) {
+  return bits_for(static_cast<std::uint64_t>(design.slots) - 1);
+}
+
+int layer_side_width(const Design& design) {
+  return design.accumulates_scores() ? slot_width(design) + 3 : 1;
+}
+
+std::string layer_side(const Design& design) {
+  return design.accumulates_scores() ? "side" : "error";
+}
+
+std::string ingest_stage(const Design& design) {
+  const std::string settings = has_settings(design) ? "check_settings" : "unused_check_settings";
+  const std::vector<verilog::Wire> declared = {
+      {1, "check_valid"}, {1, "check_ready"}, {pixel_bus_width(design), "check_data"},
+      {1, "check_last"},  {1, "check_error"}, {settings_width(design), settings},
+  };
+  std::vector<verilog::Binding> parameters = {
+      {"DataWidth", std::to_string(pixel_bus_width(design))},
+      {"FrameBeats", std::to_string(design.encoder.beats)},
+      {"Log2Max",
+       std::to_string(design.presentations_at_run_time ? design.log2_presentations_max() : 0)}};
+  if (design.accumulates_scores()) {
+    parameters.push_back({"MarginWidth", std::to_string(design.margin_width)});
+  }
+  return "  // Ingest: every TLAST ends exactly one frame; one of the wrong length is marked.\n" +
+         verilog::wires(declared) + '\n' +
+         verilog::instance({"sc_frame_check",
+                            "u_frame_check",
+                            parameters,
+                            {{{"clk_i", "aclk"}, {"rst_i", "rst"}},
+                             {{"log2_i", sampled_settings(design)}},
+                             {{"valid_i", "s_axis_tvalid"},
+                              {"ready_o", "s_axis_tready"},
+                              {"data_i", "s_axis_tdata"},
+                              {"last_i", "s_axis_tlast"}},
+                             {{"valid_o", "check_valid"},
+                              {"ready_i", "check_ready"},
+                              {"data_o", "check_data"},
+                              {"last_o", "check_last"},
+                              {"error_o", "check_error"},
+                              {"log2_o", settings}}}});
+}
+
+}  // namespace scbnn

@@ -1,0 +1,36 @@
+// What one layer's module is made from, and the parts of it that only some layers have.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "generator/emit/verilog.hpp"
+#include "generator/plan/design.hpp"
+
+namespace scbnn {
+
+struct LayerParts {
+  const LayerPlan& plan;
+  int in_elements;             ///< inputs a beat, from the stage before
+  int presentations;           ///< T (or T_max) that this layer sums over: 1 behind the first
+  WordKind word_kind;          ///< of its input words
+  int parallel;                ///< presentations that it takes at once
+  bool at_run_time;            ///< log2 T comes with every frame
+  int log2_width;              ///< bits of log2 T, where it comes
+  int margin_width;            ///< bits of the margin, where it comes
+  bool stores_images;          ///< the first layer in mode `output`
+  bool carries_presentations;  ///< mode `output`: its output frames are presentations
+  int in_side_width;   ///< of what comes with an input frame, {margin, log2 T, error} or less
+  int out_side_width;  ///< of what goes with an output frame
+};
+
+[[nodiscard]] LayerParts layer_parts(const Design& design, std::size_t index);
+
+/// The ports between the first layer in mode `output` and the verdicts.
+[[nodiscard]] std::vector<verilog::PortGroup> image_ports(const LayerParts& layer);
+
+/// Its image store and presenter, in place of the frame buffer.
+[[nodiscard]] std::string image_store(const Design& design, const LayerParts& layer);
+
+}  // namespace scbnn
