@@ -109,8 +109,7 @@ std::string log2_of(const Design& design, const std::string& wires, int low) {
   const int high = low + log2_width(design) - 1;
   const bool whole = low == 0 && design.margin_width == 0;
   if (whole) return wires;
-  return high == low ? fmt::format("{}[{}]", wires, low)
-                     : fmt::format("{}[{}:{}]", wires, high, low);
+  return verilog::slice(wires, high, low);
 }
 
 std::string comparison(const Design& design) {

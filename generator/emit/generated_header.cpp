@@ -44,8 +44,13 @@ std::string function_summary(const Design& design) {
       design.presentations_at_run_time
           ? fmt::format("T = 1, 2, .. {} at run time", design.presentations_max)
           : fmt::format("T = {}", design.presentations_max);
-  return fmt::format("lfsr encoder ({} bits, {} lanes, seed {}), {}", encoder.width, encoder.lanes,
-                     encoder.seed, presentations);
+  std::string text = fmt::format("{} encoder", name_of(encoder.kind));
+  if (encoder.kind != EncoderKind::kThreshold) {
+    text +=
+        fmt::format(" ({} bits, {} lanes, seed {})", encoder.width, encoder.lanes, encoder.seed);
+  }
+  text += ", " + presentations;
+  return design.accumulates_scores() ? text + ", class scores accumulate over them" : text;
 }
 
 std::string generated_header(const Design& design, const Network& network,

@@ -15,11 +15,6 @@ int time_width(const Design& design) {
   return bits_for(static_cast<std::uint64_t>(design.presentations_max) - 1);
 }
 
-std::string bits(int high, int low) {
-  return high == low ? fmt::format("word_side[{}]", low)
-                     : fmt::format("word_side[{}:{}]", high, low);
-}
-
 }  // namespace
 
 LayerParts layer_parts(const Design& design, std::size_t index) {
@@ -104,31 +99,33 @@ std::string image_store(const Design& design, const LayerParts& layer) {
       "\n  // Which presentation of which image comes next: none before it is known to be "
       "needed.\n" +
       verilog::wires(side) + '\n' +
-      verilog::instance({"sc_presenter",
-                         "u_presenter",
-                         {{"Presentations", presentations},
-                          {"AtRunTime", layer.at_run_time ? "1" : "0"},
-                          {"MarginWidth", std::to_string(layer.margin_width)},
-                          {"Slots", slots}},
-                         {{{"clk_i", "clk_i"}, {"rst_i", "rst_i"}},
-                          {{"image_i", "image_o"},
-                           {"write_slot_i", "image_slot_o"},
-                           {"log2_i", layer.at_run_time ? bits(layer.log2_width, 1)
-                                                        : fmt::format("{}'d0", log2_port)},
-                           {"margin_i", "image_margin_o"},
-                           {"error_i", "word_side[0]"}},
-                          {{"valid_o", "present_valid"},
-                           {"slot_o", "present_slot"},
-                           {"time_o", "present_time"},
-                           {"first_o", "present_first"},
-                           {"last_o", "present_last"},
-                           {"error_o", "present_error"},
-                           {"release_i", "present_release"}},
-                          {{"verdict_i", "verdict_i"},
-                           {"verdict_slot_i", "verdict_slot_i"},
-                           {"stop_i", "stop_i"}}}});
-  return out + fmt::format("\n  assign image_margin_o = {};\n",
-                           bits(layer.in_side_width - 1, layer.log2_width + 1));
+      verilog::instance(
+          {"sc_presenter",
+           "u_presenter",
+           {{"Presentations", presentations},
+            {"AtRunTime", layer.at_run_time ? "1" : "0"},
+            {"MarginWidth", std::to_string(layer.margin_width)},
+            {"Slots", slots}},
+           {{{"clk_i", "clk_i"}, {"rst_i", "rst_i"}},
+            {{"image_i", "image_o"},
+             {"write_slot_i", "image_slot_o"},
+             {"log2_i", layer.at_run_time ? verilog::slice("word_side", layer.log2_width, 1)
+                                          : fmt::format("{}'d0", log2_port)},
+             {"margin_i", "image_margin_o"},
+             {"error_i", "word_side[0]"}},
+            {{"valid_o", "present_valid"},
+             {"slot_o", "present_slot"},
+             {"time_o", "present_time"},
+             {"first_o", "present_first"},
+             {"last_o", "present_last"},
+             {"error_o", "present_error"},
+             {"release_i", "present_release"}},
+            {{"verdict_i", "verdict_i"},
+             {"verdict_slot_i", "verdict_slot_i"},
+             {"stop_i", "stop_i"}}}});
+  return out +
+         fmt::format("\n  assign image_margin_o = {};\n",
+                     verilog::slice("word_side", layer.in_side_width - 1, layer.log2_width + 1));
 }
 
 }  // namespace scbnn

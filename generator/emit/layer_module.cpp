@@ -214,12 +214,13 @@ std::string memories(const LayerParts& layer) {
 
 std::string engine(const LayerParts& layer) {
   const LayerPlan& plan = layer.plan;
+  const bool settings = layer.at_run_time && !layer.stores_images;
   std::vector<Binding> parameters = {{"Inputs", "Inputs"},
                                      {"Outputs", "Outputs"},
                                      {"Pe", "Pe"},
                                      {"Simd", "Simd"},
                                      {"Presentations", std::to_string(layer.presentations)},
-                                     {"AtRunTime", layer.at_run_time ? "1" : "0"},
+                                     {"AtRunTime", settings ? "1" : "0"},
                                      {"Last", plan.is_last() ? "1" : "0"}};
   if (plan.is_last()) {
     parameters.push_back({"GainWidth", std::to_string(plan.gain_width)});
@@ -235,7 +236,6 @@ std::string engine(const LayerParts& layer) {
   const int planes = planes_of(layer.presentations);
   const int log2_width = bits_for(static_cast<std::uint64_t>(planes) - 1);
   const std::string frame = layer.stores_images ? "present" : "frame";
-  const bool settings = layer.at_run_time && !layer.stores_images;
   return "  // XNOR, popcount, " + std::string(plan.is_last() ? "scores.\n" : "thresholds.\n") +
          verilog::instance(
              {"sc_layer",

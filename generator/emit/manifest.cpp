@@ -42,15 +42,20 @@ Json network_summary(const Network& network) {
 
 Json function_object(const Design& design) {
   const FunctionSettings& function = design.config.function;
-  return {{"input", name_of(function.input)},
-          {"mode", "first"},
-          {"presentations", presentation_choices(design)},
-          {"presentations_at_run_time", design.presentations_at_run_time},
-          {"encoder",
-           {{"kind", "lfsr"},
-            {"width", design.encoder.settings.width},
-            {"lanes", design.encoder.settings.lanes},
-            {"seed", design.encoder.settings.seed}}}};
+  const EncoderSettings& settings = function.encoder;
+  Json encoder = {{"kind", name_of(settings.kind)}};
+  if (settings.kind != EncoderKind::kThreshold) {
+    encoder.update({{"width", settings.width}, {"lanes", settings.lanes}, {"seed", settings.seed}});
+  }
+  Json result = {{"input", name_of(function.input)},
+                 {"mode", name_of(function.mode)},
+                 {"presentations", presentation_choices(design)},
+                 {"presentations_at_run_time", design.presentations_at_run_time}};
+  if (design.accumulates_scores()) {
+    result["margin"] = function.margin ? Json(*function.margin) : Json("never");
+  }
+  result["encoder"] = std::move(encoder);
+  return result;
 }
 
 Json encoder_plan(const EncoderPlan& encoder) {
@@ -58,6 +63,7 @@ Json encoder_plan(const EncoderPlan& encoder) {
           {"start_states", encoder.start_states},
           {"pixels", encoder.pixels},
           {"pixels_per_beat", encoder.pixels_per_beat},
+          {"presentations_per_cycle", encoder.presentations_per_cycle},
           {"beats", encoder.beats}};
 }
 
@@ -95,12 +101,21 @@ Json cycle_table(const Design& design) {
 Json plan_summary(const Design& design) {
   Json layers = Json::array();
   for (const LayerPlan& layer : design.layers) layers.push_back(layer_plan(design, layer));
-  return {{"presentations_max", design.presentations_max},
-          {"class_width", design.class_width},
-          {"clock_mhz", design.config.clock_mhz},
-          {"encoder", encoder_plan(design.encoder)},
-          {"layers", std::move(layers)},
-          {"cycles", cycle_table(design)}};
+  Json result = {
+      {"presentations_max", design.presentations_max},
+      {"class_width", design.class_width},
+      {"clock_mhz", design.config.clock_mhz},
+      {"first_layer", design.word_kind == WordKind::kBitPlanes ? "bit-planes" : "presentations"},
+      {"presentations_per_cycle", design.presentations_per_cycle}};
+  if (design.accumulates_scores()) {
+    result.update({{"slots", design.slots},
+                   {"margin_width", design.margin_width},
+                   {"total_width", design.total_width}});
+  }
+  result.update({{"encoder", encoder_plan(design.encoder)},
+                 {"layers", std::move(layers)},
+                 {"cycles", cycle_table(design)}});
+  return result;
 }
 
 Json port_list(const Design& design) {

@@ -95,21 +95,23 @@ MemoryImage per_neuron(const LayerPlan& plan, const std::string& kind, int field
 }
 
 MemoryImage thresholds(const Design& design, const LayerPlan& plan, const Layer& layer,
-                       bool first_layer) {
-  const bool shifted = first_layer && design.presentations_at_run_time;
+                       bool sums_presentations) {
+  const bool shifted = sums_presentations && design.presentations_at_run_time;
   const std::string meaning =
       shifted ? fmt::format("B, unsigned; the neuron is on where sum * 2^({} - log2 T) >= B",
                             design.log2_presentations_max() + 1)
               : "threshold, unsigned; the neuron is on where sum >= threshold";
   return per_neuron(plan, "thresholds", plan.threshold_width, meaning, [&](int neuron) {
     return stored_threshold(layer.thresholds[static_cast<std::size_t>(neuron)], design, plan,
-                            first_layer);
+                            sums_presentations);
   });
 }
 
 MemoryImage scores(const Design& design, const LayerPlan& plan, const ScoreScale& scale) {
-  // A network of one layer accumulates T presentations: its offset counts as often.
-  const bool alone = design.layers.size() == 1 && !design.presentations_at_run_time;
+  // In mode `first`, a network of one layer accumulates T presentations: its offset counts as
+  // often.
+  const bool alone = design.layers.size() == 1 && !design.presentations_at_run_time &&
+                     !design.accumulates_scores();
   const std::int64_t times = alone ? design.presentations_max : 1;
   return per_neuron(plan, "scores", plan.gain_width + plan.offset_width,
                     plan.gain_width > 0
@@ -127,9 +129,9 @@ MemoryImage scores(const Design& design, const LayerPlan& plan, const ScoreScale
 }  // namespace
 
 std::int64_t stored_threshold(const Threshold& threshold, const Design& design,
-                              const LayerPlan& layer, bool first_layer) {
+                              const LayerPlan& layer, bool sums_presentations) {
   std::int64_t scale = 1;
-  if (first_layer) {
+  if (sums_presentations) {
     scale = design.presentations_at_run_time
                 ? std::int64_t{2} << static_cast<unsigned>(design.log2_presentations_max())
                 : design.presentations_max;
@@ -146,7 +148,7 @@ std::vector<MemoryImage> memory_images(const Design& design, const Network& netw
     const Layer& layer = network.layers[index];
     images.push_back(weights(plan, layer));
     if (!plan.is_last()) {
-      images.push_back(thresholds(design, plan, layer, index == 0));
+      images.push_back(thresholds(design, plan, layer, index == 0 && !design.accumulates_scores()));
     } else {
       images.push_back(scores(design, plan, network.scores));
     }

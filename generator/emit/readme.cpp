@@ -56,7 +56,14 @@ std::string meaning(const Design& design, const verilog::Port& port) {
   if (port.name == "s_axis_tdata") {
     return fmt::format("bits 8k+7 .. 8k of beat b: pixel {}*b+k", design.encoder.pixels_per_beat);
   }
-  if (port.name == "m_axis_tdata") return "bits 7..0 the class, 31..8 its score, signed";
+  if (port.name == "m_axis_tdata") {
+    return std::string("bits 7..0 the class, 31..8 its score, signed") +
+           (design.accumulates_scores() ? "; 39..32 the presentations used" : "");
+  }
+  if (port.name == "cfg_margin") {
+    return "an image's presentations end once its class leads by so much, >= 1; all ones: never; "
+           "taken with a frame's first beat";
+  }
   if (port.name == "cfg_log2_presentations") {
     return fmt::format("log2 T, 0..{}; taken with a frame's first beat; what is more counts as {}",
                        design.log2_presentations_max(), design.log2_presentations_max());
@@ -81,22 +88,30 @@ AXI4-Stream: a beat moves in a cycle in which valid and ready are both high.
                          meaning(design, port));
     }
   }
-  return out + fmt::format(R"(
+  return out +
+         fmt::format(R"(
 A frame is {} beats, the last one with TLAST. Every TLAST gives one result beat, in order; a frame
 that was too short or too long gives one with `m_axis_tuser` high and class and score 0, and does no
 harm to the others.
 )",
-                           design.encoder.beats);
+                     design.encoder.beats) +
+         (design.accumulates_scores() ? fmt::format(R"(
+Up to {} images are inside and take turns: no presentation is started before it is known to be
+needed, and results leave in the order in which the images came.
+)",
+                                                    design.slots)
+                                      : "");
 }
 
 std::string cycle_table(const Design& design) {
-  std::string out = R"(
+  std::string out = fmt::format(R"(
 ## Cycles
 
-For images that follow each other without gaps and results that are taken at once. A stage's cycles
-are what it works on one image; the slowest sets the pace.
+For images that follow each other without gaps and results that are taken at once{}. A
+stage's cycles are what it works on one image; the slowest sets the pace.
 
-| T | cycles an image | first result after | encoder |)";
+| T | cycles an image | first result after | encoder |)",
+                                design.accumulates_scores() ? ", all T presentations used" : "");
   std::string rule = "|---|---|---|---|";
   for (const LayerPlan& layer : design.layers) {
     out += fmt::format(" {} |", layer.name);
@@ -118,7 +133,7 @@ std::string layer_table(const Design& design) {
 
 PE neurons are computed at a time, SIMD inputs a cycle each.
 
-| layer | inputs | neurons | PE | SIMD | groups | chunks | bit planes |
+| layer | inputs | neurons | PE | SIMD | groups | chunks | bits of an input |
 |---|---|---|---|---|---|---|---|
 )";
   for (const LayerPlan& layer : design.layers) {

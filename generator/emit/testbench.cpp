@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "generator/emit/stages.hpp"
 #include "generator/emit/top_interface.hpp"
 #include "generator/emit/verilog.hpp"
 
@@ -22,13 +23,24 @@ std::string beat_text(const TestFrame& frame, int beat, int pixels_per_beat) {
   return text + '\n';
 }
 
-std::string result_text(const TestFrame& frame, bool error) {
+std::string result_text(const Design& design, const TestFrame& frame, bool error) {
   const auto score = static_cast<std::uint64_t>(frame.expected_score) & 0xffffffU;
-  return fmt::format("{}{:06x}{:02x}\n", error ? 1 : 0, score, frame.expected_class);
+  const std::string used =
+      design.accumulates_scores() ? fmt::format("{:02x}", frame.expected_used) : "";
+  return fmt::format("{}{}{:06x}{:02x}\n", error ? 1 : 0, used, score, frame.expected_class);
 }
 
-int settings_width(const Design& design) {
-  return design.presentations_at_run_time ? log2_presentations_width(design) : 1;
+/// {margin, log2 T}, as the ports take them.
+std::uint64_t setting(const Design& design, const TestFrame& frame) {
+  const auto margin = static_cast<std::uint64_t>(frame.margin);
+  return margin << log2_width(design) | static_cast<std::uint64_t>(frame.log2_presentations);
+}
+
+/// What a configuration port is bound to.
+std::string setting_bits(const Design& design, const verilog::Port& port) {
+  if (port.name == "cfg_log2_presentations") return verilog::slice("setting", port.width - 1, 0);
+  const int low = log2_width(design);
+  return verilog::slice("setting", low + port.width - 1, low);
 }
 
 std::string declarations(const Design& design, std::span<const TestFrame> frames) {
@@ -45,17 +57,18 @@ std::string declarations(const Design& design, std::span<const TestFrame> frames
   localparam Beats       = {};  // of all frames together
   localparam PixelBits   = {};
   localparam SettingBits = {};
+  localparam ResultBits  = {};
   // Planned cycles: from the first pixels to the first result, from result to result.
   localparam FirstResult    = {};
   localparam CyclesPerImage = {};
   // Cycles without a result that mean that none will come.
   localparam Patience = {};
 
-  // What is sent: {{tlast, tdata}} beat by beat, log2 T frame by frame.
+  // What is sent: {{tlast, tdata}} beat by beat, {} frame by frame.
   reg [PixelBits:0]     beats    [0:Beats-1];
   reg [SettingBits-1:0] settings [0:Frames-1];
   // What must come: {{tuser, tdata}} frame by frame.
-  reg [32:0]            results  [0:Frames-1];
+  reg [ResultBits:0]    results  [0:Frames-1];
 
   initial begin
     $readmemh("tb/beats.hex", beats);
@@ -67,8 +80,10 @@ std::string declarations(const Design& design, std::span<const TestFrame> frames
     end
   end
 )",
-      frames.size(), beats, pixel_bus_width(design), settings_width(design), planned.first_result,
-      planned.per_image, 8 * (slowest.first_result + slowest.per_image), design.top);
+      frames.size(), beats, pixel_bus_width(design), settings_width(design),
+      result_bus_width(design), planned.first_result, planned.per_image,
+      8 * (slowest.first_result + slowest.per_image),
+      design.accumulates_scores() ? "{margin, log2 T}" : "log2 T", design.top);
 }
 
 std::string device(const Design& design) {
@@ -77,7 +92,7 @@ std::string device(const Design& design) {
     auto& bindings = dut.ports.emplace_back();
     for (const verilog::Port& port : group.ports) {
       bindings.push_back(
-          {port.name, port.name == "cfg_log2_presentations" ? "setting" : port.name});
+          {port.name, port.name.starts_with("cfg_") ? setting_bits(design, port) : port.name});
     }
   }
   return R"(  reg                    aclk          = 1'b0;
@@ -87,7 +102,7 @@ std::string device(const Design& design) {
   wire                   s_axis_tready;
   reg                    s_axis_tlast  = 1'b0;
   reg  [SettingBits-1:0] setting       = {SettingBits{1'b0}};
-  wire [31:0]            m_axis_tdata;
+  wire [ResultBits-1:0]  m_axis_tdata;
   wire                   m_axis_tvalid;
   reg                    m_axis_tready = 1'b0;
   wire                   m_axis_tlast;
@@ -165,7 +180,7 @@ constexpr const char* kProcess = R"(
           $display("FAIL pass %0d frame %0d: class %0d score %0d error %b, expected %0d %0d %b",
                    pass, received, m_axis_tdata[7:0], $signed(m_axis_tdata[31:8]), m_axis_tuser,
                    results[received][7:0], $signed(results[received][31:8]),
-                   results[received][32]);
+                   results[received][ResultBits]);
         end else if (pass == 0 && received == 0 && cycle - start != FirstResult) begin
           failures <= failures + 1;
           $display("FAIL pass 0: first result after %0d cycles, planned %0d", cycle - start,
@@ -221,8 +236,8 @@ FileSet testbench(const Design& design, std::span<const TestFrame> frames,
     for (int beat = 0; beat < frame.beats; ++beat) {
       beats += beat_text(frame, beat, design.encoder.pixels_per_beat);
     }
-    settings += fmt::format("{:x}\n", frame.log2_presentations);
-    results += result_text(frame, frame.beats != design.encoder.beats);
+    settings += fmt::format("{:x}\n", setting(design, frame));
+    results += result_text(design, frame, frame.beats != design.encoder.beats);
   }
   std::string text = header;
   text += verilog::comment(fmt::format(

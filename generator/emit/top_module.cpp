@@ -25,11 +25,6 @@ std::string image_wires(const Design& design) {
          verilog::wires(declared) + '\n';
 }
 
-std::string bits(const std::string& wires, int high, int low) {
-  return high == low ? fmt::format("{}[{}]", wires, low)
-                     : fmt::format("{}[{}:{}]", wires, high, low);
-}
-
 /// The encoder's stream into the first layer.
 std::vector<std::vector<Binding>> first_inputs(const Design& design) {
   std::vector<Binding> in = {{"valid_i", "encoder_valid"},
@@ -38,9 +33,11 @@ std::vector<std::vector<Binding>> first_inputs(const Design& design) {
                              {"last_i", "encoder_last"}};
   const int log2 = log2_width(design);
   const bool alone = !design.presentations_at_run_time && !design.accumulates_scores();
-  if (design.presentations_at_run_time) in.push_back({"log2_i", bits("encoder_side", log2, 1)});
+  if (design.presentations_at_run_time)
+    in.push_back({"log2_i", verilog::slice("encoder_side", log2, 1)});
   if (design.accumulates_scores()) {
-    in.push_back({"margin_i", bits("encoder_side", log2 + design.margin_width, log2 + 1)});
+    in.push_back(
+        {"margin_i", verilog::slice("encoder_side", log2 + design.margin_width, log2 + 1)});
   }
   in.push_back({"error_i", alone ? "encoder_side" : "encoder_side[0]"});
   if (!design.accumulates_scores()) return {in};

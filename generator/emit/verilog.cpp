@@ -159,6 +159,11 @@ std::string concatenation(std::span<const std::string> items, std::size_t column
 
 std::string range(int width) { return width == 1 ? "" : fmt::format("[{}:0]", width - 1); }
 
+std::string slice(const std::string& wires, int high, int low) {
+  return high == low ? fmt::format("{}[{}]", wires, low)
+                     : fmt::format("{}[{}:{}]", wires, high, low);
+}
+
 std::string hex_literal(int width, std::uint64_t value) {
   return fmt::format("{}'h{:0{}x}", width, value, (width + 3) / 4);
 }

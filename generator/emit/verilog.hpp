@@ -66,6 +66,9 @@ struct Instance {
 /// "[7:0]"; empty for one bit.
 [[nodiscard]] std::string range(int width);
 
+/// "wires[7:0]"; "wires[3]" where both are the same.
+[[nodiscard]] std::string slice(const std::string& wires, int high, int low);
+
 /// "8'h1d".
 [[nodiscard]] std::string hex_literal(int width, std::uint64_t value);
 
