@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <fstream>
 #include <memory>
 #include <optional>
@@ -28,6 +29,7 @@ struct Arguments {
   int first = 0;
   int count = -1;
   std::vector<int> presentations;
+  std::vector<std::string> margins;
   int gaps = 0;
   int back_pressure = 0;
   int bad_frames = 0;
@@ -73,6 +75,7 @@ void refuse_edited(const cosim::Deliverable& deliverable, const Arguments& argum
 /// What is asked of the design and of the data set, and everything about it that cannot be.
 struct Request {
   std::vector<int> presentations;
+  std::vector<std::int64_t> margins;  ///< 0: never
   Dataset data;
   int count = 0;
 };
@@ -86,6 +89,31 @@ void check_presentations(const cosim::Deliverable& deliverable, const Request& r
     problems.push_back({"--presentations", fmt::format("{} is not among those of this design: {}",
                                                        presentations, joined(allowed, ", "))});
   }
+}
+
+/// "never", or a number; 0 stands for never.
+std::vector<std::int64_t> read_margins(const cosim::Deliverable& deliverable,
+                                       const FunctionSettings& function,
+                                       const std::vector<std::string>& texts,
+                                       std::vector<Problem>& problems) {
+  if (texts.empty()) return {function.mode == Mode::kOutput ? function.margin.value_or(0) : 0};
+  if (deliverable.slots == 0) {
+    problems.push_back({"--margin", "the design runs in mode \"first\", which has no early stop"});
+  }
+  std::vector<std::int64_t> margins;
+  for (const std::string& text : texts) {
+    std::int64_t margin = 0;
+    const auto* end = text.data() + text.size();
+    const auto [stopped, error] = std::from_chars(text.data(), end, margin);
+    const bool number = error == std::errc{} && stopped == end && margin >= 1;
+    if (text != "never" && !number) {
+      problems.push_back({"--margin", fmt::format("'{}' is not a margin; allowed: never, or a "
+                                                  "number from 1 on",
+                                                  text)});
+    }
+    margins.push_back(number ? margin : 0);
+  }
+  return margins;
 }
 
 void check_images(const Network& network, const Request& request, const Arguments& arguments,
@@ -122,6 +150,7 @@ Request read_request(const cosim::Deliverable& deliverable, const Network& netwo
   if (request.presentations.empty()) request.presentations = {config.function.presentations};
   std::vector<Problem> problems;
   check_presentations(deliverable, request, problems);
+  request.margins = read_margins(deliverable, config.function, arguments.margins, problems);
   check_trace(arguments, problems);
   try {
     request.data = load_dataset(arguments.data, split_of(arguments.split));
@@ -162,6 +191,10 @@ Json figures(const Arguments& arguments, const cosim::Options& options,
       {"violations", checked.violations.size()},
       {"accuracy", checked.accuracy()},
       {"presentations", presentations.size() == 1 ? Json(presentations[0]) : Json(presentations)},
+      {"presentations_used", checked.used_on_average()},
+      {"sustained_cycles_per_image",
+       checked.one_clock ? Json(checked.sustained_cycles()) : Json(nullptr)},
+      {"weight_rows_read", checked.weight_reads},
       {"bits_compared", checked.bits},
       {"bad_frames", checked.bad_frames},
       {"resets", checked.resets},
@@ -214,8 +247,9 @@ int simulate(const Arguments& arguments) {
   const Request request = read_request(deliverable, imported.network, config, arguments);
 
   cosim::Options options;
-  options.traffic = {request.presentations, arguments.gaps,   arguments.back_pressure,
-                     arguments.bad_frames,  arguments.resets, arguments.seed};
+  options.traffic = {request.presentations,   request.margins,      arguments.gaps,
+                     arguments.back_pressure, arguments.bad_frames, arguments.resets,
+                     arguments.seed};
   options.first = arguments.first;
   options.count = request.count;
   options.jobs = arguments.jobs > 0
@@ -261,6 +295,10 @@ void add_simulate(CLI::App& app, Outcome& outcome) {
       ->check(CLI::PositiveNumber);
   verb->add_option("--presentations", arguments->presentations,
                    "T, or several of which each frame draws one (the configuration's)")
+      ->delimiter(',');
+  verb->add_option("--margin", arguments->margins,
+                   "early stop in mode output: a lead or 'never', or several of which each frame "
+                   "draws one (the configuration's)")
       ->delimiter(',');
   verb->add_option("--gaps", arguments->gaps, "percent of cycles in which the source pauses")
       ->check(CLI::Range(0, 99))

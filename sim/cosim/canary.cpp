@@ -32,7 +32,11 @@ Network flipped(const Network& network, const Weight& weight) {
 }
 
 bool differs(const golden::Trace& a, const golden::Trace& b) {
-  return a.passes[0].activations != b.passes[0].activations || a.scores != b.scores;
+  return a.scores != b.scores ||
+         !std::equal(a.passes.begin(), a.passes.end(), b.passes.begin(), b.passes.end(),
+                     [](const golden::Pass& x, const golden::Pass& y) {
+                       return x.activations == y.activations;
+                     });
 }
 
 Weight choose(const Bench& bench, const FunctionSettings& settings, int first, int count,
@@ -97,6 +101,7 @@ std::string flip_bit(const std::string& hex, const Memory& memory, int row, int 
 Canary run_canary(const Bench& bench, int presentations, int first, int count, std::uint64_t seed) {
   FunctionSettings settings = bench.settings;
   settings.presentations = presentations;
+  settings.margin.reset();
   count = std::min(count, kImages);
   const Weight weight = choose(bench, settings, first, count, seed);
 

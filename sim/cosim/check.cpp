@@ -56,14 +56,22 @@ class Queue {
   bool closed_ = false;
 };
 
-/// One golden model for each T that occurs.
-std::map<int, golden::Model> golden_models(const Bench& bench, const Stimulus& stimulus) {
-  std::map<int, golden::Model> models;
+/// T and margin.
+using RunTimeSettings = std::pair<int, std::int64_t>;
+
+RunTimeSettings settings_of(const Frame& frame) { return {frame.presentations, frame.margin}; }
+
+/// One golden model for all settings that occur.
+std::map<RunTimeSettings, golden::Model> golden_models(const Bench& bench,
+                                                       const Stimulus& stimulus) {
+  std::map<RunTimeSettings, golden::Model> models;
   for (const Frame& frame : stimulus.frames) {
-    if (models.contains(frame.presentations)) continue;
+    if (models.contains(settings_of(frame))) continue;
     FunctionSettings settings = bench.settings;
     settings.presentations = frame.presentations;
-    models.emplace(frame.presentations, golden::Model(bench.network, settings));
+    settings.margin.reset();
+    if (frame.margin > 0) settings.margin = frame.margin;
+    models.emplace(settings_of(frame), golden::Model(bench.network, settings));
   }
   return models;
 }
@@ -103,6 +111,7 @@ class Run {
     for (const Frame& frame : stimulus_.frames) checked_.resets += frame.reset_after > 0 ? 1 : 0;
     checked_.missing =
         static_cast<int>(frames) - checked_.resets - checked_.images - checked_.bad_frames;
+    if (checked_.resets == 0 && checked_.missing == 0) check_weight_reads();
     return std::move(checked_);
   }
 
@@ -115,6 +124,21 @@ class Run {
     } catch (...) {
       const std::lock_guard lock(mutex_);
       if (!failure_) failure_ = std::current_exception();
+    }
+  }
+
+  // A row of weights is read once a pass for each group and chunk, however many presentations a
+  // pass sums over. (Passes that a reset cuts short are not counted.)
+  void check_weight_reads() {
+    for (std::size_t l = 0; l < bench_.deliverable.layers.size(); ++l) {
+      const LayerStream& layer = bench_.deliverable.layers[l];
+      const auto planned = static_cast<std::uint64_t>(checked_.passes) *
+                           static_cast<std::uint64_t>(layer.groups * layer.chunks);
+      if (checked_.weight_reads[l] == planned) continue;
+      add({static_cast<int>(stimulus_.frames.size()) - 1, 0,
+           fmt::format("{}: {} rows of weights were read, planned {}", layer.name,
+                       checked_.weight_reads[l], planned),
+           checked_.cycles});
     }
   }
 
@@ -143,6 +167,10 @@ class Run {
     const std::lock_guard lock(mutex_);
     checked_.cycles += ending.cycles;
     checked_.loop_seconds += ending.seconds;
+    checked_.weight_reads.resize(ending.weight_reads.size());
+    for (std::size_t l = 0; l < ending.weight_reads.size(); ++l) {
+      checked_.weight_reads[l] += ending.weight_reads[l];
+    }
   }
 
   void compare_all() {
@@ -151,8 +179,8 @@ class Run {
       const bool good = frame.is_good(bench_.deliverable);
       Comparison comparison =
           good ? compare(bench_.deliverable, frame, *record,
-                         models_.at(frame.presentations).run(bench_.data.image(frame.image)))
-               : compare_bad(frame, *record);
+                         models_.at(settings_of(frame)).run(bench_.data.image(frame.image)))
+               : compare_bad(bench_.deliverable, frame, *record);
       const std::lock_guard lock(mutex_);
       add(frame, good, *record, std::move(comparison));
     }
@@ -172,6 +200,10 @@ class Run {
     checked_.bad_frames += good ? 0 : 1;
     checked_.correct += good && (record.result & 0xffU) == label ? 1 : 0;
     checked_.bits += comparison.bits;
+    const bool output = bench_.deliverable.slots > 0;
+    const auto used = static_cast<std::int64_t>((record.result >> 32U) & 0xffU);
+    checked_.passes += output ? used : 1;
+    if (good) checked_.used += output ? used : frame.presentations;
     checked_.mismatches += static_cast<std::int64_t>(comparison.mismatches.size());
     if (!comparison.mismatches.empty()) {
       ++checked_.wrong_frames;
@@ -190,7 +222,7 @@ class Run {
   const Bench& bench_;
   const Stimulus& stimulus_;
   const std::function<void(int)>& progress_;
-  const std::map<int, golden::Model> models_;
+  const std::map<RunTimeSettings, golden::Model> models_;
   Queue queue_;
   std::mutex mutex_;  // of what follows
   Checked checked_;
@@ -198,6 +230,12 @@ class Run {
 };
 
 }  // namespace
+
+double Checked::sustained_cycles() const {
+  if (!one_clock || passages.size() < 2) return 0;
+  return static_cast<double>(passages.back().result_cycle - passages.front().result_cycle) /
+         static_cast<double>(passages.size() - 1);
+}
 
 Checked check(const Bench& bench, const Stimulus& stimulus,
               const std::function<void(int)>& progress) {

@@ -35,13 +35,16 @@ struct Passage {
 };
 
 struct Checked {
-  int images = 0;          ///< good frames compared
-  int bad_frames = 0;      ///< frames too short or too long whose flag was compared
-  int resets = 0;          ///< frames cut short by reset
-  int wrong_frames = 0;    ///< good or bad ones with any mismatch
-  int correct = 0;         ///< images whose class of the RTL is the label
-  int missing = 0;         ///< frames without a result
-  std::uint64_t bits = 0;  ///< compared
+  int images = 0;           ///< good frames compared
+  int bad_frames = 0;       ///< frames too short or too long whose flag was compared
+  int resets = 0;           ///< frames cut short by reset
+  int wrong_frames = 0;     ///< good or bad ones with any mismatch
+  int correct = 0;          ///< images whose class of the RTL is the label
+  int missing = 0;          ///< frames without a result
+  std::uint64_t bits = 0;   ///< compared
+  std::int64_t passes = 0;  ///< runs through the network: frames, or presentations of them
+  std::int64_t used = 0;    ///< presentations of the good frames
+  std::vector<std::uint64_t> weight_reads;  ///< rows, by layer
   std::int64_t mismatches = 0;
   std::vector<Mismatch> first_mismatches;  ///< of each wrong frame, at most kShownMismatches frames
   std::vector<Violation> violations;
@@ -51,6 +54,13 @@ struct Checked {
   bool one_clock = false;
 
   [[nodiscard]] bool ok() const { return mismatches == 0 && missing == 0 && violations.empty(); }
+  /// Presentations, mean over the good frames. None is issued that is not used: the comparison
+  /// fails where a layer saw more.
+  [[nodiscard]] double used_on_average() const {
+    return images > 0 ? static_cast<double>(used) / images : 0;
+  }
+  /// Cycles from one result to the next, mean over the run; 0 if it had several clocks.
+  [[nodiscard]] double sustained_cycles() const;
   [[nodiscard]] double accuracy() const { return images > 0 ? 100.0 * correct / images : 0; }
   [[nodiscard]] double cycles_per_second() const {
     return loop_seconds > 0 ? static_cast<double>(cycles) / loop_seconds : 0;

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <bit>
 
 namespace scbnn::cosim {
@@ -13,15 +14,18 @@ class Comparer {
   Comparer(const Frame& frame, const FrameRecord& record, bool bad_frame)
       : frame_(frame), record_(record), bad_frame_(bad_frame) {}
 
-  void stage(const std::string& name) { stage_ = name; }
+  void stage(const std::string& name, int presentation = -1) {
+    stage_ = name;
+    presentation_ = presentation;
+  }
 
   /// One value of so many bits; `element` is called only where it differs.
   template <class Element>
   void value(std::int64_t rtl, std::int64_t golden, int bits, const Element& element) {
     result_.bits += static_cast<std::uint64_t>(bits);
     if (rtl == golden) return;
-    result_.mismatches.push_back({frame_.image, frame_.presentations, bad_frame_, stage_, element(),
-                                  rtl, golden, record_.result_cycle});
+    result_.mismatches.push_back({frame_.image, frame_.presentations, bad_frame_, presentation_,
+                                  stage_, element(), rtl, golden, record_.result_cycle});
   }
 
   void named(const char* element, std::int64_t rtl, std::int64_t golden, int bits) {
@@ -35,6 +39,7 @@ class Comparer {
   const FrameRecord& record_;
   bool bad_frame_;
   std::string stage_;
+  int presentation_ = -1;
   Comparison result_;
 };
 
@@ -70,11 +75,30 @@ std::int64_t sign_extended(std::uint64_t value, int width) {
   return static_cast<std::int64_t>(value << shift) >> shift;
 }
 
-void compare_encoder(Comparer& comparer, const Deliverable& deliverable, const Frame& frame,
-                     const FrameRecord& record, const golden::Trace& golden) {
+/// The bits of every pixel at every presentation.
+void compare_bits(Comparer& comparer, const Deliverable& deliverable, const Frame& frame,
+                  const FrameRecord& record, const golden::Trace& golden) {
+  const int per_beat = deliverable.pixels_per_beat;
+  const Beats beats(record.encoder, deliverable.planes * per_beat);
+  comparer.stage("encoder");
+  comparer.named("beats", beats.count(), deliverable.beats, 0);
+  if (beats.count() != deliverable.beats) return;
+  for (int t = 0; t < frame.presentations; ++t) {
+    comparer.stage("encoder", t);
+    for (int pixel = 0; pixel < deliverable.pixels; ++pixel) {
+      const int place = t * per_beat + pixel % per_beat;
+      const auto at = static_cast<std::size_t>(t * deliverable.pixels + pixel);
+      comparer.value(static_cast<std::int64_t>(beats.bits(pixel / per_beat, place, 1)),
+                     golden.bits[at], 1, [&] { return fmt::format("pixel {}", pixel); });
+    }
+  }
+}
+
+void compare_counts(Comparer& comparer, const Deliverable& deliverable, const Frame& frame,
+                    const FrameRecord& record, const golden::Trace& golden) {
   comparer.stage("encoder");
   const int per_beat = deliverable.pixels_per_beat;
-  const Beats beats(record.streams[0], deliverable.planes * per_beat);
+  const Beats beats(record.encoder, deliverable.planes * per_beat);
   comparer.named("beats", beats.count(), deliverable.beats, 0);
   if (beats.count() != deliverable.beats) return;
   // Plane 0 weighs what the other planes (1, 2, 4, ..) leave of T (docs/hardware.md).
@@ -94,7 +118,6 @@ void compare_encoder(Comparer& comparer, const Deliverable& deliverable, const F
 
 void compare_layer(Comparer& comparer, const LayerStream& layer, const Words& words,
                    const std::vector<std::int64_t>& golden) {
-  comparer.stage(layer.name);
   const int width = layer.score_width > 0 ? layer.score_width : 1;
   const Beats beats(words, layer.pe * width);
   comparer.named("beats", beats.count(), layer.groups, 0);
@@ -108,11 +131,38 @@ void compare_layer(Comparer& comparer, const LayerStream& layer, const Words& wo
   }
 }
 
-void compare_result(Comparer& comparer, const FrameRecord& record, int predicted,
-                    std::int64_t top_score, bool error) {
+/// Every pass of every layer, as many as the golden model made and no more.
+void compare_layers(Comparer& comparer, const Deliverable& deliverable, const FrameRecord& record,
+                    const golden::Trace& golden) {
+  for (std::size_t index = 0; index < deliverable.layers.size(); ++index) {
+    const LayerStream& layer = deliverable.layers[index];
+    const std::vector<Words>& passes = record.layers[index];
+    comparer.stage(layer.name);
+    comparer.named("presentations", static_cast<std::int64_t>(passes.size()),
+                   static_cast<std::int64_t>(golden.passes.size()), 0);
+    for (std::size_t t = 0; t < std::min(passes.size(), golden.passes.size()); ++t) {
+      const golden::Pass& pass = golden.passes[t];
+      comparer.stage(layer.name, deliverable.slots > 0 ? static_cast<int>(t) : -1);
+      if (layer.score_width > 0) {
+        compare_layer(comparer, layer, passes[t], pass.scores);
+      } else {
+        const std::vector<std::uint8_t>& bits = pass.activations[index];
+        compare_layer(comparer, layer, passes[t],
+                      std::vector<std::int64_t>(bits.begin(), bits.end()));
+      }
+    }
+  }
+}
+
+void compare_result(Comparer& comparer, const Deliverable& deliverable, const FrameRecord& record,
+                    int predicted, std::int64_t top_score, int used, bool error) {
   comparer.stage("result");
   comparer.named("class", static_cast<std::int64_t>(record.result & 0xffU), predicted, 8);
   comparer.named("top score", sign_extended((record.result >> 8U) & 0xffffffU, 24), top_score, 24);
+  if (deliverable.slots > 0) {
+    comparer.named("presentations used", static_cast<std::int64_t>((record.result >> 32U) & 0xffU),
+                   used, 8);
+  }
   comparer.named("error flag", record.error ? 1 : 0, error ? 1 : 0, 1);
   comparer.named("TLAST", record.last ? 1 : 0, 1, 1);
 }
@@ -120,34 +170,31 @@ void compare_result(Comparer& comparer, const FrameRecord& record, int predicted
 }  // namespace
 
 std::string to_string(const Mismatch& mismatch) {
-  return fmt::format("image {}{}, T = {}, {}, {}: RTL {}, golden {} (cycle {})", mismatch.image,
-                     mismatch.bad_frame ? " (bad frame before it)" : "", mismatch.presentations,
-                     mismatch.stage, mismatch.element, mismatch.rtl, mismatch.golden,
-                     mismatch.cycle);
+  return fmt::format(
+      "image {}{}, T = {}, {}{}, {}: RTL {}, golden {} (cycle {})", mismatch.image,
+      mismatch.bad_frame ? " (bad frame before it)" : "", mismatch.presentations,
+      mismatch.presentation < 0 ? "" : fmt::format("t = {}, ", mismatch.presentation),
+      mismatch.stage, mismatch.element, mismatch.rtl, mismatch.golden, mismatch.cycle);
 }
 
 Comparison compare(const Deliverable& deliverable, const Frame& frame, const FrameRecord& record,
                    const golden::Trace& golden) {
   Comparer comparer(frame, record, false);
-  compare_encoder(comparer, deliverable, frame, record, golden);
-  for (std::size_t index = 0; index < deliverable.layers.size(); ++index) {
-    const LayerStream& layer = deliverable.layers[index];
-    if (layer.score_width > 0) {
-      compare_layer(comparer, layer, record.streams[index + 1], golden.scores);
-    } else {
-      const std::vector<std::uint8_t>& bits = golden.passes[0].activations[index];
-      compare_layer(comparer, layer, record.streams[index + 1],
-                    std::vector<std::int64_t>(bits.begin(), bits.end()));
-    }
+  if (deliverable.by_presentation) {
+    compare_bits(comparer, deliverable, frame, record, golden);
+  } else {
+    compare_counts(comparer, deliverable, frame, record, golden);
   }
-  compare_result(comparer, record, golden.predicted,
-                 golden.scores[static_cast<std::size_t>(golden.predicted)], false);
+  compare_layers(comparer, deliverable, record, golden);
+  compare_result(comparer, deliverable, record, golden.predicted,
+                 golden.scores[static_cast<std::size_t>(golden.predicted)], golden.used, false);
   return comparer.take();
 }
 
-Comparison compare_bad(const Frame& frame, const FrameRecord& record) {
+Comparison compare_bad(const Deliverable& deliverable, const Frame& frame,
+                       const FrameRecord& record) {
   Comparer comparer(frame, record, true);
-  compare_result(comparer, record, 0, 0, true);
+  compare_result(comparer, deliverable, record, 0, 0, 1, true);
   return comparer.take();
 }
 

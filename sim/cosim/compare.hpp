@@ -15,6 +15,7 @@ struct Mismatch {
   int image = 0;           ///< index in the data set
   int presentations = 0;   ///< T
   bool bad_frame = false;  ///< a frame too short or too long, checked for its flag only
+  int presentation = -1;   ///< t, where the stage's values belong to one; otherwise -1
   std::string stage;       ///< "encoder", "layer2", "result"
   std::string element;     ///< "neuron 17", "pixel 3", "class", "top score", "error flag", ...
   std::int64_t rtl = 0;
@@ -22,7 +23,8 @@ struct Mismatch {
   std::uint64_t cycle = 0;  ///< when the frame's result was taken
 };
 
-/// "image 17, T = 4, layer2, neuron 33: RTL 1, golden 0 (cycle 12345)".
+/// "image 17, T = 4, layer2, neuron 33: RTL 1, golden 0 (cycle 12345)"; with a presentation,
+/// "image 17, T = 4, t = 2, ..".
 [[nodiscard]] std::string to_string(const Mismatch& mismatch);
 
 struct Comparison {
@@ -30,12 +32,13 @@ struct Comparison {
   std::uint64_t bits = 0;            ///< compared
 };
 
-/// A good frame: counts of every pixel, every neuron of every layer, scores, class, top score,
-/// flag.
+/// A good frame: counts (or bits) of every pixel, every neuron of every layer at every presentation
+/// that the layer sees, scores, class, top score, presentations used, flag.
 [[nodiscard]] Comparison compare(const Deliverable& deliverable, const Frame& frame,
                                  const FrameRecord& record, const golden::Trace& golden);
 
-/// A bad frame: flagged, class and score 0.
-[[nodiscard]] Comparison compare_bad(const Frame& frame, const FrameRecord& record);
+/// A bad frame: flagged, class and score 0; presented once.
+[[nodiscard]] Comparison compare_bad(const Deliverable& deliverable, const Frame& frame,
+                                     const FrameRecord& record);
 
 }  // namespace scbnn::cosim

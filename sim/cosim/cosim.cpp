@@ -60,10 +60,10 @@ int images_to_reproduce(const Bench& bench, const Options& options, const Checke
 
 bool shows_steady_state(const Options& options, const Checked& checked) {
   const Traffic& traffic = options.traffic;
-  return traffic.presentations.size() == 1 && traffic.gap_percent == 0 &&
-         traffic.back_pressure_percent == 0 && traffic.bad_percent == 0 &&
-         traffic.reset_percent == 0 && checked.one_clock && checked.missing == 0 &&
-         checked.images >= 32;
+  return traffic.presentations.size() == 1 && traffic.margins == std::vector<std::int64_t>{0} &&
+         traffic.gap_percent == 0 && traffic.back_pressure_percent == 0 &&
+         traffic.bad_percent == 0 && traffic.reset_percent == 0 && checked.one_clock &&
+         checked.missing == 0 && checked.images >= 32;
 }
 
 }  // namespace

@@ -91,10 +91,14 @@ Deliverable open_deliverable(const fs::path& folder) {
                                     row.at("per_image").get<int>(),
                                     row.at("first_result").get<int>()});
     }
+    deliverable.by_presentation = plan.at("first_layer") == "presentations";
+    deliverable.slots = plan.value("slots", 0);
     for (const Json& port : manifest.at("ports")) {
+      const auto mask = [&] { return (std::uint32_t{1} << port.at("width").get<unsigned>()) - 1U; };
+      if (port.at("name") == "cfg_margin") deliverable.margin_mask = mask();
       if (port.at("name") != "cfg_log2_presentations") continue;
       deliverable.presentations_at_run_time = true;
-      deliverable.log2_presentations_mask = (1U << port.at("width").get<unsigned>()) - 1U;
+      deliverable.log2_presentations_mask = mask();
     }
     for (const Json& memory : manifest.at("memories")) {
       deliverable.memories.push_back({memory.at("layer").get<std::string>(),

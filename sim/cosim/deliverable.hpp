@@ -2,6 +2,7 @@
 // are still the ones that were shipped.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -42,9 +43,12 @@ struct Deliverable {
   int pixels = 0;
   int pixels_per_beat = 0;
   int beats = 0;
-  int planes = 0;  ///< of the encoder's words
+  int planes = 0;                ///< bits of an element of the encoder's words
+  bool by_presentation = false;  ///< they are the presentations; otherwise planes of the count
+  int slots = 0;                 ///< mode `output`: images that are inside at once; 0: mode `first`
   bool presentations_at_run_time = false;
-  unsigned log2_presentations_mask = 0;  ///< the bits of the port that chooses T
+  std::uint32_t log2_presentations_mask = 0;  ///< the bits of the port that chooses T
+  std::uint32_t margin_mask = 0;              ///< those of the margin's port; all ones is never
   std::vector<LayerStream> layers;
   std::vector<Memory> memories;
   std::vector<PlannedCycles> cycles;  ///< one an allowed T, rising

@@ -18,6 +18,14 @@ std::string joined(const std::vector<int>& numbers) {
   return text;
 }
 
+std::string margins_text(const std::vector<std::int64_t>& margins) {
+  std::string text;
+  for (const std::int64_t margin : margins) {
+    text += (text.empty() ? "" : ",") + (margin == 0 ? "never" : fmt::format("{}", margin));
+  }
+  return text;
+}
+
 std::string reproduction(const Invocation& invocation, const Options& options,
                          const Report& report) {
   const Traffic& traffic = options.traffic;
@@ -31,12 +39,25 @@ std::string reproduction(const Invocation& invocation, const Options& options,
   const auto add = [&](const char* option, int percent) {
     if (percent > 0) command += fmt::format(" {} {}", option, percent);
   };
+  if (traffic.margins != std::vector<std::int64_t>{0}) {
+    command += " --margin " + margins_text(traffic.margins);
+  }
   add("--gaps", traffic.gap_percent);
   add("--back-pressure", traffic.back_pressure_percent);
   add("--bad-frames", traffic.bad_percent);
   add("--resets", traffic.reset_percent);
   if (invocation.allow_edited) command += " --allow-edited";
   return command + " --trace mismatch.fst";
+}
+
+/// Rows an image and layer; "layer1 320, layer2 1024".
+std::string weight_reads_row(const Deliverable& deliverable, const Checked& checked) {
+  std::string text;
+  for (std::size_t l = 0; l < deliverable.layers.size(); ++l) {
+    text += fmt::format("{}{} {}", l == 0 ? "" : ", ", deliverable.layers[l].name,
+                        checked.weight_reads[l] / static_cast<std::uint64_t>(checked.passes));
+  }
+  return text + (deliverable.slots > 0 ? " a presentation" : " an image, whatever T is");
 }
 
 std::string timing_row(const Timing& timing) {
@@ -91,7 +112,16 @@ std::string table_text(const Invocation& invocation, const Deliverable& delivera
   if (checked.missing > 0) row("missing results", fmt::format("{}", checked.missing));
   row("accuracy", fmt::format("{:.2f} %", checked.accuracy()));
   row("bits compared", fmt::format("{}", checked.bits));
+  if (deliverable.slots > 0) {
+    row("presentations",
+        fmt::format("{:.3f} used on average, and issued; margin {}", checked.used_on_average(),
+                    margins_text(options.traffic.margins)));
+    row("sustained", fmt::format("{:.0f} cycles per image", checked.sustained_cycles()));
+  }
   for (const Timing& timing : report.timings) row("cycles per image", timing_row(timing));
+  if (checked.passes > 0 && checked.resets == 0) {
+    row("weight rows read", weight_reads_row(deliverable, checked));
+  }
   row("simulated", fmt::format("{} cycles, {:.2f} million a second on one core", checked.cycles,
                                1e-6 * checked.cycles_per_second()));
   row("images per second", fmt::format("{:.{}f}, in {:.1f} s beside the golden model", rate,

@@ -49,7 +49,7 @@ std::string describe(const Deliverable& deliverable, const protocol::Record& rec
 Ending run_simulator(const Deliverable& deliverable, const RunInput& input,
                      const RunOutput& output) {
   Process process(command_of(input), input.error_file);
-  std::map<std::uint32_t, std::vector<Words>> pending;
+  std::map<std::uint32_t, FrameRecord> pending;
   for (;;) {
     protocol::Record record;
     if (!process.read(&record, sizeof record)) fail(input, process, "ended before its time");
@@ -59,16 +59,20 @@ Ending run_simulator(const Deliverable& deliverable, const RunInput& input,
     }
     switch (record.kind) {
       case protocol::RecordKind::kStream: {
-        std::vector<Words>& streams = pending[record.frame];
-        streams.resize(deliverable.layers.size() + 1);
-        streams.at(record.stream) = std::move(words);
+        FrameRecord& frame = pending[record.frame];
+        frame.layers.resize(deliverable.layers.size());
+        if (record.stream == 0) {
+          frame.encoder = std::move(words);
+        } else {
+          frame.layers.at(record.stream - 1).push_back(std::move(words));
+        }
         break;
       }
       case protocol::RecordKind::kResult: {
         FrameRecord frame;
+        if (auto node = pending.extract(record.frame)) frame = std::move(node.mapped());
         frame.frame = static_cast<int>(record.frame);
-        if (auto node = pending.extract(record.frame)) frame.streams = std::move(node.mapped());
-        frame.streams.resize(deliverable.layers.size() + 1);
+        frame.layers.resize(deliverable.layers.size());
         frame.result = words.at(0) | (std::uint64_t{words.at(1)} << 32U);
         frame.error = words.at(2) != 0;
         frame.last = words.at(3) != 0;
@@ -88,9 +92,15 @@ Ending run_simulator(const Deliverable& deliverable, const RunInput& input,
         if (process.wait() != 0 || !read_bytes(input.error_file).empty()) {
           fail(input, process, "complained");
         }
-        return {words.at(0) == static_cast<std::uint32_t>(protocol::End::kStuck),
-                static_cast<int>(record.frame), record.first_cycle,
-                static_cast<double>(record.last_cycle) * 1e-9};
+        Ending ending{words.at(0) == static_cast<std::uint32_t>(protocol::End::kStuck),
+                      static_cast<int>(record.frame),
+                      record.first_cycle,
+                      static_cast<double>(record.last_cycle) * 1e-9,
+                      {}};
+        for (std::size_t word = 1; word + 1 < words.size(); word += 2) {
+          ending.weight_reads.push_back(words[word] | (std::uint64_t{words[word + 1]} << 32U));
+        }
+        return ending;
       }
     }
   }

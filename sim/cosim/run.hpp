@@ -16,13 +16,14 @@ using Words = std::vector<std::uint32_t>;
 
 /// Everything that one frame left behind.
 struct FrameRecord {
-  int frame = 0;                       ///< index in the stimulus
-  std::vector<Words> streams;          ///< the encoder's, then each layer's
-  std::uint64_t result = 0;            ///< TDATA
-  bool error = false;                  ///< TUSER
-  bool last = false;                   ///< TLAST
-  std::uint64_t first_beat_cycle = 0;  ///< when the first pixel beat was accepted
-  std::uint64_t result_cycle = 0;      ///< when the result was taken
+  int frame = 0;  ///< index in the stimulus
+  Words encoder;
+  std::vector<std::vector<Words>> layers;  ///< of each layer; one, or one a presentation
+  std::uint64_t result = 0;                ///< TDATA
+  bool error = false;                      ///< TUSER
+  bool last = false;                       ///< TLAST
+  std::uint64_t first_beat_cycle = 0;      ///< when the first pixel beat was accepted
+  std::uint64_t result_cycle = 0;          ///< when the result was taken
 };
 
 /// What broke the protocol, in words, and when.
@@ -37,7 +38,8 @@ struct Ending {
   bool stuck = false;  ///< no handshake for long, with results missing
   int next_frame = 0;  ///< the first one without a result
   std::uint64_t cycles = 0;
-  double seconds = 0;  ///< of processor time in the simulation loop
+  double seconds = 0;                       ///< of processor time in the simulation loop
+  std::vector<std::uint64_t> weight_reads;  ///< rows, by layer
 };
 
 struct RunInput {

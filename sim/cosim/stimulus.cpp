@@ -62,9 +62,17 @@ Stimulus make_stimulus(const Deliverable& deliverable, const Traffic& traffic, i
       return traffic
           .presentations[random.below(static_cast<std::uint32_t>(traffic.presentations.size()))];
     };
-    const Frame good{image, presentations(), deliverable.beats, 0, random.next()};
+    const auto margin = [&] {  // draws nothing where there is nothing to choose
+      const auto choices = static_cast<std::uint32_t>(traffic.margins.size());
+      return traffic.margins[choices > 1 ? random.below(choices) : 0];
+    };
+    const int good_presentations = presentations();
+    const Frame good{image, good_presentations, margin(), deliverable.beats, 0, random.next()};
     if (random.percent(static_cast<std::uint32_t>(traffic.bad_percent))) {
-      Frame bad{image, presentations(), bad_length(deliverable, random), 0, random.next()};
+      Frame bad = good;
+      bad.presentations = presentations();
+      bad.beats = bad_length(deliverable, random);
+      bad.seed = random.next();
       stimulus.frames.push_back(bad);
     }
     if (random.percent(static_cast<std::uint32_t>(traffic.reset_percent))) {
@@ -94,6 +102,9 @@ void write_job(const Deliverable& deliverable, const Stimulus& stimulus, const D
     protocol::JobFrame line;
     line.seed = frame.seed;
     line.log2_presentations = log2_code(deliverable, frame);
+    line.margin = frame.margin == 0 ? ~std::uint32_t{0}
+                                    : static_cast<std::uint32_t>(std::min<std::int64_t>(
+                                          frame.margin, deliverable.margin_mask));
     line.beats = static_cast<std::uint32_t>(frame.beats);
     line.reset_after = static_cast<std::uint32_t>(frame.reset_after);
     put(file, line);

@@ -13,10 +13,11 @@ namespace scbnn::cosim {
 
 /// One frame on the pixel port.
 struct Frame {
-  int image = 0;           ///< whose pixels, in the data set at hand
-  int presentations = 1;   ///< T
-  int beats = 0;           ///< up to TLAST; another number than the design's makes a bad frame
-  int reset_after = 0;     ///< 0, or reset strikes after so many beats and the frame is lost
+  int image = 0;            ///< whose pixels, in the data set at hand
+  int presentations = 1;    ///< T
+  std::int64_t margin = 0;  ///< mode `output`: that ends the presentations; 0: never
+  int beats = 0;            ///< up to TLAST; another number than the design's makes a bad frame
+  int reset_after = 0;      ///< 0, or reset strikes after so many beats and the frame is lost
   std::uint64_t seed = 0;  ///< of its gaps and the sink's back-pressure while its result is awaited
 
   [[nodiscard]] bool is_good(const Deliverable& deliverable) const {
@@ -33,7 +34,8 @@ struct Stimulus {
 /// How the images of a run become frames. Everything about image i follows from (seed, i), so that
 /// a run of fewer images shows them in the same way.
 struct Traffic {
-  std::vector<int> presentations{1};  ///< one a frame, drawn from these
+  std::vector<int> presentations{1};     ///< one a frame, drawn from these
+  std::vector<std::int64_t> margins{0};  ///< likewise; 0: never
   int gap_percent = 0;
   int back_pressure_percent = 0;
   int bad_percent = 0;    ///< chance of a frame too short or too long before an image's own

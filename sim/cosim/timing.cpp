@@ -14,7 +14,7 @@ Stimulus timing_stimulus(const Deliverable& deliverable, int presentations, cons
   Stimulus stimulus;
   const int frames = 3 * static_cast<int>(stages(deliverable)) + 4;
   for (int frame = 0; frame < frames; ++frame) {
-    stimulus.frames.push_back({frame % data.count(), presentations, deliverable.beats, 0, 0});
+    stimulus.frames.push_back({frame % data.count(), presentations, 0, deliverable.beats, 0, 0});
   }
   return stimulus;
 }

@@ -26,7 +26,7 @@ bool same(const cosim::Frame& a, const cosim::Frame& b) {
 
 TEST_CASE("a run of fewer images shows them in the same way", "[cosim]") {
   const cosim::Deliverable design = design_of(5);
-  const cosim::Traffic traffic{{1, 2, 4}, 30, 30, 50, 50, 9};
+  const cosim::Traffic traffic{{1, 2, 4}, {0}, 30, 30, 50, 50, 9};
   const auto whole = cosim::make_stimulus(design, traffic, 0, 50);
   const auto part = cosim::make_stimulus(design, traffic, 20, 10);
   std::vector<cosim::Frame> wanted;
@@ -40,7 +40,7 @@ TEST_CASE("a run of fewer images shows them in the same way", "[cosim]") {
 TEST_CASE("every image has one good frame; bad ones have another length", "[cosim]") {
   for (const int beats : {1, 2, 7}) {
     const cosim::Deliverable design = design_of(beats);
-    const auto stimulus = cosim::make_stimulus(design, {{2, 8}, 0, 0, 60, 40, 3}, 5, 200);
+    const auto stimulus = cosim::make_stimulus(design, {{2, 8}, {0}, 0, 0, 60, 40, 3}, 5, 200);
     std::set<int> presentations;
     int good = 0;
     int too_short = 0;
@@ -68,7 +68,7 @@ TEST_CASE("every image has one good frame; bad ones have another length", "[cosi
 }
 
 TEST_CASE("without bad frames and resets there are none", "[cosim]") {
-  const auto stimulus = cosim::make_stimulus(design_of(3), {{4}, 10, 10, 0, 0, 1}, 0, 100);
+  const auto stimulus = cosim::make_stimulus(design_of(3), {{4}, {0}, 10, 10, 0, 0, 1}, 0, 100);
   REQUIRE(stimulus.frames.size() == 100);
   for (const cosim::Frame& frame : stimulus.frames) CHECK(frame.is_good(design_of(3)));
 }

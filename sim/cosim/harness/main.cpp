@@ -8,6 +8,7 @@
 #include <verilated_fst_c.h>
 #endif
 
+#include <array>
 #include <cstdio>
 #include <ctime>
 #include <memory>
@@ -35,7 +36,7 @@ class Simulation {
   Simulation(const Job& job, Recorder& recorder)
       : job_(job), recorder_(recorder), model_(&context_), source_(job), sink_(job, recorder) {
     for (std::uint32_t stream = 0; stream < Adapter::kStreams; ++stream) {
-      monitors_.emplace_back(job, recorder, stream);
+      monitors_.emplace_back(job, recorder, stream, stream == 0 ? 0 : Adapter::kSlots);
     }
   }
 
@@ -71,10 +72,15 @@ class Simulation {
         break;
       }
     }
-    const auto code = static_cast<std::uint32_t>(end);
+    std::vector<std::uint32_t> words{static_cast<std::uint32_t>(end)};
+    for (const std::uint64_t reads : weight_reads_) {
+      words.push_back(static_cast<std::uint32_t>(reads));
+      words.push_back(static_cast<std::uint32_t>(reads >> 32U));
+    }
     recorder_.write(
-        {protocol::RecordKind::kEnd, 0, sink_.frame(), 1, cycle_, cpu_nanoseconds() - start},
-        &code);
+        {protocol::RecordKind::kEnd, 0, sink_.frame(), static_cast<std::uint32_t>(words.size()), 0,
+         0, cycle_, cpu_nanoseconds() - start},
+        words.data());
     recorder_.flush();
     model_.final();
 #if VM_TRACE
@@ -90,10 +96,11 @@ class Simulation {
     clock(0);
     const bool taken = source_.sample(model_, cycle_);
     bool active = taken;
-    Adapter::sample(*model_.rootp,
-                    [&](std::uint32_t stream, bool valid, bool ready, bool last, const auto& data) {
-                      active |= monitors_[stream].sample(valid, ready, last, data, cycle_);
-                    });
+    Adapter::sample(*model_.rootp, [&](std::uint32_t stream, bool valid, bool ready, bool last,
+                                       const auto& data, Presentation presentation) {
+      active |= monitors_[stream].sample(valid, ready, last, data, presentation, cycle_);
+    });
+    Adapter::count_weight_reads(*model_.rootp, weight_reads_);
     active |= sink_.sample(model_, source_, cycle_);
     clock(1);
     ++cycle_;
@@ -130,7 +137,7 @@ class Simulation {
     const std::uint32_t next = job_.next_complete(from);
     for (Monitor& monitor : monitors_) monitor.restart(next);
     sink_.restart(next);
-    recorder_.write({protocol::RecordKind::kRestart, 0, next, 0, cycle_, cycle_}, nullptr);
+    recorder_.write({protocol::RecordKind::kRestart, 0, next, 0, 0, 0, cycle_, cycle_}, nullptr);
   }
 
   const Job& job_;
@@ -140,6 +147,7 @@ class Simulation {
   Source<Adapter, Model> source_;
   Sink<Adapter, Model> sink_;
   std::vector<Monitor> monitors_;
+  std::array<std::uint64_t, Adapter::kStreams - 1> weight_reads_{};  // rows, by layer
   std::uint64_t cycle_ = 0;
 #if VM_TRACE
   std::unique_ptr<VerilatedFstC> waves_;

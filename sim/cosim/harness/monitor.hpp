@@ -12,54 +12,89 @@
 
 namespace scbnn::cosim {
 
+/// A presentation on its way: the slot of its image, and whether it is the image's first.
+struct Presentation {
+  std::uint32_t slot = 0;
+  bool first = true;
+};
+
 /// One valid/ready stream inside the design: a frame's beats are collected and recorded with its
-/// last.
+/// last. Frames are images in order; or, where there are slots, presentations of images, which
+/// enter the slots in ring order.
 class Monitor {
  public:
-  Monitor(const Job& job, Recorder& recorder, std::uint32_t stream)
-      : job_(job), recorder_(recorder), stream_(stream), frame_(job.next_complete(0)) {}
+  Monitor(const Job& job, Recorder& recorder, std::uint32_t stream, std::uint32_t slots)
+      : job_(job), recorder_(recorder), stream_(stream), slots_(slots) {
+    restart(job.next_complete(0));
+  }
 
   /// Looks at the settled signals of a cycle; true if a beat passes.
   template <class Data>
-  bool sample(bool valid, bool ready, bool last, const Data& data, std::uint64_t cycle) {
+  bool sample(bool valid, bool ready, bool last, const Data& data, Presentation presentation,
+              std::uint64_t cycle) {
     if (stalled_ && !valid) violation(protocol::Violation::kValidDropped, cycle);
     stalled_ = valid && !ready;
     if (!valid || !ready) return false;
     if (beat_words_.empty()) first_cycle_ = cycle;
     const auto beat = words(data);
     beat_words_.insert(beat_words_.end(), beat.begin(), beat.end());
-    if (last) finish(cycle);
+    if (last) finish(presentation, cycle);
     return true;
   }
 
   void restart(std::uint32_t frame) {
-    frame_ = frame;
+    places_.assign(slots_ > 0 ? slots_ : 1, {});
+    for (Place& place : places_) {
+      place.next_frame = frame;
+      frame = job_.next_complete(frame + 1);
+    }
     stalled_ = false;
     beat_words_.clear();
   }
 
  private:
-  void finish(std::uint64_t cycle) {
-    if (frame_ >= job_.size()) {
+  /// What a slot holds; without slots there is one place, and every frame is its first
+  /// presentation.
+  struct Place {
+    std::uint32_t frame = 0;
+    std::uint32_t presentation = 0;
+    std::uint32_t next_frame = 0;
+  };
+
+  void finish(Presentation presentation, std::uint64_t cycle) {
+    Place& place = places_[presentation.slot];
+    if (presentation.first) {
+      place.frame = place.next_frame;
+      place.presentation = 0;
+      for (std::size_t i = 0; i < places_.size(); ++i) {
+        place.next_frame = job_.next_complete(place.next_frame + 1);
+      }
+    } else {
+      ++place.presentation;
+    }
+    if (place.frame >= job_.size()) {
       violation(protocol::Violation::kSurplus, cycle);
     } else {
-      recorder_.write({protocol::RecordKind::kStream, stream_, frame_,
-                       static_cast<std::uint32_t>(beat_words_.size()), first_cycle_, cycle},
+      recorder_.write({protocol::RecordKind::kStream, stream_, place.frame,
+                       static_cast<std::uint32_t>(beat_words_.size()), place.presentation, 0,
+                       first_cycle_, cycle},
                       beat_words_.data());
     }
-    frame_ = job_.next_complete(frame_ + 1);
     beat_words_.clear();
   }
 
   void violation(protocol::Violation what, std::uint64_t cycle) {
     const auto code = static_cast<std::uint32_t>(what);
-    recorder_.write({protocol::RecordKind::kViolation, stream_, frame_, 1, cycle, cycle}, &code);
+    recorder_.write({protocol::RecordKind::kViolation, stream_, places_.front().next_frame, 1, 0, 0,
+                     cycle, cycle},
+                    &code);
   }
 
   const Job& job_;
   Recorder& recorder_;
   std::uint32_t stream_;
-  std::uint32_t frame_;
+  std::uint32_t slots_;
+  std::vector<Place> places_;
   std::uint64_t first_cycle_ = 0;
   bool stalled_ = false;
   std::vector<std::uint32_t> beat_words_;
@@ -100,9 +135,9 @@ class Sink {
     if (frame_ >= job_.size()) {
       violation(protocol::Violation::kSurplus, cycle);
     } else {
-      recorder_.write(
-          {protocol::RecordKind::kResult, 0, frame_, 4, source.first_beat_cycle(frame_), cycle},
-          beat.data());
+      recorder_.write({protocol::RecordKind::kResult, 0, frame_, 4, 0, 0,
+                       source.first_beat_cycle(frame_), cycle},
+                      beat.data());
     }
     frame_ = job_.next_complete(frame_ + 1);
     reseed();
@@ -126,8 +161,9 @@ class Sink {
 
   void violation(protocol::Violation what, std::uint64_t cycle) {
     const auto code = static_cast<std::uint32_t>(what);
-    recorder_.write({protocol::RecordKind::kViolation, Adapter::kStreams, frame_, 1, cycle, cycle},
-                    &code);
+    recorder_.write(
+        {protocol::RecordKind::kViolation, Adapter::kStreams, frame_, 1, 0, 0, cycle, cycle},
+        &code);
   }
 
   const Job& job_;

@@ -6,7 +6,7 @@
 
 namespace scbnn::cosim::protocol {
 
-constexpr std::uint32_t kMagic = 0x53434e32;
+constexpr std::uint32_t kMagic = 0x53434e33;
 
 /// A job file: this header, then for each frame a JobFrame and `pixels` bytes.
 struct JobHeader {
@@ -24,15 +24,17 @@ struct JobFrame {
   std::uint32_t log2_presentations = 0;  ///< shown on the port with the first beat, if there is one
   std::uint32_t beats = 0;               ///< as many as are sent; the last one carries TLAST
   std::uint32_t reset_after = 0;         ///< 0, or reset strikes after so many accepted beats
-  std::uint32_t reserved = 0;
+  std::uint32_t margin = 0;              ///< shown with it, if there is such a port
 };
 
 enum class RecordKind : std::uint32_t {
-  kStream,  ///< a frame has passed a monitored stream; words: the beats' data, each filled to words
+  kStream,  ///< a frame, or a presentation of one, has passed a monitored stream; words: the beats'
+            ///< data, each filled to words
   kResult,  ///< a result beat; words: TDATA (2 words), TUSER, TLAST
   kRestart,    ///< reset has struck; frames from `frame` on are sent once more
   kViolation,  ///< a stream broke the handshake; words: a Violation
-  kEnd,  ///< the last record; words: an End; first_cycle: cycles, last_cycle: nanoseconds of CPU
+  kEnd,  ///< the last record; words: an End, then for each layer the rows of weights read (low word
+         ///< first); first_cycle: cycles, last_cycle: nanoseconds of CPU
 };
 
 enum class Violation : std::uint32_t {
@@ -52,6 +54,8 @@ struct Record {
   std::uint32_t stream = 0;  ///< 0 for the encoder, l for layer l
   std::uint32_t frame = 0;   ///< index in the job
   std::uint32_t words = 0;
+  std::uint32_t presentation = 0;  ///< t, where a stream's frames are presentations
+  std::uint32_t reserved = 0;
   std::uint64_t first_cycle =
       0;  ///< of the frame's first beat here; result: of its first pixel beat
   std::uint64_t last_cycle = 0;  ///< of its last beat here

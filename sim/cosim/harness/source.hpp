@@ -1,6 +1,6 @@
 // Drives the pixel port: frames beat by beat, with pauses, and garbage wherever the protocol lets
-// the design see some (beside valid, in the padding of the last beat, on the T port after a first
-// beat).
+// the design see some (beside valid, in the padding of the last beat, on the setting ports after a
+// first beat).
 #pragma once
 
 #include <algorithm>
@@ -35,7 +35,10 @@ class Source {
     valid_ = true;
     model.s_axis_tvalid = 1;
     model.s_axis_tlast = beat_ + 1 == job_.frames[frame_].beats;
-    if (beat_ == 0) Adapter::set_log2_presentations(model, job_.frames[frame_].log2_presentations);
+    if (beat_ == 0) {
+      const protocol::JobFrame& frame = job_.frames[frame_];
+      Adapter::set_settings(model, frame.log2_presentations, frame.margin);
+    }
   }
 
   /// Looks at the settled port; true if a beat is taken in this cycle.
@@ -50,7 +53,9 @@ class Source {
     valid_ = false;
     model.s_axis_tvalid = 0;
     if (beat_ == 0) {
-      Adapter::set_log2_presentations(model, static_cast<std::uint32_t>(random_.next()));
+      const std::uint64_t garbage = random_.next();
+      Adapter::set_settings(model, static_cast<std::uint32_t>(garbage),
+                            static_cast<std::uint32_t>(garbage >> 32U));
     }
     ++beat_;
     if (beat_ == job_.frames[frame_].reset_after) {
