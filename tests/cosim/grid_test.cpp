@@ -1,7 +1,8 @@
-// Random designs end to end: whatever the folding, T, widths, pauses and bad frames, every bit is
-// the golden model's, and without pauses the cycles are the planned ones.
+// Random designs end to end: whatever the encoder, mode, folding, T, margins, pauses and bad
+// frames, every bit is the golden model's, and without pauses the cycles are the planned ones.
 //
-// SCBNN_GRID_FIRST and SCBNN_GRID_POINTS ask for other designs than the usual twenty.
+// SCBNN_GRID_FIRST and SCBNN_GRID_POINTS ask for other designs than the usual thirty: every encoder
+// in both modes and with both engines, at a fixed T and at run time.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -59,6 +60,8 @@ class Draw {
   std::mt19937_64 engine_;
 };
 
+EncoderKind encoder_of(std::uint64_t seed) { return kEncoderKinds[seed % kEncoderKinds.size()]; }
+
 Point random_point(std::uint64_t seed) {
   Draw draw(seed);
   Point point;
@@ -79,7 +82,8 @@ Point random_point(std::uint64_t seed) {
     point.folding.push_back({pe, simd});
     inputs = outputs;
   }
-  point.pixels_per_beat = draw.between(1, 16);
+  const bool even_beats = encoder_of(seed) == EncoderKind::kSobol;
+  point.pixels_per_beat = even_beats ? draw.of({1, 2, 4, 8, 16}) : draw.between(1, 16);
   point.at_run_time = seed % 2 == 0;
   point.presentations = point.at_run_time ? draw.of({1, 2, 4, 8, 16, 32, 128})
                                           : draw.of({1, 2, 3, 4, 5, 7, 11, 16, 100, 128});
@@ -91,9 +95,21 @@ Point random_point(std::uint64_t seed) {
 Config config_of(const Point& point) {
   Draw draw(point.seed + 1000);
   Config config;
-  config.function.encoder.width = draw.of({8, 8, 11, 16, 32});
-  config.function.encoder.lanes = draw.between(point.pixels_per_beat, 40);
-  config.function.encoder.seed = static_cast<std::uint32_t>(draw.between(0, 1 << 30));
+  EncoderSettings& encoder = config.function.encoder;
+  encoder.kind = encoder_of(point.seed);
+  encoder.width = draw.of({8, 8, 11, 16, 32});
+  encoder.lanes = draw.between(point.pixels_per_beat, 40);
+  encoder.seed = static_cast<std::uint32_t>(draw.between(0, 1 << 30));
+  if (encoder.kind == EncoderKind::kLfsrShared) {
+    encoder.width = draw.of({16, 21, 32});
+    encoder.lanes = point.pixels_per_beat * draw.between(1, encoder.width / point.pixels_per_beat);
+  }
+  const std::uint64_t way = point.seed / kEncoderKinds.size() % 3;
+  if (way == 1) config.function.mode = Mode::kOutput;
+  if (way == 2) {
+    config.engine = FirstLayerEngine::kPresentations;
+    if (!point.at_run_time && point.presentations % 2 == 0) config.presentations_per_cycle = 2;
+  }
   config.function.presentations = point.presentations;
   if (point.at_run_time) config.presentations_max = point.presentations;
   config.pixels_per_beat = point.pixels_per_beat;
@@ -112,7 +128,12 @@ std::string describe(const Point& point) {
     text += fmt::format("; {} neurons, PE {}, SIMD {}", point.outputs[layer],
                         *point.folding[layer].pe, *point.folding[layer].simd);
   }
-  return text + fmt::format("; gaps {} %, back-pressure {} %", point.gaps, point.back_pressure);
+  const Config config = config_of(point);
+  return text +
+         fmt::format("; {}, mode {}, {}; gaps {} %, back-pressure {} %",
+                     name_of(config.function.encoder.kind), name_of(config.function.mode),
+                     config.engine == FirstLayerEngine::kBitPlanes ? "bit planes" : "presentations",
+                     point.gaps, point.back_pressure);
 }
 
 struct Outcome {
@@ -141,6 +162,7 @@ Outcome run(const Point& point) {
   }
   Outcome outcome;
   outcome.smooth = cosim::simulate(design, network, config.function, data, options);
+  if (design.slots > 0) options.traffic.margins = {0, 1, 5, 40};
   options.traffic.gap_percent = point.gaps;
   options.traffic.back_pressure_percent = point.back_pressure;
   options.traffic.bad_percent = 40;
@@ -190,7 +212,7 @@ void check_report(const cosim::Report& report) {
 TEST_CASE("random designs equal the golden model to the bit and run in the planned cycles",
           "[cosim]") {
   const std::uint64_t first = number("SCBNN_GRID_FIRST", 0);
-  const std::uint64_t count = number("SCBNN_GRID_POINTS", 20);
+  const std::uint64_t count = number("SCBNN_GRID_POINTS", 30);
   std::vector<Point> points;
   for (std::uint64_t seed = first; seed < first + count; ++seed) {
     points.push_back(random_point(seed));
