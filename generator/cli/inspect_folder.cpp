@@ -60,13 +60,28 @@ void print_design(const Json& manifest, std::FILE* out) {
              listed(function.at("presentations")),
              function.at("presentations_at_run_time").get<bool>() ? ", chosen at run time" : "");
   const Json& encoder = function.at("encoder");
-  fmt::print(out, "encoder  {} of {} bits, {} lanes, seed {}\n", text(encoder.at("kind")),
-             number(encoder.at("width")), number(encoder.at("lanes")), number(encoder.at("seed")));
+  fmt::print(out, "encoder  {}", text(encoder.at("kind")));
+  if (encoder.contains("width")) {
+    fmt::print(out, " of {} bits, {} lanes, seed {}", number(encoder.at("width")),
+               number(encoder.at("lanes")), number(encoder.at("seed")));
+  }
+  const Json& plan = manifest.at("plan");
+  fmt::print(out, "; {} of a beat at once\n",
+             number(plan.at("encoder").at("presentations_per_cycle")));
+  fmt::print(out, "mode     {}", text(function.at("mode")));
+  if (function.contains("margin")) {
+    const Json& margin = function.at("margin");
+    fmt::print(out, ", {} images in flight, margin {}", number(plan.at("slots")),
+               margin.is_string() ? text(margin) : fmt::to_string(number(margin)));
+  } else {
+    fmt::print(out, ", first layer by {}", text(plan.at("first_layer")));
+  }
+  fmt::print(out, "\n");
 }
 
 void print_plan(const Json& plan, std::FILE* out) {
   fmt::print(out, "\n{:10} {:>8} {:>8} {:>6} {:>6} {:>8} {:>8} {:>8}  {}\n", "layer", "inputs",
-             "outputs", "PE", "SIMD", "groups", "chunks", "planes", "module");
+             "outputs", "PE", "SIMD", "groups", "chunks", "bits", "module");
   for (const Json& layer : plan.at("layers")) {
     fmt::print(out, "{:10} {:>8} {:>8} {:>6} {:>6} {:>8} {:>8} {:>8}  {}\n", text(layer.at("name")),
                number(layer.at("inputs")), number(layer.at("outputs")), number(layer.at("pe")),

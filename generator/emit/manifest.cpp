@@ -61,6 +61,7 @@ Json function_object(const Design& design) {
 Json encoder_plan(const EncoderPlan& encoder) {
   return {{"taps", encoder.taps},
           {"start_states", encoder.start_states},
+          {"levels", encoder.levels},
           {"pixels", encoder.pixels},
           {"pixels_per_beat", encoder.pixels_per_beat},
           {"presentations_per_cycle", encoder.presentations_per_cycle},

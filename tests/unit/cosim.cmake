@@ -36,3 +36,15 @@ endfunction()
 end_to_end(shapes shapes paper 4=94)
 end_to_end(shapes_small shapes small 4=94)
 end_to_end(fashion_mnist fashion-mnist paper 1=85 4=88.2 16=88.2)
+
+# sweep(NAME MODEL DATA COUNT): every encoder in every mode and engine, so many images each.
+function(sweep name model data count)
+  add_test(NAME sweep_${name}
+    COMMAND /usr/bin/python3 tests/cosim/sweep.py --scbnn $<TARGET_FILE:scbnn>
+      --model models/${model}.onnx --data ${data} --count ${count}
+      --out ${PROJECT_BINARY_DIR}/sweep/${name}
+    WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  set_tests_properties(sweep_${name} PROPERTIES SKIP_RETURN_CODE 77 PROCESSORS 2)
+endfunction()
+sweep(shapes shapes-mlp shapes 200)
+sweep(fashion_mnist fashion-mnist-mlp fashion-mnist 1000)

@@ -181,8 +181,12 @@ TEST_CASE("the manual explains every key of the manifest", "[files]") {
   std::ifstream file(std::string(SCBNN_SOURCE_DIR) + "/docs/generated-design.md");
   const std::string manual{std::istreambuf_iterator<char>(file), {}};
   REQUIRE_FALSE(manual.empty());
-  Json manifest = Json::parse(tiny(test::kRunTimeSettings).at("manifest.json"));
-  manifest["files"].clear();  // keyed by path
+  Json manifest;
+  for (const auto& settings :
+       {test::kRunTimeSettings, test::kFixedSettings, test::kOutputSettings}) {
+    manifest.push_back(Json::parse(tiny(settings).at("manifest.json")));
+    manifest.back()["files"].clear();  // keyed by path
+  }
   std::set<std::string> keys;
   const auto collect = [&](const auto& self, const Json& value) -> void {
     if (!value.is_structured()) return;

@@ -83,6 +83,14 @@ inline const std::vector<std::string> kFixedSettings{
     "encoder.seed=77",      "layers.layer1.pe=5", "layers.layer1.simd=7", "layers.layer2.pe=4",
     "layers.layer2.simd=6", "layers.layer3.pe=3", "layers.layer3.simd=1", "top=tiny_fixed"};
 
+/// The same network with class scores that accumulate over up to 4 presentations.
+inline const std::vector<std::string> kOutputSettings{
+    "mode=output",          "presentations_max=4",  "margin=3",
+    "pixels_per_beat=4",    "encoder.kind=sobol",   "encoder.width=9",
+    "images_in_flight=20",  "layers.layer1.pe=4",   "layers.layer1.simd=5",
+    "layers.layer2.pe=3",   "layers.layer2.simd=4", "layers.layer3.pe=2",
+    "layers.layer3.simd=3", "top=tiny_output"};
+
 /// A fresh folder that is gone with this object.
 class TemporaryFolder {
  public:

@@ -62,6 +62,7 @@ void check_design(const Network& network, const std::vector<std::string>& settin
 TEST_CASE("the golden designs are clean and right", "[lint]") {
   check_design(test::random_network({12, 6, 4, 3}, 1), test::kRunTimeSettings);
   check_design(test::random_network({12, 6, 4, 3}, 2, true), test::kFixedSettings);
+  check_design(test::random_network({12, 6, 4, 3}, 3), test::kOutputSettings);
 }
 
 TEST_CASE("the testbench runs in Verilator as well", "[lint]") {
@@ -85,16 +86,22 @@ TEST_CASE("random designs are clean and right", "[lint]") {
   const auto pick = [&](int low, int high) {
     return low + static_cast<int>(random() % static_cast<unsigned>(high - low + 1));
   };
-  for (int round = 0; round < 10; ++round) {
+  for (int round = 0; round < 15; ++round) {  // every encoder in every mode and engine
     std::vector<int> sizes{pick(1, 60)};
     for (int layers = pick(1, 3); layers > 0; --layers) sizes.push_back(pick(1, 20));
     const Network network =
         test::random_network(sizes, static_cast<std::uint32_t>(round), round % 2 == 0);
-    std::vector<std::string> settings{"encoder.seed=" + std::to_string(pick(0, 1000)),
-                                      "encoder.width=" + std::to_string(pick(8, 32))};
-    const int lanes = pick(1, 20);
-    settings.push_back("encoder.lanes=" + std::to_string(lanes));
-    settings.push_back("pixels_per_beat=" + std::to_string(pick(1, std::min(lanes, 16))));
+    const EncoderKind kind = kEncoderKinds[static_cast<std::size_t>(round) % 5];
+    const bool shared = kind == EncoderKind::kLfsrShared;
+    const int pixels = kind == EncoderKind::kSobol ? 1 << pick(0, 4) : pick(1, 16);
+    const int lanes = shared ? pixels * pick(1, 16 / pixels) : pick(pixels, 20);
+    std::vector<std::string> settings{"encoder.kind=" + std::string(name_of(kind)),
+                                      "encoder.seed=" + std::to_string(pick(0, 1000)),
+                                      "encoder.width=" + std::to_string(pick(shared ? 16 : 8, 32)),
+                                      "encoder.lanes=" + std::to_string(lanes),
+                                      "pixels_per_beat=" + std::to_string(pixels)};
+    if (round % 3 == 1) settings.push_back("mode=output");
+    if (round % 3 == 2) settings.push_back("engine=presentations");
     if (round % 3 == 0) {
       settings.push_back("presentations=" + std::to_string(pick(1, 40)));
     } else {
