@@ -1,6 +1,6 @@
 rtl/sc_argmax.v
 rtl/sc_count_planes.v
-rtl/sc_encoder_lfsr.v
+rtl/sc_encoder.v
 rtl/sc_frame_buffer.v
 rtl/sc_frame_check.v
 rtl/sc_gearbox.v
@@ -11,6 +11,7 @@ rtl/sc_pe_array.v
 rtl/sc_popcount.v
 rtl/sc_ram.v
 rtl/sc_result.v
+rtl/sc_rng_lfsr.v
 rtl/sc_rom.v
 rtl/sc_score.v
 rtl/sc_sequencer.v

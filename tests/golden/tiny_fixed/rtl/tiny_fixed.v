@@ -32,7 +32,7 @@ module tiny_fixed (
   wire [23:0] check_data;
   wire        check_last;
   wire        check_error;
-  wire        unused_check_log2;
+  wire        unused_check_settings;
 
   sc_frame_check #(
     .DataWidth  (24),
@@ -54,42 +54,77 @@ module tiny_fixed (
     .data_o  (check_data),
     .last_o  (check_last),
     .error_o (check_error),
-    .log2_o  (unused_check_log2)
+    .log2_o  (unused_check_settings)
   );
 
-  // Encoder: ones among the T presentations of each pixel, then their bipolar bit planes.
-  wire       encoder_valid;
-  wire       encoder_ready;
-  wire [5:0] encoder_counts;
-  wire [5:0] encoder_planes;
-  wire       encoder_last;
-  wire       encoder_side;
+  // Random numbers that pixels are compared with.
+  wire        rng_step;
+  wire        rng_end_beat;
+  wire        rng_end_frame;
+  wire [1:0]  unused_rng_time;
+  wire        rng_log2;
+  wire [71:0] rng_r;
 
-  sc_encoder_lfsr #(
+  sc_rng_lfsr #(
     .Width         (16),
     .Taps          (32'h0000d008),
     .Lanes         (4),
     .PixelsPerBeat (3),
     .Presentations (3),
     .AtRunTime     (0),
-    .StartStates   ({16'h66a8, 16'hb93d, 16'h5c4d, 16'h004c}),
+    .PerCycle      (3),
+    .StartStates   ({16'h66a8, 16'hb93d, 16'h5c4d, 16'h004c})
+  ) u_rng (
+    .clk_i       (aclk),
+    .rst_i       (rst),
+
+    .step_i      (rng_step),
+    .end_beat_i  (rng_end_beat),
+    .end_frame_i (rng_end_frame),
+    .log2_i      (rng_log2),
+
+    .r_o         (rng_r)
+  );
+
+  // Encoder: ones among the T presentations of each pixel, then their bipolar bit planes.
+  wire       encoder_valid;
+  wire       encoder_ready;
+  wire [5:0] encoder_counts;
+  wire [5:0] encoder_data;
+  wire       encoder_last;
+  wire       encoder_side;
+
+  sc_encoder #(
+    .PixelsPerBeat (3),
+    .Presentations (3),
+    .AtRunTime     (0),
+    .PerCycle      (3),
+    .Closed        (0),
+    .Bits          (0),
     .SideWidth     (1)
   ) u_encoder (
-    .clk_i    (aclk),
-    .rst_i    (rst),
+    .clk_i           (aclk),
+    .rst_i           (rst),
 
-    .valid_i  (check_valid),
-    .ready_o  (check_ready),
-    .pixels_i (check_data),
-    .last_i   (check_last),
-    .log2_i   (1'd0),
-    .side_i   (check_error),
+    .valid_i         (check_valid),
+    .ready_o         (check_ready),
+    .pixels_i        (check_data),
+    .last_i          (check_last),
+    .log2_i          (1'd0),
+    .side_i          (check_error),
 
-    .valid_o  (encoder_valid),
-    .ready_i  (encoder_ready),
-    .counts_o (encoder_counts),
-    .last_o   (encoder_last),
-    .side_o   (encoder_side)
+    .rng_step_o      (rng_step),
+    .rng_end_beat_o  (rng_end_beat),
+    .rng_end_frame_o (rng_end_frame),
+    .rng_time_o      (unused_rng_time),
+    .rng_log2_o      (rng_log2),
+    .rng_r_i         (rng_r),
+
+    .valid_o         (encoder_valid),
+    .ready_i         (encoder_ready),
+    .data_o          (encoder_counts),
+    .last_o          (encoder_last),
+    .side_o          (encoder_side)
   );
 
   sc_count_planes #(
@@ -99,7 +134,7 @@ module tiny_fixed (
   ) u_count_planes (
     .log2_i   (1'd0),
     .counts_i (encoder_counts),
-    .planes_o (encoder_planes)
+    .planes_o (encoder_data)
   );
 
   // layer1: 12 inputs, 6 neurons.
@@ -115,7 +150,7 @@ module tiny_fixed (
 
     .valid_i (encoder_valid),
     .ready_o (encoder_ready),
-    .data_i  (encoder_planes),
+    .data_i  (encoder_data),
     .last_i  (encoder_last),
     .error_i (encoder_side),
 

@@ -4,7 +4,7 @@
 // Config: configs/tiny.toml, lfsr encoder (16 bits, 4 lanes, seed 77), T = 3
 //
 // tiny_fixed_layer1: 12 inputs, 6 neurons. 5 neurons at a time (PE) in 2 groups; 7 inputs a cycle
-// (SIMD) in 2 chunks; 2 bit planes of the counts a chunk. 8 cycles a frame.
+// (SIMD) in 2 chunks; 2  bit planes of the counts a chunk. 8 cycles a frame.
 `default_nettype none
 
 module tiny_fixed_layer1 (

@@ -35,7 +35,7 @@ module tiny_run_time (
   wire [39:0] check_data;
   wire        check_last;
   wire        check_error;
-  wire [1:0]  check_log2;
+  wire [1:0]  check_settings;
 
   sc_frame_check #(
     .DataWidth  (40),
@@ -57,42 +57,77 @@ module tiny_run_time (
     .data_o  (check_data),
     .last_o  (check_last),
     .error_o (check_error),
-    .log2_o  (check_log2)
+    .log2_o  (check_settings)
   );
 
-  // Encoder: ones among the T presentations of each pixel, then their bipolar bit planes.
-  wire        encoder_valid;
-  wire        encoder_ready;
-  wire [19:0] encoder_counts;
-  wire [19:0] encoder_planes;
-  wire        encoder_last;
-  wire [2:0]  encoder_side;
+  // Random numbers that pixels are compared with.
+  wire        rng_step;
+  wire        rng_end_beat;
+  wire        rng_end_frame;
+  wire [2:0]  unused_rng_time;
+  wire [1:0]  rng_log2;
+  wire [39:0] rng_r;
 
-  sc_encoder_lfsr #(
+  sc_rng_lfsr #(
     .Width         (8),
     .Taps          (32'h000000b8),
     .Lanes         (7),
     .PixelsPerBeat (5),
     .Presentations (8),
     .AtRunTime     (1),
-    .StartStates   ({8'h07, 8'h9e, 8'hb4, 8'h88, 8'h65, 8'h24, 8'h01}),
+    .PerCycle      (1),
+    .StartStates   ({8'h07, 8'h9e, 8'hb4, 8'h88, 8'h65, 8'h24, 8'h01})
+  ) u_rng (
+    .clk_i       (aclk),
+    .rst_i       (rst),
+
+    .step_i      (rng_step),
+    .end_beat_i  (rng_end_beat),
+    .end_frame_i (rng_end_frame),
+    .log2_i      (rng_log2),
+
+    .r_o         (rng_r)
+  );
+
+  // Encoder: ones among the T presentations of each pixel, then their bipolar bit planes.
+  wire        encoder_valid;
+  wire        encoder_ready;
+  wire [19:0] encoder_counts;
+  wire [19:0] encoder_data;
+  wire        encoder_last;
+  wire [2:0]  encoder_side;
+
+  sc_encoder #(
+    .PixelsPerBeat (5),
+    .Presentations (8),
+    .AtRunTime     (1),
+    .PerCycle      (1),
+    .Closed        (1),
+    .Bits          (0),
     .SideWidth     (3)
   ) u_encoder (
-    .clk_i    (aclk),
-    .rst_i    (rst),
+    .clk_i           (aclk),
+    .rst_i           (rst),
 
-    .valid_i  (check_valid),
-    .ready_o  (check_ready),
-    .pixels_i (check_data),
-    .last_i   (check_last),
-    .log2_i   (check_log2),
-    .side_i   ({check_log2, check_error}),
+    .valid_i         (check_valid),
+    .ready_o         (check_ready),
+    .pixels_i        (check_data),
+    .last_i          (check_last),
+    .log2_i          (check_settings),
+    .side_i          ({check_settings, check_error}),
 
-    .valid_o  (encoder_valid),
-    .ready_i  (encoder_ready),
-    .counts_o (encoder_counts),
-    .last_o   (encoder_last),
-    .side_o   (encoder_side)
+    .rng_step_o      (rng_step),
+    .rng_end_beat_o  (rng_end_beat),
+    .rng_end_frame_o (rng_end_frame),
+    .rng_time_o      (unused_rng_time),
+    .rng_log2_o      (rng_log2),
+    .rng_r_i         (rng_r),
+
+    .valid_o         (encoder_valid),
+    .ready_i         (encoder_ready),
+    .data_o          (encoder_counts),
+    .last_o          (encoder_last),
+    .side_o          (encoder_side)
   );
 
   sc_count_planes #(
@@ -102,7 +137,7 @@ module tiny_run_time (
   ) u_count_planes (
     .log2_i   (encoder_side[2:1]),
     .counts_i (encoder_counts),
-    .planes_o (encoder_planes)
+    .planes_o (encoder_data)
   );
 
   // layer1: 12 inputs, 6 neurons.
@@ -118,7 +153,7 @@ module tiny_run_time (
 
     .valid_i (encoder_valid),
     .ready_o (encoder_ready),
-    .data_i  (encoder_planes),
+    .data_i  (encoder_data),
     .last_i  (encoder_last),
     .log2_i  (encoder_side[2:1]),
     .error_i (encoder_side[0]),

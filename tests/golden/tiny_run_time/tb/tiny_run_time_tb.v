@@ -3,7 +3,7 @@
 // Network: tiny from models/tiny.onnx, 12-6-4-3
 // Config: configs/tiny.toml, lfsr encoder (8 bits, 7 lanes, seed 0), T = 1, 2, .. 8 at run time
 //
-// Self-checking: sends 9 frames twice, some of the wrong length, and checks every result and the
+// Self-checking: sends 10 frames twice, some of the wrong length, and checks every result and the
 // planned cycles to the first one. Run it in the folder above; a line that starts with FAIL says
 // what is wrong, the last line is the verdict. +trace writes a VCD file.
 
@@ -12,10 +12,11 @@
 
 module tiny_run_time_tb;
 
-  localparam Frames      = 9;
-  localparam Beats       = 28;  // of all frames together
+  localparam Frames      = 10;
+  localparam Beats       = 31;  // of all frames together
   localparam PixelBits   = 40;
   localparam SettingBits = 2;
+  localparam ResultBits  = 32;
   // Planned cycles: from the first pixels to the first result, from result to result.
   localparam FirstResult    = 57;
   localparam CyclesPerImage = 18;
@@ -26,7 +27,7 @@ module tiny_run_time_tb;
   reg [PixelBits:0]     beats    [0:Beats-1];
   reg [SettingBits-1:0] settings [0:Frames-1];
   // What must come: {tuser, tdata} frame by frame.
-  reg [32:0]            results  [0:Frames-1];
+  reg [ResultBits:0]    results  [0:Frames-1];
 
   initial begin
     $readmemh("tb/beats.hex", beats);
@@ -45,7 +46,7 @@ module tiny_run_time_tb;
   wire                   s_axis_tready;
   reg                    s_axis_tlast  = 1'b0;
   reg  [SettingBits-1:0] setting       = {SettingBits{1'b0}};
-  wire [31:0]            m_axis_tdata;
+  wire [ResultBits-1:0]  m_axis_tdata;
   wire                   m_axis_tvalid;
   reg                    m_axis_tready = 1'b0;
   wire                   m_axis_tlast;
@@ -60,7 +61,7 @@ module tiny_run_time_tb;
     .s_axis_tready          (s_axis_tready),
     .s_axis_tlast           (s_axis_tlast),
 
-    .cfg_log2_presentations (setting),
+    .cfg_log2_presentations (setting[1:0]),
 
     .m_axis_tdata           (m_axis_tdata),
     .m_axis_tvalid          (m_axis_tvalid),
@@ -137,7 +138,7 @@ module tiny_run_time_tb;
           $display("FAIL pass %0d frame %0d: class %0d score %0d error %b, expected %0d %0d %b",
                    pass, received, m_axis_tdata[7:0], $signed(m_axis_tdata[31:8]), m_axis_tuser,
                    results[received][7:0], $signed(results[received][31:8]),
-                   results[received][32]);
+                   results[received][ResultBits]);
         end else if (pass == 0 && received == 0 && cycle - start != FirstResult) begin
           failures <= failures + 1;
           $display("FAIL pass 0: first result after %0d cycles, planned %0d", cycle - start,
