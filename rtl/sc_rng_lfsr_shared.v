@@ -179,7 +179,7 @@ module sc_rng_lfsr_shared #(
       row_state_q <= StartState;
       row_beat_q  <= 32'd0;
     end else if (step_i && end_beat_i) begin
-      row_beat_q <= (row_beat_q + 1) % Beats;
+      row_beat_q <= (row_beat_q + 1 == Beats) ? 32'd0 : row_beat_q + 1;
       if (row_beat_q + 1 == Beats) row_state_q <= leaped;
     end
   end
@@ -206,9 +206,9 @@ module sc_rng_lfsr_shared #(
       if (!$past(rst_i) && $past(step_i && end_beat_i)) assert (state_q == row_state_q);
       if (!$past(rst_i) && !$past(step_i)) assert ($stable({state_q, beat}));
       // The lanes' order of bits.
-      for (f = 0; f < P; f = f + 1) begin
+      for (f = 0; f < Lanes; f = f + 1) begin
         for (b = 0; b < 8; b = b + 1) begin
-          assert (r_o[8*f+7-b] == state_q[(row_beat_q*P+f+Stride*b)%Width]);
+          if (f / P == beat) assert (r_o[8*(f%P)+7-b] == state_q[(f+Stride*b)%Width]);
         end
       end
     end
