@@ -15,6 +15,9 @@ from recipes import Recipe
 
 def inputs(pixels: np.ndarray, recipe: Recipe, rng: np.random.Generator) -> np.ndarray:
     """Training input of one batch: uint8 [n, pixels] -> float32 [n, pixels] in [-1, 1]."""
+    if recipe.jitter:
+        off = rng.integers(-recipe.jitter, recipe.jitter + 1, pixels.shape, np.int16)
+        pixels = np.clip(pixels + off, 0, 255).astype(np.uint8)
     if recipe.bits == "grey":
         return hardware.bipolar(pixels, 255)
     count = int(rng.choice(recipe.draws))

@@ -36,6 +36,8 @@ def columns(recipe: Recipe) -> dict[str, int]:
     if not recipe.encoder:
         return {"grey": 0}
     counts = sorted({*PRESENTATIONS, recipe.presentations[-1]})
+    if recipe.encoder == "threshold":  # other levels are another function of the pixel
+        counts = recipe.presentations
     return {f"T={count}": count for count in counts}
 
 

@@ -21,6 +21,7 @@ class Recipe:
     # What it sees while training.
     bits: str = "grey"  # drawn by drawing.py: "grey" pixels, "random", "fresh" or "hardware" bits
     draws: tuple[int, ...] = ()  # T of these bits, one per batch
+    jitter: int = 0  # grey levels by which a pixel is off, either way, at most
     flip: bool = False  # mirror every other training image left to right
     shift: int = 0  # each training image moves by up to this many pixels either way
     # How it learns.
@@ -66,26 +67,100 @@ _PARSERS = {
     "tuple[int, ...]": lambda text: tuple(int(part) for part in text.split(",") if part),
 }
 _FASHION = {"data": "fashion-mnist", "sizes": (784, 1024, 1024, 10), "flip": True}
+_MNIST = {"data": "mnist", "sizes": (784, 1024, 1024, 10)}
+_TUNING = {"epochs": 12, "learning_rate": 0.005}  # of a network that has a base
+
+
+def _lattice(presentations: int) -> dict:
+    """Fields of a network for the encoder `lattice` at one T."""
+    return {
+        "encoder": "lattice",
+        "presentations": (presentations,),
+        "bits": "hardware",
+        "draws": (presentations,),
+        "jitter": 32,
+        **_TUNING,
+    }
+
+
+def _rounded(bits: int) -> Recipe:
+    """The rival of stochastic input: a conventional network on pixels of fewer bits."""
+    levels = 2**bits - 1
+    return Recipe(
+        name=f"fashion-mnist-mlp-rounded-{bits}",
+        about=f"784-1024-1024-10 for pixels rounded to {bits} bit{'s' if bits > 1 else ''}",
+        base="fashion-mnist-mlp-conventional",
+        encoder="threshold",
+        presentations=(levels,),
+        bits="hardware",
+        draws=(levels,),
+        **_FASHION,
+        **_TUNING,
+    )
+
 
 RECIPES = {
     recipe.name: recipe
     for recipe in (
         Recipe(
-            name="fashion-mnist-mlp-conventional",
-            about="784-1024-1024-10 for 8-bit input",
+            name="fashion-mnist-mlp",
+            about="784-1024-1024-10 for stochastic input, T = 4",
+            base="fashion-mnist-mlp-conventional",
+            **_lattice(4),
+            **_FASHION,
+        ),
+        Recipe(
+            name="fashion-mnist-mlp-t2",
+            about="784-1024-1024-10 for stochastic input, T = 2",
+            base="fashion-mnist-mlp-conventional",
+            **_lattice(2),
+            **_FASHION,
+        ),
+        Recipe(
+            name="fashion-mnist-mlp-t1",
+            about="784-1024-1024-10 for stochastic input, T = 1",
+            base="fashion-mnist-mlp-conventional",
+            **_lattice(1),
+            **_FASHION,
+        ),
+        Recipe(
+            name="fashion-mnist-mlp-output",
+            about="784-1024-1024-10 for mode output with early stop, T up to 8",
+            base="fashion-mnist-mlp-conventional",
+            mode="output",
+            **{**_lattice(8), "draws": (1,)},
             **_FASHION,
         ),
         Recipe(
             name="fashion-mnist-mlp-paper",
-            about="784-1024-1024-10 in the paper's setting: LFSR a lane, random-trained, T = 8",
+            about="784-1024-1024-10 in the paper's setting: an LFSR a lane, random-trained, T = 8",
             base="fashion-mnist-mlp-conventional",
             encoder="lfsr",
             presentations=(8,),
             bits="random",
             draws=(8,),
-            epochs=20,
-            learning_rate=0.005,
             **_FASHION,
+            **_TUNING,
+        ),
+        Recipe(
+            name="fashion-mnist-mlp-conventional",
+            about="784-1024-1024-10 for 8-bit input",
+            **_FASHION,
+        ),
+        *(_rounded(bits) for bits in (1, 2, 3, 4)),
+        Recipe(
+            name="mnist-mlp",
+            about="784-1024-1024-10 for stochastic input, T = 4",
+            base="mnist-mlp-conventional",
+            **_lattice(4),
+            **_MNIST,
+        ),
+        Recipe(
+            name="mnist-mlp-conventional",
+            about="784-1024-1024-10 for 8-bit input",
+            epochs=30,
+            shift=1,
+            **_MNIST,
         ),
         Recipe(
             name="shapes-mlp",

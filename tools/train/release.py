@@ -22,6 +22,7 @@ import evaluation
 import finish
 import idx
 from recipes import RECIPES, Recipe
+from runs import look_at_test, recipe_of
 
 LICENCES = {
     "fashion-mnist": "Fashion-MNIST (Zalando SE, arXiv:1708.07747), MIT licence.",
@@ -44,6 +45,14 @@ BITS = {
 }
 
 
+NOTES = {
+    "fashion-mnist-mlp-conventional": """\
+Seed 1 was trained by an earlier trainer of the same arithmetic, whose Adam rounded differently, and
+shipped without the last measurement of batch norm: 90.46 % on validation, 89.78 % on test. That test
+figure was known when the recipes of the other networks were chosen.""",
+}
+
+
 class ReleaseError(Exception):
     """There is nothing that could be shipped."""
 
@@ -57,19 +66,9 @@ def finished_runs(name: str, folder: Path) -> list[tuple[Path, dict]]:
             runs.append((path.parent, result))
     if not runs:
         raise ReleaseError(f"no finished run in {folder}/{name}-SEED; train.py makes one")
-    settings = {json.dumps(result["settings"], sort_keys=True) for _, result in runs}
-    if len(settings) > 1:
+    if len({recipe_of(result) for _, result in runs}) > 1:
         raise ReleaseError(f"the runs of {name} in {folder} were trained with different settings")
     return sorted(runs, key=lambda run: run[1]["seed"])
-
-
-def look_at_test(runs: list[tuple[Path, dict]], recipe: Recipe, data: Path) -> None:
-    """Adds the test accuracy to every result that lacks it."""
-    for folder, result in runs:
-        if "test" not in result:
-            model = onnx.load(str(folder / finish.MODEL))
-            result["test"] = evaluation.accuracies(model, idx.load_test(data), recipe)
-            finish.write_json(result, folder / finish.RESULT)
 
 
 def results_table(runs: list[tuple[Path, dict]], shipped: dict) -> str:
@@ -118,6 +117,8 @@ def recipe_in_words(recipe: Recipe) -> str:
         f"{recipe.warmup:g} epochs of rise and a cosine to 0; cross-entropy with label smoothing "
         f"{recipe.label_smoothing:g}.",
     ]
+    if recipe.jitter:
+        words[2] += f" Every pixel is off by up to {recipe.jitter} grey levels, afresh each time."
     if recipe.base:
         words.insert(1, f"Training goes on from `{recipe.base}` of the same seed.")
     seen = "8-bit pixels"
@@ -151,6 +152,7 @@ def card(recipe: Recipe, runs: list[tuple[Path, dict]], shipped: dict, size: int
     if recipe.encoder:
         place = "the first layer" if recipe.mode == "first" else "the output"
         measured += f" with the encoder `{recipe.encoder}` (default settings), accumulated in {place}"
+    note = f"\n{NOTES[recipe.name]}\n" if recipe.name in NOTES else ""
     return f"""\
 # {recipe.name}
 
@@ -160,7 +162,7 @@ def card(recipe: Recipe, runs: list[tuple[Path, dict]], shipped: dict, size: int
 ## How it was trained
 
 {recipe_in_words(recipe)}
-
+{note}
 The last 5,000 of the training images are held out as validation images; every choice (recipe, T,
 seed) was made on them. The test images were looked at once per network, at the end.
 
@@ -194,7 +196,8 @@ def release(recipe: Recipe, runs_folder: Path, models: Path, data: Path) -> None
     folder, shipped = max(
         runs, key=lambda run: run[1]["validation"][evaluation.deciding(recipe)]
     )
-    look_at_test(runs, recipe, data)
+    for run_folder, result in runs:
+        look_at_test(run_folder, result, recipe, data)
     model = models / f"{recipe.name}.onnx"
     partial = model.with_name(model.name + ".part")
     shutil.copyfile(folder / finish.MODEL, partial)

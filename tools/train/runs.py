@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import onnx
 import torch
 
+import evaluation
 import finish
 import idx
 import trainer
@@ -40,10 +42,20 @@ def finished(recipe: Recipe, folder: Path) -> dict | None:
     """The result of a finished run with just these settings, or nothing."""
     try:
         result = json.loads((folder / finish.RESULT).read_text())
-        return result if Recipe(**_tuples(result["settings"])) == recipe else None
+        return result if recipe_of(result) == recipe else None
     except (OSError, KeyError, TypeError):
         return None
 
 
-def _tuples(settings: dict) -> dict:
-    return {key: tuple(v) if isinstance(v, list) else v for key, v in settings.items()}
+def look_at_test(folder: Path, result: dict, recipe: Recipe, data: Path) -> None:
+    """Adds the test accuracy to the result of a finished run, if it lacks it."""
+    if "test" not in result:
+        model = onnx.load(str(folder / finish.MODEL))
+        result["test"] = evaluation.accuracies(model, idx.load_test(data), recipe)
+        finish.write_json(result, folder / finish.RESULT)
+
+
+def recipe_of(result: dict) -> Recipe:
+    """The settings that a result was trained with."""
+    settings = result["settings"].items()
+    return Recipe(**{key: tuple(v) if isinstance(v, list) else v for key, v in settings})

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Trains several seeds of several recipes and tabulates them on the validation images.
+"""Trains several seeds of several recipes and tabulates their accuracy on the validation images.
 
 Finished runs are kept and interrupted ones go on, so that the same command completes a table. A
 recipe's base is trained before it. The table is written to RUNS/table.md as well.
@@ -22,6 +22,9 @@ def parse_arguments() -> argparse.Namespace:
     )
     parser.add_argument("recipes", nargs="+", choices=RECIPES, metavar="RECIPE")
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3], help="default 1 2 3")
+    parser.add_argument(
+        "--test", action="store_true", help="tabulate test images: once all choices are made"
+    )
     parser.add_argument("--runs", type=Path, default=Path("build/train"), help="run folders")
     parser.add_argument("--data", type=Path, help="folder of IDX files, default $SCBNN_DATA/NAME")
     parser.add_argument("--threads", type=int, default=1, help="default 1")
@@ -44,9 +47,9 @@ def with_bases(names: list[str]) -> list[Recipe]:
     return order
 
 
-def table(results: list[dict]) -> str:
-    """Markdown: one row per run, then the mean of each recipe."""
-    columns = list(dict.fromkeys(name for each in results for name in each["validation"]))
+def table(results: list[dict], images: str) -> str:
+    """Markdown: one row per run, then the mean of each recipe, on "validation" or "test" images."""
+    columns = list(dict.fromkeys(name for each in results for name in each[images]))
     lines = [
         f"| recipe | seed | {' | '.join(columns)} |",
         "|---|---|" + "---|" * len(columns),
@@ -54,10 +57,10 @@ def table(results: list[dict]) -> str:
     for name in dict.fromkeys(each["recipe"] for each in results):
         rows = [each for each in results if each["recipe"] == name]
         for row in rows:
-            lines.append(_line(name, row["seed"], [row["validation"].get(c) for c in columns]))
+            lines.append(_line(name, row["seed"], [row[images].get(c) for c in columns]))
         means = [
-            sum(row["validation"][column] for row in rows) / len(rows)
-            if column in rows[0]["validation"]
+            sum(row[images][column] for row in rows) / len(rows)
+            if column in rows[0][images]
             else None
             for column in columns
         ]
@@ -88,14 +91,18 @@ def main() -> int:
                     print(f"{recipe.name}, seed {seed}", file=sys.stderr)
                     data = idx.load_training(arguments.data or idx.data_root() / recipe.data)
                     runs.complete(recipe, seed, folder, data, device)
-                results.append(runs.finished(recipe, folder))
+                result = runs.finished(recipe, folder)
+                if arguments.test:
+                    data_folder = arguments.data or idx.data_root() / recipe.data
+                    runs.look_at_test(folder, result, recipe, data_folder)
+                results.append(result)
     except (idx.DataError, trainer.TrainingError, ValueError, OSError) as error:
         print(f"table.py: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("\nstopped; the same command goes on from the last epoch", file=sys.stderr)
         return 130
-    text = table(results)
+    text = table(results, "test" if arguments.test else "validation")
     (arguments.runs / "table.md").write_text(text + "\n")
     print(text)
     return 0

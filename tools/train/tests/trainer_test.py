@@ -134,6 +134,21 @@ class TrainerTest(unittest.TestCase):
             self.assertAlmostEqual(float(inputs.mean()), 2 * 100 / 255 - 1, delta=0.05)
             self.assertLess({-1, 0, 1}, set(inputs.ravel().tolist()) | {-1})
 
+    def test_jitter_moves_a_pixel_by_some_levels(self) -> None:
+        pixels = np.full((50, 784), 250, np.uint8)
+        recipe = dataclasses.replace(TINY, bits="grey", jitter=10)
+        inputs = drawing.inputs(pixels, recipe, np.random.default_rng(3))
+        levels = set(np.rint((inputs.ravel() + 1) * 127.5).astype(int).tolist())
+        self.assertEqual(levels, set(range(240, 256)))
+
+    def test_lattice_is_an_ordered_dither(self) -> None:
+        lattice = encoders.default_encoder("lattice")
+        self.assertEqual(encoders.random_values(lattice, 4, 1).tolist(), [[0, 197, 138, 79]])
+        self.assertEqual(encoders.random_values(lattice, 2, 3)[:, 1].tolist(), [197, 69, 133])
+        # Any 256 pixels in a row hold every threshold once.
+        values = encoders.random_values(lattice, 784, 1)[0]
+        self.assertEqual(sorted(values[300:556].tolist()), list(range(256)))
+
     def test_hardware_bits_are_those_of_the_hardware(self) -> None:
         images = self.data.validation.images[:20]
         flat = images.reshape(20, -1)
