@@ -28,7 +28,7 @@ def constant(name, value):
 def verilate(args, index, parameters):
     """Runs Verilator for one set; returns the C++ files that it wrote."""
     prefix = f"V{args.leaf}_{index}"
-    source = args.netlist.replace("@", str(index)) if args.netlist else f"{args.rtl}/{args.leaf}.v"
+    source = args.netlist.replace("@", str(index)) if args.netlist else args.source or f"{args.rtl}/{args.leaf}.v"
     command = [args.verilator, "--cc", "--language", "1364-2005", "-O3", "--x-assign", "fast", "--x-initial", "fast", "--output-split", "0",
                "--top-module", args.leaf, "--prefix", prefix, "--Mdir", str(args.out), "-I" + args.rtl]
     # Lint is a check of its own. A netlist has its parameters inside.
@@ -47,6 +47,7 @@ def main():
     parser.add_argument("--rtl", required=True)
     parser.add_argument("--out", required=True, type=pathlib.Path)
     parser.add_argument("--verilator", default="verilator")
+    parser.add_argument("--source", help="the module's file, where it is not in the folder of RTL")
     parser.add_argument("--tag", help="only the sets with this tag")
     parser.add_argument("--netlist", help="verilate this file instead, @ standing for the set's number")
     args = parser.parse_args()
