@@ -1,16 +1,7 @@
 // scbnn evaluate: a network's accuracy on a data set, by the fast model or the golden one.
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
-#include <cerrno>
-#include <chrono>
-#include <cstring>
-#include <filesystem>
-#include <fstream>
-#include <functional>
-#include <future>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,6 +9,11 @@
 #include <utility>
 #include <vector>
 
+#include "generator/cli/evaluate_activations.hpp"
+#include "generator/cli/evaluate_files.hpp"
+#include "generator/cli/evaluate_models.hpp"
+#include "generator/cli/evaluate_report.hpp"
+#include "generator/cli/evaluate_sweep.hpp"
 #include "generator/cli/output.hpp"
 #include "generator/cli/verbs.hpp"
 #include "generator/config/config.hpp"
@@ -25,22 +21,16 @@
 #include "generator/support/problem.hpp"
 #include "sim/data/dataset.hpp"
 #include "sim/data/npy.hpp"
-#include "sim/fast/fast.hpp"
-#include "sim/golden/golden.hpp"
 
 namespace scbnn::cli {
 namespace {
 
-namespace fs = std::filesystem;
-
 struct Arguments {
-  std::string model;
+  Subject subject;
   std::string config;
-  std::string data;
-  std::string split = "test";
-  int count = -1;
-  std::vector<int> presentations;
   std::vector<std::string> overrides;
+  int count = -1;
+  SweepOptions sweep;
   std::string scores;
   std::string activations;
   bool golden = false;
@@ -48,264 +38,57 @@ struct Arguments {
   std::string json;
 };
 
-/// One line of the table.
-struct Row {
-  std::optional<int> presentations;  ///< none with 8-bit input
-  double accuracy = 0;               ///< 0..100
-  double seconds = 0;                ///< of the fast model
-  std::vector<std::int64_t> scores;  ///< [image][class]
-  std::optional<int> mismatches;     ///< images whose golden scores differ; none without --golden
-};
+constexpr const char* kExamples =
+    "Examples:\n"
+    "  Accuracy over T, the rest as the configuration says:\n"
+    "    scbnn evaluate --model models/fashion-mnist-mlp.onnx --config configs/paper.toml \\\n"
+    "      --data fashion-mnist --presentations 1,2,4,8,16\n"
+    "  Every encoder, both accumulations; figures that tools/plot/accuracy.py draws:\n"
+    "    scbnn evaluate --model models/fashion-mnist-mlp.onnx --config configs/paper.toml \\\n"
+    "      --data fashion-mnist --encoder all --mode first,output --presentations 1,2,4,8 \\\n"
+    "      --json curve.json\n"
+    "  Early stop: 8 presentations at most, fewer where one class leads by the margin; pick the\n"
+    "  margin on the validation images:\n"
+    "    scbnn evaluate --model models/fashion-mnist-mlp.onnx --config configs/paper.toml \\\n"
+    "      --data fashion-mnist --split validation --encoder sobol --mode output \\\n"
+    "      --presentations 8 --margin never,20,40,60,80,100\n"
+    "  The fast model against the golden one, image by image:\n"
+    "    scbnn evaluate --model models/shapes-mlp.onnx --config configs/small.toml \\\n"
+    "      --data shapes --count 200 --golden";
 
 Split split_of(const std::string& name) {
   if (name == "train") return Split::kTrain;
   return name == "validation" ? Split::kValidation : Split::kTest;
 }
 
-/// Runs `work(first, count)` over 0..total in pieces, on `jobs` threads. Progress counts pieces of
-/// this thread's making as they end.
-void run_pieces(int total, int piece, int jobs, Progress& progress,
-                const std::function<void(int, int)>& work) {
-  std::atomic<int> next{0};
-  std::atomic<int> done{0};
-  const auto worker = [&](bool draws) {
-    for (int first = next.fetch_add(piece); first < total; first = next.fetch_add(piece)) {
-      const int count = std::min(piece, total - first);
-      work(first, count);
-      done += count;
-      if (draws) progress.update(done);
-    }
-  };
-  std::vector<std::future<void>> others;
-  for (int job = 1; job < jobs; ++job) {
-    others.push_back(std::async(std::launch::async, worker, false));
-  }
-  worker(true);
-  for (std::future<void>& other : others) other.get();
-}
-
-void write_file(const std::string& file, const std::string& bytes) {
-  errno = 0;
-  std::ofstream stream(file, std::ios::binary);
-  stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  stream.close();
-  if (!stream) throw InputError(file, fmt::format("cannot be written: {}", std::strerror(errno)));
-}
-
-/// Throws now rather than after minutes of work where `file` could not be written.
-void check_writable(const std::string& file) {
-  if (file.empty()) return;
-  fs::path folder = fs::path(file).parent_path();
-  if (folder.empty()) folder = ".";
-  errno = 0;
-  if (access(folder.c_str(), W_OK | X_OK) != 0) {
-    throw InputError(file, fmt::format("cannot be written: {}", std::strerror(errno)));
-  }
-}
-
-/// What the golden model saw, for --activations: an array a layer, [image][neuron].
-class Activations {
- public:
-  Activations(const Network& network, int images) {
-    for (std::size_t layer = 0; layer + 1 < network.layers.size(); ++layer) {
-      layers_.emplace_back(static_cast<std::size_t>(images) *
-                           static_cast<std::size_t>(network.layers[layer].outputs));
-    }
-    counts_.resize(static_cast<std::size_t>(images) *
-                   static_cast<std::size_t>(network.input.size()));
-  }
-
-  void keep(std::size_t image, const golden::Trace& trace) {
-    std::transform(trace.counts.begin(), trace.counts.end(),
-                   counts_.begin() + static_cast<std::ptrdiff_t>(image * trace.counts.size()),
-                   [](int count) { return static_cast<std::uint8_t>(count); });
-    for (std::size_t layer = 0; layer < layers_.size(); ++layer) {
-      const std::vector<std::uint8_t>& bits = trace.passes[0].activations[layer];
-      std::copy(bits.begin(), bits.end(),
-                layers_[layer].begin() + static_cast<std::ptrdiff_t>(image * bits.size()));
-    }
-  }
-
-  void write(const Network& network, std::size_t images, const fs::path& folder) const {
-    std::error_code error;
-    fs::create_directories(folder, error);
-    if (error) throw InputError(folder.string(), "cannot be made: " + error.message());
-    const auto save = [&](const std::string& name, const std::vector<std::uint8_t>& bytes) {
-      write_file((folder / (name + ".npy")).string(), npy(bytes, {images, bytes.size() / images}));
-    };
-    save("counts", counts_);
-    for (std::size_t layer = 0; layer < layers_.size(); ++layer) {
-      save(network.layers[layer].name, layers_[layer]);
-    }
-  }
-
- private:
-  std::vector<std::uint8_t> counts_;
-  std::vector<std::vector<std::uint8_t>> layers_;
-};
-
-/// The evaluation: what to run, on what, and on how many threads.
-struct Task {
-  const Network& network;
-  const Dataset& data;
-  int jobs;
-};
-
-double accuracy_of(const Task& task, const std::vector<std::int64_t>& scores) {
-  const auto classes = static_cast<std::ptrdiff_t>(task.network.classes());
-  int right = 0;
-  for (int image = 0; image < task.data.count(); ++image) {
-    const auto first = scores.begin() + image * classes;
-    const auto predicted = std::max_element(first, first + classes) - first;
-    right += predicted == task.data.labels[static_cast<std::size_t>(image)] ? 1 : 0;
-  }
-  return 100.0 * right / task.data.count();
-}
-
-std::string label(const FunctionSettings& settings) {
-  if (settings.input == InputKind::kFixedPoint) return {};
-  return fmt::format("T = {}, ", settings.presentations);
-}
-
-void run_fast(const Task& task, const FunctionSettings& settings, Row& row) {
-  constexpr int kPiece = 256;
-  const fast::Model model(task.network, settings);
-  const auto pixels = static_cast<std::size_t>(task.data.shape.size());
-  const auto classes = static_cast<std::size_t>(task.network.classes());
-  row.scores.resize(static_cast<std::size_t>(task.data.count()) * classes);
-  Progress progress(label(settings) + "fast model", task.data.count());
-  const auto start = std::chrono::steady_clock::now();
-  run_pieces(task.data.count(), kPiece, task.jobs, progress, [&](int first, int count) {
-    const auto at = static_cast<std::size_t>(first);
-    const auto images = static_cast<std::size_t>(count);
-    model.run(std::span(task.data.pixels).subspan(at * pixels, images * pixels), count,
-              std::span(row.scores).subspan(at * classes, images * classes));
-  });
-  row.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  row.accuracy = accuracy_of(task, row.scores);
-}
-
-void run_golden(const Task& task, const FunctionSettings& settings, Row& row,
-                Activations* activations) {
-  constexpr int kPiece = 16;
-  const golden::Model model(task.network, settings);
-  const auto classes = static_cast<std::ptrdiff_t>(task.network.classes());
-  std::atomic<int> mismatches{0};
-  Progress progress(label(settings) + "golden model", task.data.count());
-  run_pieces(task.data.count(), kPiece, task.jobs, progress, [&](int first, int count) {
-    for (int image = first; image < first + count; ++image) {
-      const golden::Trace trace = model.run(task.data.image(image));
-      const bool equal = std::equal(trace.scores.begin(), trace.scores.end(),
-                                    row.scores.begin() + image * classes);
-      if (!equal) ++mismatches;
-      if (activations != nullptr) activations->keep(static_cast<std::size_t>(image), trace);
-    }
-  });
-  row.mismatches = mismatches;
-}
-
-/// T of each row; none with 8-bit input, which has no presentations.
-std::vector<std::optional<int>> choices(const Arguments& arguments, const Config& config) {
-  constexpr int kMost = 255;
-  if (config.function.input == InputKind::kFixedPoint) {
-    if (!arguments.presentations.empty()) {
-      throw InputError("--presentations",
-                       fmt::format("{} asks for 8-bit input, which has no presentations",
-                                   config.place("input")));
-    }
-    return {std::nullopt};
-  }
-  if (arguments.presentations.empty()) return {config.function.presentations};
-  for (const int presentations : arguments.presentations) {
-    if (presentations < 1 || presentations > kMost) {
-      throw InputError("--presentations",
-                       fmt::format("{} is not among 1..{}", presentations, kMost));
-    }
-  }
-  return {arguments.presentations.begin(), arguments.presentations.end()};
-}
-
-void check_data(const Arguments& arguments, const Network& network, const Dataset& data) {
+void check_data(const Subject& subject, const Network& network, const Dataset& data) {
   const ImageShape& found = data.shape;
   const ImageShape& wanted = network.input;
-  const std::string where = "--data " + arguments.data;
+  const std::string where = "--data " + subject.data;
   if (!(found == wanted)) {
     throw InputError(
         where, fmt::format("has images of {}x{}x{} (channels, height, width); {} takes {}x{}x{}",
-                           found.channels, found.height, found.width, arguments.model,
+                           found.channels, found.height, found.width, subject.model,
                            wanted.channels, wanted.height, wanted.width));
   }
   const int largest = *std::max_element(data.labels.begin(), data.labels.end());
   if (largest >= network.classes()) {
     throw InputError(where, fmt::format("has labels up to {}; {} has {} classes", largest,
-                                        arguments.model, network.classes()));
+                                        subject.model, network.classes()));
   }
 }
 
-void warn_if_trained_otherwise(const Arguments& arguments, const Config& config,
-                               const Imported& imported) {
+void warn(const std::string& model, const Config& config, const Imported& imported) {
+  for (const std::string& warning : imported.warnings) {
+    fmt::print(stderr, "warning: {}: {}\n", model, warning);
+  }
   if (!imported.states_training || imported.network.trained_for == config.function.input) return;
   const auto name = [](InputKind kind) {
     return kind == InputKind::kStochastic ? "stochastic" : "8-bit fixed-point";
   };
-  fmt::print(stderr, "warning: {} was trained for {} input; {} asks for {} input\n",
-             arguments.model, name(imported.network.trained_for), config.place("input"),
+  fmt::print(stderr, "warning: {} was trained for {} input; {} asks for {} input\n", model,
+             name(imported.network.trained_for), config.place("input"),
              name(config.function.input));
-}
-
-std::string describe(const Network& network) {
-  std::string text = fmt::to_string(network.input.size());
-  for (const Layer& layer : network.layers) text += fmt::format("-{}", layer.outputs);
-  return text;
-}
-
-std::string describe(const FunctionSettings& settings) {
-  if (settings.input == InputKind::kFixedPoint) return "8-bit fixed-point";
-  const EncoderSettings& encoder = settings.encoder;
-  return fmt::format(
-      "stochastic, LFSR encoder of {} bits, {} lanes, seed {}, accumulated in the "
-      "first layer",
-      encoder.width, encoder.lanes, encoder.seed);
-}
-
-void print_table(std::FILE* out, const Arguments& arguments, const Config& config, const Task& task,
-                 const std::vector<Row>& rows) {
-  fmt::print(out, "model  {} ({})\n", arguments.model, describe(task.network));
-  fmt::print(out, "data   {}, {}, {} images\n", arguments.data, arguments.split, task.data.count());
-  fmt::print(out, "input  {}\n", describe(config.function));
-  fmt::print(out, "run    fast model, {}, {} thread{}\n\n",
-             fast::to_string(fast::available().back()), task.jobs, task.jobs == 1 ? "" : "s");
-  fmt::print(out, "{:>5} {:>10} {:>12}{}\n", "T", "accuracy", "images/s",
-             arguments.golden ? fmt::format(" {:>20}", "golden mismatches") : "");
-  for (const Row& row : rows) {
-    fmt::print(out, "{:>5} {:>8.2f} % {:>12.0f}{}\n",
-               row.presentations ? fmt::to_string(*row.presentations) : "-", row.accuracy,
-               task.data.count() / row.seconds,
-               row.mismatches && arguments.golden ? fmt::format(" {:>20}", *row.mismatches) : "");
-  }
-}
-
-Json figures(const Arguments& arguments, const Config& config, const Task& task,
-             const std::vector<Row>& rows) {
-  Json list = Json::array();
-  for (const Row& row : rows) {
-    Json figure;
-    figure["model"] = arguments.model;
-    figure["data"] = arguments.data;
-    figure["split"] = arguments.split;
-    figure["input"] =
-        config.function.input == InputKind::kFixedPoint ? "fixed-point" : "stochastic";
-    figure["presentations"] = row.presentations ? Json(*row.presentations) : Json();
-    figure["images"] = task.data.count();
-    figure["accuracy"] = row.accuracy;
-    if (row.mismatches) figure["mismatches"] = *row.mismatches;
-    figure["seconds"] = row.seconds;
-    figure["images_per_second"] = task.data.count() / row.seconds;
-    figure["isa"] = fast::to_string(fast::available().back());
-    figure["threads"] = task.jobs;
-    list.push_back(figure);
-  }
-  return list;
 }
 
 void write_scores(const Task& task, const std::vector<Row>& rows, const std::string& file) {
@@ -317,52 +100,127 @@ void write_scores(const Task& task, const std::vector<Row>& rows, const std::str
   write_file(file, npy(all, shape));
 }
 
-void evaluate(const Arguments& arguments, Outcome& outcome) {
-  std::FILE* const out = arguments.json == "-" ? stderr : stdout;
-  const Config config = read_config(arguments.config, arguments.overrides);
-  const std::vector<std::optional<int>> presentations = choices(arguments, config);
-  if (!arguments.activations.empty() && presentations.size() != 1) {
+/// Refuses before any work what could only fail after it.
+void check_outputs(const Arguments& arguments, const std::vector<SweepPoint>& points) {
+  std::size_t rows = 0;
+  for (const SweepPoint& point : points) rows += point.margins.size();
+  if (!arguments.activations.empty() && rows != 1) {
     throw InputError("--activations",
-                     fmt::format("takes one T; --presentations names {}", presentations.size()));
+                     fmt::format("takes one row, the options ask for {}; allowed: one encoder, "
+                                 "mode, T and margin",
+                                 rows));
   }
   check_writable(arguments.scores);
-  const Imported imported = import_onnx(arguments.model);
-  for (const std::string& warning : imported.warnings) {
-    fmt::print(stderr, "warning: {}: {}\n", arguments.model, warning);
-  }
-  warn_if_trained_otherwise(arguments, config, imported);
-  const Dataset data =
-      take(load_dataset(arguments.data, split_of(arguments.split)), arguments.count);
-  check_data(arguments, imported.network, data);
+  check_writable(arguments.json);
+}
 
+void evaluate(const Arguments& arguments, Outcome& outcome) {
+  std::FILE* const out = arguments.json == "-" ? stderr : stdout;
+  const Subject& subject = arguments.subject;
+  const Config config = read_config(arguments.config, arguments.overrides);
+  const std::vector<SweepPoint> points = sweep(arguments.sweep, config);
+  check_outputs(arguments, points);
+  const Imported imported = import_onnx(subject.model);
+  warn(subject.model, config, imported);
+  const Dataset data = take(load_dataset(subject.data, split_of(subject.split)), arguments.count);
+  check_data(subject, imported.network, data);
+
+  const bool golden = arguments.golden || !arguments.activations.empty();
   const int cores = static_cast<int>(std::max(std::thread::hardware_concurrency(), 1U));
-  const Task task{imported.network, data, arguments.jobs > 0 ? arguments.jobs : cores};
+  const Task task{imported.network, data, arguments.jobs > 0 ? arguments.jobs : cores,
+                  golden || !arguments.scores.empty()};
   std::optional<Activations> activations;
-  if (!arguments.activations.empty()) activations.emplace(task.network, data.count());
+  if (!arguments.activations.empty()) {
+    activations.emplace(task.network, points.front().settings, data.count());
+  }
 
+  print_heading(out, subject, task, points);
+  const Table table(out, points, arguments.golden);
   std::vector<Row> rows;
-  for (const std::optional<int>& choice : presentations) {
-    FunctionSettings settings = config.function;
-    if (choice) settings.presentations = *choice;
-    Row row;
-    row.presentations = choice;
-    run_fast(task, settings, row);
-    if (arguments.golden || activations) {
-      run_golden(task, settings, row, activations ? &*activations : nullptr);
-      if (*row.mismatches != 0) outcome.status = 1;
+  for (const SweepPoint& point : points) {
+    const std::string point_label = label(point.settings, points.size() > 1);
+    for (Row& row : run_fast(task, point, point_label + "fast model")) {
+      if (golden) {
+        run_golden(task, point_label + "golden model", row, activations ? &*activations : nullptr);
+        if (*row.mismatches != 0) outcome.status = 1;
+      }
+      table.print(row, data.count());
+      row.used.clear();
+      if (arguments.scores.empty()) row.scores.clear();
+      rows.push_back(std::move(row));
     }
-    rows.push_back(std::move(row));
   }
 
   if (!arguments.scores.empty()) write_scores(task, rows, arguments.scores);
-  if (activations) {
-    activations->write(task.network, static_cast<std::size_t>(data.count()), arguments.activations);
-  }
-  print_table(out, arguments, config, task, rows);
-  write_json(figures(arguments, config, task, rows), arguments.json);
+  if (activations) activations->write(arguments.activations);
+  write_json(figures(subject, task, rows), arguments.json);
   if (outcome.status != 0) {
     fmt::print(stderr, "scbnn evaluate: fast and golden model differ; this is a defect of scbnn\n");
   }
+}
+
+void add_subject(CLI::App& verb, Arguments& arguments) {
+  verb.add_option("--model", arguments.subject.model, "the trained network (ONNX)")
+      ->required()
+      ->type_name("FILE");
+  verb.add_option("--config", arguments.config, "the configuration (TOML): input, encoder, mode, T")
+      ->required()
+      ->type_name("FILE");
+  verb.add_option("--set", arguments.overrides, "override a key of the configuration; repeatable")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  verb.add_option("--data", arguments.subject.data,
+                  "shapes (built in), a folder under $SCBNN_DATA (default data/) such as "
+                  "fashion-mnist, mnist or cifar-10, or a path with a slash")
+      ->required()
+      ->type_name("NAME|PATH");
+  arguments.subject.split = "test";
+  verb.add_option("--split", arguments.subject.split,
+                  "test, train, or validation: the last 5,000 training images")
+      ->check(CLI::IsMember({"test", "validation", "train"}))
+      ->capture_default_str()
+      ->type_name("NAME");
+  verb.add_option("--count", arguments.count, "only the first N images")
+      ->check(CLI::PositiveNumber)
+      ->type_name("N");
+}
+
+void add_sweep(CLI::App& verb, SweepOptions& sweep) {
+  const std::string group = "Sweep: a row for every combination, defaults are the configuration's";
+  const auto add = [&](const char* name, std::vector<std::string>& values, const char* text,
+                       const char* type) {
+    verb.add_option(name, values, text)->delimiter(',')->type_name(type)->group(group);
+  };
+  add("--encoder", sweep.encoders,
+      "lfsr, lfsr-shared, van-der-corput, sobol, threshold, or all (docs/encoders.md)", "E[,E]");
+  add("--mode", sweep.modes,
+      "where the presentations add up: first (in the first layer), output (class scores)", "M[,M]");
+  add("--presentations", sweep.presentations, "T, 1..255", "T[,T]");
+  add("--margin", sweep.margins,
+      "mode output: an image's presentations end once the leading class is ahead by so much "
+      "(1..16777215), or never before T; margins of one T share one run",
+      "D[,D]");
+}
+
+void add_outputs(CLI::App& verb, Arguments& arguments) {
+  verb.add_flag("--golden", arguments.golden,
+                "run the golden model as well and compare every score and the presentations used; "
+                "status 1 if any differs");
+  verb.add_option("--scores", arguments.scores,
+                  "write the class scores: int64, [image, class], or [row, image, class] for "
+                  "several rows")
+      ->type_name("FILE.npy");
+  verb.add_option("--activations", arguments.activations,
+                  "write the golden model's counts.npy and LAYER.npy of every hidden layer (uint8, "
+                  "[image, neuron]; mode output: [image, presentation, neuron]) into a folder; "
+                  "takes one row")
+      ->type_name("DIR");
+  verb.add_option("--jobs", arguments.jobs, "threads (default: all cores)")
+      ->check(CLI::PositiveNumber)
+      ->type_name("N");
+  verb.add_option("--json", arguments.json,
+                  "write the figures as JSON, a list with one object a row ('-': to stdout)")
+      ->type_name("FILE");
 }
 
 }  // namespace
@@ -372,52 +230,10 @@ void add_evaluate(CLI::App& app, Outcome& outcome) {
   CLI::App* verb = app.add_subcommand(
       "evaluate",
       "Measure a network's accuracy on a data set, bit for bit as the hardware computes it");
-  verb->add_option("--model", arguments->model, "the trained network (ONNX)")
-      ->required()
-      ->type_name("FILE");
-  verb->add_option("--config", arguments->config, "the configuration (TOML): input, encoder, T")
-      ->required()
-      ->type_name("FILE");
-  verb->add_option("--data", arguments->data,
-                   "shapes (built in), a folder under $SCBNN_DATA (default data/) such as "
-                   "fashion-mnist, mnist or cifar-10, or a path with a slash")
-      ->required()
-      ->type_name("NAME|PATH");
-  verb->add_option("--split", arguments->split,
-                   "test, train, or validation: the last 5,000 training images")
-      ->check(CLI::IsMember({"test", "validation", "train"}))
-      ->capture_default_str()
-      ->type_name("NAME");
-  verb->add_option("--count", arguments->count, "only the first N images")
-      ->check(CLI::PositiveNumber)
-      ->type_name("N");
-  verb->add_option("--presentations", arguments->presentations,
-                   "one row for each T, 1..255 (default: that of the configuration)")
-      ->delimiter(',')
-      ->type_name("T,T,...");
-  verb->add_option("--set", arguments->overrides, "override a key of the configuration; repeatable")
-      ->type_name("KEY=VALUE")
-      ->allow_extra_args(false);
-  verb->add_flag("--golden", arguments->golden,
-                 "run the golden model as well and compare every score; status 1 if any differs");
-  verb->add_option("--scores", arguments->scores,
-                   "write the class scores: int64, [image, class], or [row, image, class] for "
-                   "several T")
-      ->type_name("FILE.npy");
-  verb->add_option("--activations", arguments->activations,
-                   "write the golden model's counts.npy and LAYER.npy of every hidden layer "
-                   "(uint8, [image, neuron]) into a folder; takes one T")
-      ->type_name("DIR");
-  verb->add_option("--jobs", arguments->jobs, "threads (default: all cores)")
-      ->check(CLI::PositiveNumber)
-      ->type_name("N");
-  verb->add_option("--json", arguments->json,
-                   "write the figures as JSON, a list with one object a row ('-': to stdout)")
-      ->type_name("FILE");
-  verb->footer(
-      "Example:\n"
-      "  scbnn evaluate --model models/fashion-mnist-mlp.onnx --config configs/paper.toml \\\n"
-      "    --data fashion-mnist --presentations 1,2,4,8,16");
+  add_subject(*verb, *arguments);
+  add_sweep(*verb, arguments->sweep);
+  add_outputs(*verb, *arguments);
+  verb->footer(kExamples);
   verb->callback([arguments, &outcome] { evaluate(*arguments, outcome); });
 }
 

@@ -78,8 +78,8 @@ inline Answers fast_answers(const Network& network, const FunctionSettings& sett
 inline std::string describe(const FunctionSettings& settings) {
   const EncoderSettings& encoder = settings.encoder;
   std::string text = settings.input == InputKind::kFixedPoint ? "8-bit" : "stochastic";
-  text += ", mode " + std::string(settings.mode == Mode::kOutput ? "output" : "first");
-  text += ", encoder " + std::to_string(static_cast<int>(encoder.kind));
+  text += ", mode " + std::string(name_of(settings.mode));
+  text += ", encoder " + std::string(name_of(encoder.kind));
   text += ", width " + std::to_string(encoder.width) + ", lanes " + std::to_string(encoder.lanes);
   text += ", seed " + std::to_string(encoder.seed);
   text += ", T " + std::to_string(settings.presentations);
@@ -107,10 +107,6 @@ inline void check_equal(const Network& network, const FunctionSettings& settings
               count);
 }
 
-inline constexpr std::initializer_list<EncoderKind> kEncoderKinds{
-    EncoderKind::kLfsr, EncoderKind::kLfsrShared, EncoderKind::kVanDerCorput, EncoderKind::kSobol,
-    EncoderKind::kThreshold};
-
 /// An encoder of this kind, numbers anywhere in their ranges and often at an end of them.
 inline EncoderSettings random_encoder(EncoderKind kind, std::mt19937_64& random) {
   const auto pick = [&random](std::initializer_list<int> values) {
@@ -135,7 +131,7 @@ inline FunctionSettings random_settings(std::mt19937_64& random) {
     return values.begin()[random() % values.size()];
   };
   FunctionSettings settings;
-  settings.encoder = random_encoder(kEncoderKinds.begin()[random() % kEncoderKinds.size()], random);
+  settings.encoder = random_encoder(kEncoderKinds[random() % kEncoderKinds.size()], random);
   settings.presentations = pick({1, 2, 3, 4, 5, 7, 8, 15, 16, 31, 64, 127, 128, 200, 255});
   if (random() % 5 == 0) settings.input = InputKind::kFixedPoint;
   if (random() % 2 == 0) {

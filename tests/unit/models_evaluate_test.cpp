@@ -1,4 +1,5 @@
 // scbnn evaluate as it is typed: the table, the files, what is refused.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdint>
 #include <cstring>
@@ -134,6 +135,116 @@ TEST_CASE("evaluate takes the validation images, and fewer threads", "[evaluate]
   CHECK(first["accuracy"] == second["accuracy"]);
 }
 
+TEST_CASE("evaluate sweeps encoders, modes, T and margins in that order", "[evaluate]") {
+  const Place place;
+  const test::Ran ran = place.evaluate(
+      "--data shapes --count 500 --encoder sobol,lfsr --mode first,output --presentations 2,4 "
+      "--margin never,6 --json f.json");
+  CHECK(ran.status == 0);
+  CHECK_THAT(ran.out, Contains("sobol (width 8, 16 lanes, seed 0)") &&
+                          Contains("encoder        mode       T   margin    used   accuracy"));
+  const Json rows = Json::parse(test::read_text(place.path() / "f.json"));
+  REQUIRE(rows.size() == 2 * (2 + 2 * 2));
+  std::vector<std::string> found;
+  for (const Json& row : rows) {
+    found.push_back(row["encoder"].get<std::string>() + " " + row["mode"].get<std::string>() + " " +
+                    row["presentations"].dump() + " " + row["margin"].dump());
+    const double used = row["presentations_used"];
+    if (row["margin"].is_null()) {
+      CHECK(used == row["presentations"]);
+    } else {
+      CHECK(used > 1);
+      CHECK(used < row["presentations"]);
+    }
+  }
+  CHECK(found[0] == "sobol first 2 null");
+  CHECK(found[1] == "sobol first 4 null");
+  CHECK(found[2] == "sobol output 2 null");
+  CHECK(found[3] == "sobol output 2 6");
+  CHECK(found[6] == "lfsr first 2 null");
+  CHECK(found[11] == "lfsr output 4 6");
+}
+
+TEST_CASE("margins that share a run give what a run of their own gives", "[evaluate]") {
+  const Place place;
+  const std::string common =
+      "--data shapes --count 700 --encoder lfsr-shared --mode output --presentations 16 ";
+  CHECK(place.evaluate(common + "--margin 1,4,16,never --scores all.npy --json all.json").status ==
+        0);
+  const Json all = Json::parse(test::read_text(place.path() / "all.json"));
+  std::string header;
+  const std::string scores = array_of(place.path() / "all.npy", header);
+  REQUIRE(all.size() == 4);
+  const std::vector<std::string> margins{"1", "4", "16", "never"};
+  double before = 0;
+  for (std::size_t i = 0; i < margins.size(); ++i) {
+    INFO("margin " << margins[i]);
+    CHECK(
+        place.evaluate(common + "--golden --scores one.npy --json one.json --margin " + margins[i])
+            .status == 0);
+    const Json one = Json::parse(test::read_text(place.path() / "one.json"))[0];
+    CHECK(one["mismatches"] == 0);
+    CHECK(one["margin"] == all[i]["margin"]);
+    CHECK(one["accuracy"] == all[i]["accuracy"]);
+    CHECK(one["presentations_used"] == all[i]["presentations_used"]);
+    const std::string own = array_of(place.path() / "one.npy", header);
+    CHECK(scores.substr(i * own.size(), own.size()) == own);
+    CHECK(one["presentations_used"] > before);
+    before = one["presentations_used"];
+  }
+  CHECK(before == 16);
+}
+
+TEST_CASE("an encoder takes the configuration's numbers where they fit", "[evaluate]") {
+  const Place place;
+  place.write("wide.toml", "presentations = 2\n[encoder]\nwidth = 12\nlanes = 64\nseed = 5\n");
+  const test::Ran ran = test::run_program(
+      place, "evaluate --model '" + kModel +
+                 "' --config wide.toml --data shapes --count 50 --encoder all --golden --json -");
+  CHECK(ran.status == 0);
+  const Json rows = Json::parse(ran.out);
+  REQUIRE(rows.size() == 5);
+  for (const Json& row : rows) {
+    INFO(row["encoder"]);
+    CHECK(row["mismatches"] == 0);
+    const bool shared = row["encoder"] == "lfsr-shared";
+    if (row["encoder"] == "threshold") {
+      CHECK(row["encoder_width"].is_null());
+    } else {
+      CHECK(row["encoder_width"] == (shared ? 16 : 12));
+      CHECK(row["encoder_lanes"] == (shared ? 16 : 64));
+      CHECK(row["encoder_seed"] == 5);
+    }
+  }
+}
+
+TEST_CASE("activations of mode output have an axis of presentations", "[evaluate]") {
+  const Place place;
+  const test::Ran ran = place.evaluate(
+      "--data shapes --count 6 --mode output --margin 1 --activations a --json f.json");
+  CHECK(ran.status == 0);
+  std::string header;
+  const std::string bits = array_of(place.path() / "a/layer2.npy", header);
+  CHECK_THAT(header, Contains("(6, 4, 96, )"));
+
+  const Network network = import_onnx(kModel).network;
+  const Dataset data = take(load_dataset("shapes", Split::kTest), 6);
+  FunctionSettings settings;
+  settings.mode = Mode::kOutput;
+  settings.margin = 1;
+  const golden::Model model(network, settings);
+  std::string expected(std::size_t{6} * 4 * 96, '\0');
+  for (std::size_t image = 0; image < 6; ++image) {
+    const golden::Trace trace = model.run(data.image(static_cast<int>(image)));
+    for (std::size_t t = 0; t < trace.passes.size(); ++t) {
+      const auto& layer2 = trace.passes[t].activations[1];
+      std::copy(layer2.begin(), layer2.end(),
+                expected.begin() + static_cast<std::ptrdiff_t>((image * 4 + t) * 96));
+    }
+  }
+  CHECK(bits == expected);
+}
+
 TEST_CASE("evaluate refuses what does not fit with status 2 and a place", "[evaluate]") {
   const Place place;
   const auto refused = [&](const std::string& rest) {
@@ -150,7 +261,24 @@ TEST_CASE("evaluate refuses what does not fit with status 2 and a place", "[eval
   CHECK_THAT(refused("--data shapes --presentations 4 --set 'input=\"fixed-point\"'"),
              Contains("--presentations: --set"));
   CHECK_THAT(refused("--data shapes --presentations 1,2 --activations a"),
-             Contains("--activations: takes one T"));
+             Contains("--activations: takes one row, the options ask for 2"));
+  CHECK_THAT(refused("--data shapes --encoder sobl --mode midle --presentations 0,4x"),
+             Contains("--encoder: sobl is not among lfsr, lfsr-shared, van-der-corput, sobol, "
+                      "threshold, all (did you mean 'sobol'?)") &&
+                 Contains("--mode: midle is not among first, output") &&
+                 Contains("--presentations: 0 is not among 1..255") &&
+                 Contains("--presentations: 4x is not among 1..255"));
+  CHECK_THAT(refused("--data shapes --mode output --margin 0,16777216,nver"),
+             Contains("--margin: 0 is not among 1..16777215, never") &&
+                 Contains("16777216 is not") && Contains("did you mean 'never'?"));
+  CHECK_THAT(refused("--data shapes --margin 5"),
+             Contains("--margin: asks for early stop, which mode first does not have"));
+  CHECK_THAT(
+      refused("--data shapes --encoder all --mode first --margin 5 "
+              "--set 'input=\"fixed-point\"'"),
+      Contains("--encoder: --set") && Contains("--mode: --set") && Contains("--margin: --set"));
+  CHECK_THAT(refused("--data shapes --json no/where.json --count 1"),
+             Contains("no/where.json: cannot be written"));
   CHECK_THAT(refused("--data shapes --split tset"), Contains("--split"));
   CHECK_THAT(refused("--data shapes --set encoder.width=7"), Contains("encoder.width"));
   CHECK_THAT(refused("--data shapes --scores no/where.npy --count 1"),

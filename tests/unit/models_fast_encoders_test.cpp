@@ -38,7 +38,7 @@ void check_bits(const EncoderSettings& encoder, int presentations, int pixels) {
 
 TEST_CASE("fast encoders give the golden bits for every width and far lanes", "[fast]") {
   std::mt19937_64 random(8);
-  for (const EncoderKind kind : test::kEncoderKinds) {
+  for (const EncoderKind kind : kEncoderKinds) {
     const int narrowest = kind == EncoderKind::kLfsrShared ? 16 : 8;
     for (int width = narrowest; width <= 32; ++width) {
       const int most = kind == EncoderKind::kLfsrShared ? width : 64;
@@ -50,7 +50,7 @@ TEST_CASE("fast encoders give the golden bits for every width and far lanes", "[
 }
 
 TEST_CASE("fast encoders give the golden bits for every T", "[fast]") {
-  for (const EncoderKind kind : test::kEncoderKinds) {
+  for (const EncoderKind kind : kEncoderKinds) {
     const int width = kind == EncoderKind::kLfsrShared ? 16 : 8;
     for (int presentations = 1; presentations <= 255;
          presentations += presentations < 20 ? 1 : 47) {

@@ -64,24 +64,24 @@ void must_agree(const Network& network, const FunctionSettings& settings) {
 }  // namespace
 
 TEST_CASE("fast equals golden for every encoder in mode first", "[fast][property]") {
-  for (const EncoderKind kind : test::kEncoderKinds) {
-    CHECK(rc::check("encoder " + std::to_string(static_cast<int>(kind)),
+  for (const EncoderKind kind : kEncoderKinds) {
+    CHECK(rc::check(std::string(name_of(kind)),
                     [kind] { must_agree(any_network(), any_settings(kind, Mode::kFirst)); }));
   }
 }
 
 TEST_CASE("fast equals golden for every encoder in mode output, without a margin",
           "[fast][property]") {
-  for (const EncoderKind kind : test::kEncoderKinds) {
-    CHECK(rc::check("encoder " + std::to_string(static_cast<int>(kind)),
+  for (const EncoderKind kind : kEncoderKinds) {
+    CHECK(rc::check(std::string(name_of(kind)),
                     [kind] { must_agree(any_network(), any_settings(kind, Mode::kOutput)); }));
   }
 }
 
 TEST_CASE("fast equals golden for every encoder in mode output, with a margin",
           "[fast][property]") {
-  for (const EncoderKind kind : test::kEncoderKinds) {
-    CHECK(rc::check("encoder " + std::to_string(static_cast<int>(kind)), [kind] {
+  for (const EncoderKind kind : kEncoderKinds) {
+    CHECK(rc::check(std::string(name_of(kind)), [kind] {
       const Network network = any_network();
       FunctionSettings settings = any_settings(kind, Mode::kOutput);
       settings.margin = *rc::gen::oneOf(rc::gen::inRange<std::int64_t>(1, 20),
