@@ -20,7 +20,7 @@
 //   slot_o     -----< 0             >< 1>---< 1
 //   time_o     -----< 0     >< 1    >< 0>---< 1      a presentation takes two cycles here, then one
 //   release_i  _________/~~~\___/~~~~~~~\___/~~~
-//   verdict_i  _____________________________/~~~     on slot 1
+//   verdict_i  _________________________/~~~\___     on slot 1
 `default_nettype none
 
 module sc_presenter #(

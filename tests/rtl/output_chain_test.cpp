@@ -164,7 +164,7 @@ TEST_CASE("mode output from encoded pixels to results", "[rtl]") {
         std::max(1, clog2(static_cast<unsigned>(bits_for(P::Presentations))));
     Dut<Model> dut;
     Random random(35);
-    std::uint64_t early = 0, full = 0, by_stage = 0, by_slots = 0;
+    std::uint64_t early = 0, full = 0, by_stage = 0, by_slots = 0, trips = 0;
     for (int phase = 0; phase < 60; ++phase) {
       const bool quiet = phase % 3 == 0;  // no gaps, no back-pressure, no bad frames, no reset
       const int gaps = quiet ? 0 : static_cast<int>(random.below(3)) * 35;
@@ -176,12 +176,14 @@ TEST_CASE("mode output from encoded pixels to results", "[rtl]") {
       std::vector<Image> images;
       std::vector<Result> expected;
       std::uint64_t work = 0;
-      for (int n = 0; n < 50; ++n) {
+      const bool alone = phase % 12 == 3;  // one image, with a margin that is hard to reach
+      for (int n = 0; n < (alone ? 1 : 50); ++n) {
         Image image = random_image<P>(random, never, quiet ? 0 : 15);
         if (phase % 6 == 0 && n > 0) {  // all with the same T
           image.presentations = images[0].presentations;
           image.log2 = images[0].log2;
         }
+        if (alone) image.margin = S::kNever - 1;
         std::uint64_t used = 0;
         expected.push_back(result_of<P>(network, image, used));
         (used < image.presentations && !expected.back().error ? early : full) += 1;
@@ -206,7 +208,8 @@ TEST_CASE("mode output from encoded pixels to results", "[rtl]") {
                                          ? random.below(work * static_cast<unsigned>(S::kSlowest))
                                          : std::uint64_t{1} << 40;
       std::uint64_t issued = 0, cycles = 0;
-      std::vector<std::uint64_t> shown;
+      std::vector<std::uint64_t> shown,
+          issues;  // cycles of results, of last issues of presentations
       bool held = false;
       for (; sink.taken().size() < expected.size() && cycles < abort_at; ++cycles) {
         REQUIRE(cycles < 100 * (work + 100) * static_cast<unsigned>(S::kSlowest + S::kInput));
@@ -237,6 +240,7 @@ TEST_CASE("mode output from encoded pixels to results", "[rtl]") {
           shown.push_back(cycles);
         }
         issued += dut->issued_o;
+        if (dut->issued_o) issues.push_back(cycles);
         const bool weight_1 = dut->weight_1_read_o, neuron_1 = dut->neuron_1_read_o;
         const bool weight_2 = dut->weight_2_read_o, neuron_2 = dut->neuron_2_read_o;
         const std::size_t weight_1_addr = dut->weight_1_addr_o,
@@ -266,6 +270,14 @@ TEST_CASE("mode output from encoded pixels to results", "[rtl]") {
       if (cycles < abort_at) {
         REQUIRE(issued == work);  // no presentation but those that were used
       }
+      // The round trip of a presentation whose verdict is awaited; a beat completes one word at
+      // most.
+      if (alone && (!S::kTwo || P::Simd2 % P::Pe1 == 0)) {
+        for (std::size_t n = 1; n < issues.size(); ++n) {
+          REQUIRE(issues[n] - issues[n - 1] == S::kLayers + (S::kTwo ? 13 : 8));
+          ++trips;
+        }
+      }
       if (phase % 6 == 0 && P::PixelsPerBeat == P::Simd1) {
         // The pace of a pipeline without bubbles: of the slowest stage; or a slot's way around,
         // from its first word to the first word of the image after it, by the number of slots.
@@ -283,6 +295,7 @@ TEST_CASE("mode output from encoded pixels to results", "[rtl]") {
                         << ", by slots " << by_slots);
     REQUIRE(full > 0);
     if (P::PixelsPerBeat == P::Simd1) REQUIRE(by_stage + by_slots > 0);
+    if (P::Presentations > 1 && (!S::kTwo || P::Simd2 % P::Pe1 == 0)) REQUIRE(trips > 0);
     if (P::Classes > 1 && P::Presentations > 1) REQUIRE(early > 20);
   });
 }
