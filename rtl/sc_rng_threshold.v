@@ -60,7 +60,10 @@ module sc_rng_threshold #(
       assign levels = Levels;
       wire unused_inputs = |{time_i, log2_i};
     end else begin : g_fixed
-      assign levels = Levels[8*time_i+:8*S];
+      // With zeros for the times that do not come.
+      localparam Zeros = 8 * ((1 << TimeWidth) + S - Presentations);
+      wire [8*Presentations+Zeros-1:0] padded = {{Zeros{1'b0}}, Levels};
+      assign levels = padded[8*time_i+:8*S];
       wire unused_log2 = |log2_i;
     end
     for (s = 0; s < S; s = s + 1) begin : g_out
