@@ -27,7 +27,8 @@ struct Subject {
   cosim::Deliverable design;
   cosim::Options options;
 
-  explicit Subject(const std::string& name) {
+  explicit Subject(const std::string& name, Mode mode = Mode::kFirst) {
+    config.function.mode = mode;
     config.function.presentations = 4;
     config.presentations_max = 4;
     config.pixels_per_beat = 7;
@@ -132,6 +133,35 @@ TEST_CASE("a simulated design that stands still is noticed", "[cosim]") {
   CHECK_THAT(report.checked.violations.front().what, Contains("nothing moved"));
 }
 
+TEST_CASE("weights that are read more often than planned are noticed", "[cosim]") {
+  const Subject subject("fault_reads");
+  subject.edit("rtl/sc_layer.v", "assign weight_read_o = issue && first_plane;",
+               "assign weight_read_o = issue;");
+  const cosim::Report report = subject.simulate();
+  CHECK(report.checked.mismatches == 0);
+  REQUIRE_FALSE(report.checked.violations.empty());
+  CHECK_THAT(report.checked.violations.front().what, Contains("layer1: ") &&
+                                                         Contains("rows of weights were read"));
+  CHECK_FALSE(report.ok());
+}
+
+TEST_CASE("early stop at another presentation is noticed", "[cosim]") {
+  Subject subject("fault_verdict", Mode::kOutput);
+  subject.options.traffic.margins = {1, 2, 3};
+  CHECK(subject.simulate().ok());
+  SECTION("a lead equal to the margin does not end it") {
+    subject.edit("rtl/sc_verdict.v", "lead >= least", "lead > least");
+  }
+  SECTION("the next presentation does not wait for the verdict") {
+    subject.edit("rtl/subject_layer1.v", ".margin_i       (image_margin_o)",
+                 ".margin_i       (~(image_margin_o & ~image_margin_o))");
+  }
+  const cosim::Report report = subject.simulate();
+  CHECK_FALSE(report.ok());
+  REQUIRE_FALSE(report.checked.first_mismatches.empty());
+  CHECK(report.checked.first_mismatches.front().element == "presentations");
+}
+
 TEST_CASE("a result that does not wait unchanged is a violation", "[cosim]") {
   Subject subject("fault_protocol");
   subject.options.traffic.back_pressure_percent = 60;
@@ -145,8 +175,8 @@ TEST_CASE("a result that does not wait unchanged is a violation", "[cosim]") {
     CHECK_FALSE(report.ok());
   }
   SECTION("data changes") {
-    subject.edit("rtl/sc_result.v", "  assign m_axis_tdata  = data_q;",
-                 toggle + std::string("  assign m_axis_tdata = data_q ^ {31'd0, toggle};"));
+    subject.edit("rtl/sc_result.v", "      assign m_axis_tdata = data_q;",
+                 toggle + std::string("      assign m_axis_tdata = data_q ^ {31'd0, toggle};"));
     const cosim::Report report = subject.simulate();
     REQUIRE_FALSE(report.checked.violations.empty());
     CHECK(report.checked.violations.front().what == "result: the beat changed before it was taken");
@@ -156,7 +186,7 @@ TEST_CASE("a result that does not wait unchanged is a violation", "[cosim]") {
 
 TEST_CASE("a state that leaks into the next image takes more than one to show", "[cosim]") {
   const Subject subject("fault_leak");
-  subject.edit("rtl/sc_encoder_lfsr.v", "last_q ? StartStates : turned", "turned");
+  subject.edit("rtl/sc_rng_lfsr.v", "end_frame_i ? StartStates : turned", "turned");
   const cosim::Report report = subject.simulate();
   REQUIRE_FALSE(report.checked.first_mismatches.empty());
   CHECK(report.checked.first_mismatches.front().image > 0);
