@@ -227,9 +227,8 @@ std::string engine(const LayerParts& layer) {
     parameters.push_back({"OffsetWidth", std::to_string(plan.offset_width)});
     parameters.push_back({"ScoreWidth", std::to_string(plan.score_width)});
   }
-  if (layer.word_kind == WordKind::kPresentations && layer.presentations > 1) {
-    parameters.push_back({"ByPresentation", "1"});
-    parameters.push_back({"Parallel", std::to_string(layer.parallel)});
+  if (layer.word_kind == WordKind::kPresentations && !layer.stores_images) {
+    parameters.push_back({"PerCycle", std::to_string(layer.parallel)});
   }
   parameters.push_back({"SideWidth", std::to_string(layer.out_side_width)});
   // Without log2 T at run time the engine still has the port, as wide as its planes need.
