@@ -3,7 +3,7 @@
 Leaf and mutant stand side by side on the same inputs, from registers of 0, and ABC searches for a difference or
 proves that there is none, in any number of cycles (property-directed reachability).
 
-The contract is what the leaf's FORMAL block assumes and proves, and LEAF_contract.v here, which stands inside the
+The contract is what the leaf's FORMAL block assumes, and LEAF_contract.v here, which stands inside the
 miter: it may assume what inputs never do, and say when an output NAME means something (compare_NAME, one bit) and
 which of its bits (mask_NAME), over the inputs, the outputs gold_NAME and the leaf's parameters.
 """
@@ -51,14 +51,14 @@ class Equivalence:
         leaf, n = self.netlist.leaf, self.netlist
         miter, path = (pathlib.Path(f"{self.base}-miter{suffix}") for suffix in (".v", ".aig"))
         miter.write_text(self.miter())
-        n.run(f"read_rtlil {n.base}", "flatten", "chformal -assert2assume", "chformal -cover -remove", "opt_clean",
+        n.run(f"read_rtlil {n.base}", "flatten", "chformal -assert -remove", "chformal -cover -remove", "opt_clean -purge",
               f"rename {leaf} gold", "design -stash gold",
               f"read_rtlil {n.base}", *n.bare, f"mutate {mutation.change}", "flatten", "opt_clean", f"rename {leaf} mutant",
               "design -stash mutant", "design -copy-from gold -as gold gold",
               "design -copy-from mutant -as mutant mutant",
               f"read_verilog -formal {miter}", "hierarchy -check -top miter", "proc", "flatten",
               "setundef -init -zero", "setundef -undriven -anyseq", "opt -nodffe -nosdff", "memory_map", "dffunmap",
-              "techmap", "opt -fast -nodffe -nosdff", "abc -g AND -fast", "opt_clean", f"write_aiger -zinit {path}")
+              "techmap", "opt -fast -nodffe -nosdff", "aigmap", "opt_clean", f"write_aiger -zinit {path}")
         return path
 
     def verdict(self, mutation):

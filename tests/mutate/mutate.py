@@ -106,6 +106,7 @@ def main():
         program = build(args, form, out)
         began = time.monotonic()
         if run_test(program, 0, 120) != "passed":
+            subprocess.run([str(program), "-a"])
             sys.exit(f"{args.leaf}: the tests fail on the netlist without a mutation")
         limit = 10 * (time.monotonic() - began) + 5
         judges = {}

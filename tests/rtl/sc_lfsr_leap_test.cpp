@@ -25,9 +25,9 @@ std::map<int, std::vector<int>> documented_polynomials() {
       std::vector<int> taps;
       for (int tap = 0; numbers >> tap;) taps.push_back(tap);
       // A row of the table names the polynomial's degree first.
-      if (taps.size() >= 2 && width.find_first_not_of(" 0123456789") == std::string::npos &&
-          std::stoi(width) == taps[0]) {
-        polynomials[taps[0]] = taps;
+      int degree = 0;
+      if (taps.size() >= 2 && std::istringstream(width) >> degree && degree == taps[0]) {
+        polynomials[degree] = taps;
       }
     }
   }

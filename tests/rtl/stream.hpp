@@ -56,7 +56,10 @@ class Source {
 template <class Beat>
 class Sink {
  public:
-  Sink(Random& random, int stall_percent) : random_(random), stall_percent_(stall_percent) {}
+  /// `waits`: whether it may be patient. Not where the block may wait for ready with nothing to
+  /// offer.
+  Sink(Random& random, int stall_percent, bool waits = true)
+      : random_(random), stall_percent_(stall_percent), waits_(waits) {}
 
   /// What to drive on ready in this cycle.
   [[nodiscard]] bool ready() {
@@ -77,7 +80,7 @@ class Sink {
       return false;
     }
     taken_.push_back(beat);
-    patient_ = stall_percent_ > 0 && random_.chance(25);
+    patient_ = waits_ && stall_percent_ > 0 && random_.chance(25);
     return true;
   }
 
@@ -92,6 +95,7 @@ class Sink {
  private:
   Random& random_;
   int stall_percent_;
+  bool waits_;
   bool ready_ = false;
   bool patient_ = false;
   std::optional<Beat> waiting_;
