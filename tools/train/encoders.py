@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 
-# An ordered dither: as `van-der-corput`, but pixel i's scramble is stride * i mod 256. With rows of
+# An ordered dither: as `van-der-corput`, but with (stride * i + seed) mod 256 for pixel i. With rows of
 # 28 pixels, a stride of 197 is 0.77 of the range from column to column and 0.55 from row to row,
 # which spreads the scrambles of any neighbourhood evenly over the range.
 LATTICE = "lattice"
@@ -259,7 +259,7 @@ def random_values(encoder: Encoder, pixels: int, presentations: int) -> np.ndarr
         states = np.array([shared_start_state(encoder)], np.uint32)
         return _shared_values(states, encoder.width, encoder.lanes, pixels, presentations)[:, 0]
     if encoder.kind == LATTICE:
-        scramble = (encoder.stride * np.arange(pixels)).astype(np.uint8)
+        scramble = (encoder.stride * np.arange(pixels) + encoder.seed).astype(np.uint8)
         return _unscrambled(encoder.kind, pixels, presentations) ^ scramble
     states = np.array([start_states(encoder)], np.uint32)
     if encoder.kind == "lfsr":

@@ -67,7 +67,7 @@ _PARSERS = {
     "tuple[int, ...]": lambda text: tuple(int(part) for part in text.split(",") if part),
 }
 _FASHION = {"data": "fashion-mnist", "sizes": (784, 1024, 1024, 10), "flip": True}
-_MNIST = {"data": "mnist", "sizes": (784, 1024, 1024, 10)}
+_MNIST = {"data": "mnist", "sizes": (784, 1024, 1024, 10), "shift": 1}
 _TUNING = {"epochs": 12, "learning_rate": 0.005}  # of a network that has a base
 
 
@@ -158,8 +158,7 @@ RECIPES = {
         Recipe(
             name="mnist-mlp-conventional",
             about="784-1024-1024-10 for 8-bit input",
-            epochs=30,
-            shift=1,
+            epochs=20,
             **_MNIST,
         ),
         Recipe(
