@@ -8,7 +8,7 @@
 namespace scbnn {
 namespace {
 
-constexpr std::uint32_t kSharedStart = 0x9e3779b9;
+constexpr std::uint32_t kDenseStart = 0x9e3779b9;  // its low bits, for registers wider than 8
 constexpr int kLeastWidth = 8;
 constexpr int kStepsPerSample = 8;
 
@@ -80,13 +80,13 @@ std::vector<std::uint32_t> start_states(const EncoderSettings& encoder) {
     const std::uint32_t start = (state ^ encoder.seed) & low_bits(encoder.width);
     return start == 0 ? 1 : start;
   };
-  if (encoder.kind == EncoderKind::kLfsrShared) return {seeded(kSharedStart)};
+  if (encoder.kind == EncoderKind::kLfsrShared) return {seeded(kDenseStart)};
   const std::uint64_t period = low_bits(encoder.width);
   const std::uint64_t samples_apart = period / static_cast<std::uint64_t>(encoder.lanes);
   const StateMap apart =
       power(lfsr_step(encoder.width), encoder.width, kStepsPerSample * samples_apart);
   std::vector<std::uint32_t> states;
-  std::uint32_t state = 1;
+  std::uint32_t state = encoder.width == kLeastWidth ? 1 : kDenseStart & low_bits(encoder.width);
   for (int lane = 0; lane < encoder.lanes; ++lane) {
     states.push_back(seeded(state));
     state = apart(state);

@@ -26,6 +26,9 @@ constexpr std::array<std::array<int, 4>, kMaxWidth - kMinWidth + 1> kTaps{{
 
 std::uint32_t low_bits(int width) { return 0xffffffffU >> (kMaxWidth - width); }
 
+/// a(0), the state from which the lanes' start states are spaced.
+std::uint32_t first_state(int width) { return width == 8 ? 1 : 0x9e3779b9U & low_bits(width); }
+
 /// A linear map of states: what becomes of each single bit. Steps are linear, so that any number
 /// of them is such a map.
 using Map = std::array<std::uint32_t, kMaxWidth>;
@@ -84,7 +87,7 @@ std::uint32_t lfsr_next_sample(int width, std::uint32_t state) {
 std::vector<std::uint32_t> lfsr_start_states(int width, int lanes, std::uint32_t seed) {
   const Map to_next_lane = leap(width, low_bits(width) / static_cast<std::uint32_t>(lanes));
   std::vector<std::uint32_t> starts;
-  std::uint32_t unseeded = 1;
+  std::uint32_t unseeded = first_state(width);
   for (int lane = 0; lane < lanes; ++lane) {
     const std::uint32_t seeded = unseeded ^ (seed & low_bits(width));
     starts.push_back(seeded == 0 ? 1 : seeded);

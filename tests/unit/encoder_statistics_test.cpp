@@ -282,6 +282,23 @@ TEST_CASE("neighbouring pixels are uncorrelated", "[encoder]") {
   }
 }
 
+TEST_CASE("lfsr is as unbiased and uncorrelated at every width", "[encoder]") {
+  // From a sparse state registers of two taps would break both bounds at most widths above 14.
+  const auto seeds = many_seeds();
+  for (int width = 8; width <= 32; ++width) {
+    CAPTURE(width);
+    const EncoderSettings encoder{EncoderKind::kLfsr, width, 16, 0};
+    CHECK(bias(encoder, values_of(encoder, {0}, 1)) < largest_deviation(kImagePixels));
+    for (const std::size_t distance : {1U, 28U}) {
+      const auto pairs = static_cast<double>(with_neighbour(distance).size());
+      const auto plain = values_of(encoder, {0}, 1);
+      const auto seeded = values_of(encoder, seeds, 1);
+      CHECK(std::abs(between_neighbours(plain, distance).value()) < hoeffding(pairs, 2));
+      CHECK(std::abs(between_neighbours(seeded, distance).value()) < hoeffding(pairs, 2));
+    }
+  }
+}
+
 TEST_CASE("the pairs of neighbours agree over t as derived", "[encoder]") {
   const auto seeds = many_seeds();
   for (const std::size_t distance : {1U, 28U}) {

@@ -66,6 +66,10 @@ TEST_CASE("fast encoders give the golden bits where the seed meets the start sta
     check_bits({EncoderKind::kLfsr, 8, 16, seed}, 4, 48);
     check_bits({EncoderKind::kVanDerCorput, 8, 16, seed}, 4, 48);
   }
+  for (const EncoderKind kind : {EncoderKind::kLfsr, EncoderKind::kSobol}) {
+    check_bits({kind, 16, 16, 0x79b9U}, 4, 48);
+    check_bits({kind, 32, 64, 0x9e3779b9U}, 4, 130);
+  }
   check_bits({EncoderKind::kLfsrShared, 16, 16, 0x79b9U}, 4, 48);
   check_bits({EncoderKind::kLfsrShared, 32, 32, 0x9e3779b9U}, 4, 48);
 }

@@ -96,11 +96,11 @@ def power_of_x(exponent, width):
     return result
 
 
-def state_after(steps, width):
-    """The state that a register reaches from 1."""
+def state_after(steps, width, start):
+    """The state that a register reaches from `start`."""
     # Bit n of the stream is the sum of bits 0..W-1 weighted by x^n; the state is W of them.
     coefficients = power_of_x(steps, width)
-    register = Register(width, 1)
+    register = Register(width, start)
     register.run(width - 1)
     stream = register.stream
     bits = [
@@ -113,9 +113,9 @@ def state_after(steps, width):
 def start_states(width, lanes, seed):
     """Where each lane starts an image."""
     distance = (2**width - 1) // lanes
-    return [
-        (state_after(8 * lane * distance, width) ^ (seed % 2**width)) or 1 for lane in range(lanes)
-    ]
+    origin = 1 if width == 8 else 0x9E3779B9 % 2**width
+    unseeded = [state_after(8 * lane * distance, width, origin) for lane in range(lanes)]
+    return [(state ^ (seed % 2**width)) or 1 for state in unseeded]
 
 
 def lfsr(encoder, presentations):

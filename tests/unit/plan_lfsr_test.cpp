@@ -110,7 +110,7 @@ TEST_CASE("start states stand where stepping leads", "[plan][lfsr]") {
           scbnn::start_states({scbnn::EncoderKind::kLfsr, width, lanes, 0});
       REQUIRE(starts.size() == static_cast<std::size_t>(lanes));
       const std::uint32_t apart = low_bits(width) / static_cast<std::uint32_t>(lanes);
-      std::uint32_t state = 1;
+      std::uint32_t state = width == 8 ? 1 : 0x9e3779b9U & low_bits(width);
       for (const std::uint32_t start : starts) {
         if (start != state) FAIL("width " << width << ", lanes " << lanes);
         for (std::uint32_t i = 0; i < 8 * apart; ++i) state = plain_step(width, taps, state);
@@ -129,6 +129,9 @@ TEST_CASE("a seed is XORed in, and no register starts at 0", "[plan][lfsr]") {
     for (std::size_t l = 0; l < 3; ++l) CHECK(states(seed)[l] == (plain[l] ^ 0x5AU));
   }
   for (std::size_t l = 0; l < 3; ++l) CHECK(states(plain[l])[l] == 1);
+  // Wider registers cancel at the dense state.
+  CHECK(scbnn::start_states({scbnn::EncoderKind::kLfsr, 9, 3, 0x1B9})[0] == 1);
+  CHECK(scbnn::start_states({scbnn::EncoderKind::kLfsr, 32, 3, 0x9E3779B9})[0] == 1);
 }
 
 TEST_CASE("the golden model starts in the same states", "[plan][lfsr]") {

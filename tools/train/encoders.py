@@ -141,11 +141,12 @@ def _leap(width: int, samples: int, state: int) -> int:
 
 @lru_cache
 def start_states(encoder: Encoder) -> tuple[int, ...]:
-    """One start state per lane, evenly spaced along the sequence of samples from state 1."""
+    """One start state per lane, evenly spaced along the sequence of samples from the first one."""
     width, lanes = encoder.width, encoder.lanes
     spacing = ((1 << width) - 1) // lanes
     mask = encoder.seed & ((1 << width) - 1)
-    states, state = [], 1
+    # The paper's 8 bits start from 1; a wide register fills slowly from a state of few ones.
+    states, state = [], 1 if width == 8 else 0x9E3779B9 & ((1 << width) - 1)
     for _ in range(lanes):
         states.append((state ^ mask) or 1)
         state = _leap(width, spacing, state)

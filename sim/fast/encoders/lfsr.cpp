@@ -3,6 +3,16 @@
 #include "sim/fast/encoders/shift_register.hpp"
 
 namespace scbnn::fast {
+namespace {
+
+/// Where lane 0 starts without a seed. From a state of few ones a wide register of two taps would
+/// take many samples to fill.
+std::uint64_t origin(const ShiftRegister& shift_register) {
+  constexpr std::uint64_t kDense = 0x9e3779b9;
+  return shift_register.width() == 8 ? 1 : kDense & shift_register.period();
+}
+
+}  // namespace
 
 std::vector<std::uint8_t> lfsr_samples(const EncoderSettings& encoder, std::size_t presentations,
                                        std::size_t pixels) {
@@ -13,8 +23,8 @@ std::vector<std::uint8_t> lfsr_samples(const EncoderSettings& encoder, std::size
 
   std::vector<std::uint8_t> samples(presentations * pixels);
   for (std::size_t lane = 0; lane < lanes; ++lane) {
-    std::uint64_t state =
-        shift_register.start(shift_register.leap(1, distance * lane), encoder.seed);
+    std::uint64_t state = shift_register.start(
+        shift_register.leap(origin(shift_register), distance * lane), encoder.seed);
     for (std::size_t i = lane; i < pixels; i += lanes) {
       for (std::size_t t = 0; t < presentations; ++t) {
         samples[t * pixels + i] = static_cast<std::uint8_t>(state & 0xffU);

@@ -109,6 +109,15 @@ class LfsrTest(unittest.TestCase):
             state = next_sample_state(state, 8)
         self.assertEqual(states[1], state)
 
+    def test_wide_registers_start_from_the_dense_state(self) -> None:
+        self.assertEqual(start_states(Encoder(width=9))[0], 0x1B9)
+        states = start_states(Encoder(width=16, lanes=64))
+        self.assertEqual((len(set(states)), states[0]), (64, 0x79B9))
+        state = 0x79B9
+        for _ in range(1023):  # 65535 / 64, rounded down
+            state = next_sample_state(state, 16)
+        self.assertEqual(states[1], state)
+
     def test_seed_is_xored_and_never_leaves_zero(self) -> None:
         plain = start_states(Encoder())
         self.assertEqual(start_states(Encoder(seed=0x105)), tuple((s ^ 5) or 1 for s in plain))
