@@ -19,6 +19,10 @@ std::string describe(const Network& network) {
 
 std::string describe(const EncoderSettings& encoder) {
   if (encoder.kind == EncoderKind::kThreshold) return std::string(name_of(encoder.kind));
+  if (encoder.kind == EncoderKind::kLattice) {
+    return fmt::format("{} (stride {}, seed {})", name_of(encoder.kind), encoder.stride,
+                       encoder.seed);
+  }
   return fmt::format("{} (width {}, {} lanes, seed {})", name_of(encoder.kind), encoder.width,
                      encoder.lanes, encoder.seed);
 }
@@ -118,7 +122,7 @@ Json figures(const Subject& subject, const Task& task, const std::vector<Row>& r
   for (const Row& row : rows) {
     const FunctionSettings& settings = row.settings;
     const bool stochastic = settings.input == InputKind::kStochastic;
-    const bool drawn = stochastic && settings.encoder.kind != EncoderKind::kThreshold;
+    const bool drawn = stochastic && has_shift_registers(settings.encoder.kind);
     const auto if_so = [](bool so, const Json& value) { return so ? value : Json(); };
     Json figure;
     figure["model"] = subject.model;

@@ -65,6 +65,10 @@ void print_design(const Json& manifest, std::FILE* out) {
     fmt::print(out, " of {} bits, {} lanes, seed {}", number(encoder.at("width")),
                number(encoder.at("lanes")), number(encoder.at("seed")));
   }
+  if (encoder.contains("stride")) {
+    fmt::print(out, " of stride {}, seed {}", number(encoder.at("stride")),
+               number(encoder.at("seed")));
+  }
   const Json& plan = manifest.at("plan");
   fmt::print(out, "; {} of a beat at once\n",
              number(plan.at("encoder").at("presentations_per_cycle")));

@@ -57,7 +57,8 @@ std::vector<TestFrame> test_frames(const Design& design, const Network& network)
     frame.pixels = image(network.input, static_cast<int>(frames.size()));
     frame.log2_presentations = wish.log2_presentations;
     frame.beats = wish.beats;
-    if (design.accumulates_scores()) frame.margin = wish.margin > 0 ? std::min(wish.margin, never) : never;
+    if (design.accumulates_scores())
+      frame.margin = wish.margin > 0 ? std::min(wish.margin, never) : never;
     if (wish.beats == design.encoder.beats) {
       FunctionSettings settings = design.config.function;
       if (design.presentations_at_run_time) {

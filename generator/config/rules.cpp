@@ -38,7 +38,7 @@ Problem complain(const Config& config, const Pair& pair) {
 void check_lanes(const Config& config, std::vector<Problem>& problems) {
   const EncoderSettings& encoder = config.function.encoder;
   const int pixels = config.pixels_per_beat;
-  if (encoder.kind == EncoderKind::kThreshold) return;
+  if (!has_shift_registers(encoder.kind)) return;
   if (pixels > encoder.lanes) {
     problems.push_back(
         complain(config, {"pixels_per_beat", pixels, fmt::format("1..{}", encoder.lanes),
@@ -52,6 +52,13 @@ void check_lanes(const Config& config, std::vector<Problem>& problems) {
         {config.place("pixels_per_beat"),
          fmt::format("is {}; allowed: 1, 2, 4, 8 or 16 with the encoder \"sobol\"", pixels)});
   }
+}
+
+void check_stride(const Config& config, std::vector<Problem>& problems) {
+  const int stride = config.function.encoder.stride;
+  if (stride % 2 != 0) return;
+  problems.push_back(
+      {config.place("encoder.stride"), fmt::format("is {}; allowed: odd, 1..255", stride)});
 }
 
 void check_shared_register(const Config& config, std::vector<Problem>& problems) {
@@ -132,6 +139,7 @@ std::vector<Problem> check_rules(const Config& config, const std::set<std::strin
   if (!sound({"encoder", "encoder.kind"})) return problems;
   if (sound({"pixels_per_beat", "encoder.lanes"})) check_lanes(config, problems);
   if (sound({"encoder.width", "encoder.lanes"})) check_shared_register(config, problems);
+  if (sound({"encoder.stride"})) check_stride(config, problems);
   const std::string per_cycle = "encoder.presentations_per_cycle";
   if (sound_presentations && sound({per_cycle.c_str()}) && config.encoder_presentations_per_cycle) {
     check_per_cycle(config, per_cycle, *config.encoder_presentations_per_cycle, problems);

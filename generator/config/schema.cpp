@@ -173,7 +173,7 @@ std::vector<Key> make_schema() {
           Section::kTop, "pixels_per_beat", integer(1, 16), "",
           "Pixels in a beat of the input stream, at most `encoder.lanes`. Encoder `lfsr-shared`: "
           "divides "
-          "`encoder.lanes`; `sobol`: divides 16; `threshold`: any.",
+          "`encoder.lanes`; `sobol`: divides 16; `lattice`, `threshold`: any.",
           [](auto& c) -> auto& { return c.pixels_per_beat; }),
       row(
           Section::kTop, "cycles_per_image", integer(1, 1'000'000'000),
@@ -204,8 +204,13 @@ std::vector<Key> make_schema() {
           [](auto& c) -> auto& { return c.function.encoder.lanes; }),
       row(
           Section::kEncoder, "seed", integer(0, 4'294'967'295.0), "",
-          "Its low `width` bits are XORed into the start states.",
+          "Its low `width` bits are XORed into the start states; `lattice`: its low 8 bits are the "
+          "first pixel's byte.",
           [](auto& c) -> auto& { return c.function.encoder.seed; }),
+      row(
+          Section::kEncoder, "stride", integer(1, 255), "",
+          "`lattice`: from one pixel's byte to the next; odd.",
+          [](auto& c) -> auto& { return c.function.encoder.stride; }),
       row(
           Section::kEncoder, "presentations_per_cycle", integer(1, 128), "as the target needs",
           "Presentations of a beat that the encoder makes in a cycle: divides T; a power of two up "

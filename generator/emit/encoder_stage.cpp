@@ -38,7 +38,7 @@ bool is_closed(const EncoderSettings& settings) {
 }
 
 /// Which ports and parameters a generator has.
-bool has_registers(EncoderKind kind) { return kind != EncoderKind::kThreshold; }
+bool has_state(EncoderKind kind) { return kind != EncoderKind::kThreshold; }
 bool counts_time(EncoderKind kind) {
   return kind != EncoderKind::kLfsr && kind != EncoderKind::kLfsrShared;
 }
@@ -51,10 +51,14 @@ std::vector<Binding> rng_parameters(const Design& design) {
   const EncoderPlan& plan = design.encoder;
   const EncoderKind kind = plan.settings.kind;
   std::vector<Binding> parameters;
-  if (has_registers(kind)) {
+  if (has_shift_registers(kind)) {
     parameters.push_back({"Width", std::to_string(plan.settings.width)});
     parameters.push_back({"Taps", verilog::hex_literal(32, plan.taps)});
     parameters.push_back({"Lanes", std::to_string(plan.settings.lanes)});
+  }
+  if (kind == EncoderKind::kLattice) {
+    parameters.push_back({"Stride", std::to_string(plan.settings.stride)});
+    parameters.push_back({"Seed", std::to_string(plan.settings.seed % 256)});
   }
   parameters.push_back({"PixelsPerBeat", std::to_string(plan.pixels_per_beat)});
   parameters.push_back({"Presentations", std::to_string(design.presentations_max)});
@@ -62,7 +66,7 @@ std::vector<Binding> rng_parameters(const Design& design) {
     parameters.push_back({"AtRunTime", design.presentations_at_run_time ? "1" : "0"});
   }
   parameters.push_back({"PerCycle", std::to_string(plan.presentations_per_cycle)});
-  if (has_registers(kind)) {
+  if (has_shift_registers(kind)) {
     parameters.push_back({kind == EncoderKind::kLfsrShared ? "StartState" : "StartStates",
                           packed(plan.start_states, plan.settings.width)});
   } else if (!plan.levels.empty()) {
@@ -75,7 +79,7 @@ std::string random_numbers(const Design& design) {
   const EncoderPlan& plan = design.encoder;
   const EncoderKind kind = plan.settings.kind;
   const int time_width = bits_for(static_cast<std::uint64_t>(design.presentations_max) - 1);
-  const std::string prefix = has_registers(kind) ? "" : "unused_";
+  const std::string prefix = has_state(kind) ? "" : "unused_";
   const std::vector<Wire> declared = {
       {1, prefix + "rng_step"},
       {1, prefix + "rng_end_beat"},
@@ -86,7 +90,7 @@ std::string random_numbers(const Design& design) {
       {8 * plan.presentations_per_cycle * plan.pixels_per_beat, "rng_r"},
   };
   verilog::Instance rng{module_of(kind), "u_rng", rng_parameters(design), {}};
-  if (has_registers(kind)) {
+  if (has_state(kind)) {
     rng.ports.push_back({{"clk_i", "aclk"}, {"rst_i", "rst"}});
     rng.ports.push_back(
         {{"step_i", "rng_step"}, {"end_beat_i", "rng_end_beat"}, {"end_frame_i", "rng_end_frame"}});
@@ -126,7 +130,7 @@ std::string comparison(const Design& design) {
   if (planes) declared.push_back({bits, "encoder_data"});
   declared.push_back({1, "encoder_last"});
   declared.push_back({settings ? settings_width(design) + 1 : 1, "encoder_side"});
-  const std::string prefix = has_registers(kind) ? "" : "unused_";
+  const std::string prefix = has_state(kind) ? "" : "unused_";
   std::string out =
       planes ? "  // Encoder: ones among the T presentations of each pixel, then their bipolar bit "
                "planes.\n"

@@ -45,7 +45,9 @@ std::string function_summary(const Design& design) {
           ? fmt::format("T = 1, 2, .. {} at run time", design.presentations_max)
           : fmt::format("T = {}", design.presentations_max);
   std::string text = fmt::format("{} encoder", name_of(encoder.kind));
-  if (encoder.kind != EncoderKind::kThreshold) {
+  if (encoder.kind == EncoderKind::kLattice) {
+    text += fmt::format(" (stride {}, seed {})", encoder.stride, encoder.seed);
+  } else if (has_shift_registers(encoder.kind)) {
     text +=
         fmt::format(" ({} bits, {} lanes, seed {})", encoder.width, encoder.lanes, encoder.seed);
   }

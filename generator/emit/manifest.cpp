@@ -44,7 +44,9 @@ Json function_object(const Design& design) {
   const FunctionSettings& function = design.config.function;
   const EncoderSettings& settings = function.encoder;
   Json encoder = {{"kind", name_of(settings.kind)}};
-  if (settings.kind != EncoderKind::kThreshold) {
+  if (settings.kind == EncoderKind::kLattice) {
+    encoder.update({{"stride", settings.stride}, {"seed", settings.seed}});
+  } else if (has_shift_registers(settings.kind)) {
     encoder.update({{"width", settings.width}, {"lanes", settings.lanes}, {"seed", settings.seed}});
   }
   Json result = {{"input", name_of(function.input)},

@@ -19,27 +19,34 @@ enum class EncoderKind {
   kLfsrShared,    ///< one shift register for all lanes, its bits in another order for each
   kVanDerCorput,  ///< bit-reversed presentation number, XOR a random byte a pixel
   kSobol,         ///< a Sobol dimension by pixel, XOR a random byte a pixel
+  kLattice,       ///< as kVanDerCorput, with a byte that advances from pixel to pixel
   kThreshold,     ///< T evenly spaced levels, the same for every pixel
 };
 
+/// Whether an encoder draws from shift registers, and so has a width and lanes.
+[[nodiscard]] constexpr bool has_shift_registers(EncoderKind kind) {
+  return kind != EncoderKind::kLattice && kind != EncoderKind::kThreshold;
+}
+
 /// All encoders, and their names in configurations, in the order of EncoderKind.
-inline constexpr std::array kEncoderKinds = {EncoderKind::kLfsr, EncoderKind::kLfsrShared,
+inline constexpr std::array kEncoderKinds = {EncoderKind::kLfsr,         EncoderKind::kLfsrShared,
                                              EncoderKind::kVanDerCorput, EncoderKind::kSobol,
-                                             EncoderKind::kThreshold};
+                                             EncoderKind::kLattice,      EncoderKind::kThreshold};
 inline constexpr std::array<std::string_view, kEncoderKinds.size()> kEncoderNames = {
-    "lfsr", "lfsr-shared", "van-der-corput", "sobol", "threshold"};
+    "lfsr", "lfsr-shared", "van-der-corput", "sobol", "lattice", "threshold"};
 
 [[nodiscard]] constexpr std::string_view name_of(EncoderKind kind) {
   return kEncoderNames[static_cast<std::size_t>(kind)];
 }
 
-/// The stochastic encoder; docs/encoders.md defines each sequence exactly. kThreshold uses none of
-/// the numbers.
+/// The stochastic encoder; docs/encoders.md defines each sequence exactly. kLattice uses stride and
+/// seed alone, kThreshold none of the numbers.
 struct EncoderSettings {
   EncoderKind kind = EncoderKind::kLfsr;
   int width = 8;           ///< bits of a shift register, 8..32; kLfsrShared: 16..32
   int lanes = 16;          ///< 1..64, kLfsrShared: 1..width; pixel i belongs to lane i mod lanes
-  std::uint32_t seed = 0;  ///< its low `width` bits count
+  std::uint32_t seed = 0;  ///< its low `width` bits count; kLattice: its low 8 bits
+  int stride = 197;        ///< kLattice: from one pixel's byte to the next; odd, 1..255
 };
 
 /// How T presentations are accumulated.

@@ -14,7 +14,7 @@ namespace scbnn {
 struct EncoderPlan {
   EncoderSettings settings;
   std::uint32_t taps = 0;                   ///< bit k-1 is set for the polynomial's term x^k
-  std::vector<std::uint32_t> start_states;  ///< one a lane; kLfsrShared: one; kThreshold: none
+  std::vector<std::uint32_t> start_states;  ///< one a shift register
   std::vector<int> levels;                  ///< kThreshold at a fixed T: r of each presentation
   int pixels = 0;                           ///< pixels of a frame
   int pixels_per_beat = 0;

@@ -65,10 +65,10 @@ class Planner {
   void plan_encoder() {
     EncoderPlan& encoder = design_.encoder;
     encoder.settings = config_.function.encoder;
-    const bool random = encoder.settings.kind != EncoderKind::kThreshold;
+    const bool random = has_shift_registers(encoder.settings.kind);
     if (random) encoder.taps = lfsr_taps(encoder.settings.width);
     if (random) encoder.start_states = start_states(encoder.settings);
-    if (!random && !design_.presentations_at_run_time) {
+    if (encoder.settings.kind == EncoderKind::kThreshold && !design_.presentations_at_run_time) {
       encoder.levels = threshold_levels(design_.presentations_max);
     }
     encoder.pixels = network_.input.size();

@@ -19,6 +19,8 @@ std::vector<std::uint8_t> random_values(const EncoderSettings& encoder, int pres
       return van_der_corput_values(encoder, presentations, pixels);
     case EncoderKind::kSobol:
       return sobol_values(encoder, presentations, pixels);
+    case EncoderKind::kLattice:
+      return lattice_values(encoder, presentations, pixels);
     case EncoderKind::kThreshold:
       return threshold_values(presentations, pixels);
   }

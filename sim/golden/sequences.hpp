@@ -21,6 +21,9 @@ namespace scbnn::golden {
 [[nodiscard]] std::vector<std::uint8_t> sobol_values(const EncoderSettings& encoder,
                                                      int presentations, int pixels);
 
+[[nodiscard]] std::vector<std::uint8_t> lattice_values(const EncoderSettings& encoder,
+                                                       int presentations, int pixels);
+
 [[nodiscard]] std::vector<std::uint8_t> threshold_values(int presentations, int pixels);
 
 /// rev(t): the 8 bits of t, 0..255, in reversed order.

@@ -1,7 +1,7 @@
 // Random designs end to end: whatever the encoder, mode, folding, T, margins, pauses and bad
 // frames, every bit is the golden model's, and without pauses the cycles are the planned ones.
 //
-// SCBNN_GRID_FIRST and SCBNN_GRID_POINTS ask for other designs than the usual thirty: every encoder
+// SCBNN_GRID_FIRST and SCBNN_GRID_POINTS ask for other designs than the usual thirty-six: every encoder
 // in both modes and with both engines, at a fixed T and at run time.
 #include <fmt/format.h>
 
@@ -212,7 +212,7 @@ void check_report(const cosim::Report& report) {
 TEST_CASE("random designs equal the golden model to the bit and run in the planned cycles",
           "[cosim]") {
   const std::uint64_t first = number("SCBNN_GRID_FIRST", 0);
-  const std::uint64_t count = number("SCBNN_GRID_POINTS", 30);
+  const std::uint64_t count = number("SCBNN_GRID_POINTS", 36);
   std::vector<Point> points;
   for (std::uint64_t seed = first; seed < first + count; ++seed) {
     points.push_back(random_point(seed));

@@ -15,7 +15,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ENCODERS = ("lfsr", "lfsr-shared", "van-der-corput", "sobol", "threshold")
+ENCODERS = ("lfsr", "lfsr-shared", "van-der-corput", "sobol", "lattice", "threshold")
 WAYS = {
     "first": ["mode=first"],
     "presentations": ["mode=first", "engine=presentations"],

@@ -87,10 +87,10 @@ TEST_CASE("values of the wrong type", "[config]") {
         "c.toml:1: top: is 3; allowed: Verilog name, 1..64 letters, digits and _");
   CHECK(complaints("encoder = \"lfsr\"") ==
         "c.toml:1: encoder: is \"lfsr\"; allowed: a table [encoder] with the keys kind, width, "
-        "lanes, seed, presentations_per_cycle");
+        "lanes, seed, stride, presentations_per_cycle");
   CHECK(complaints("[[encoder]]\nkind = \"lfsr\"") ==
         "c.toml:1: encoder: is an array; allowed: a table [encoder] with the keys kind, width, "
-        "lanes, seed, presentations_per_cycle");
+        "lanes, seed, stride, presentations_per_cycle");
   CHECK(complaints("[encoder.width]\nbits = 3") ==
         "c.toml:1: encoder.width: is a table; allowed: integer, 8..32");
   CHECK(complaints("layers = 4") ==
@@ -110,7 +110,7 @@ TEST_CASE("unknown words come with the nearest known one", "[config]") {
         "'output'?)");
   CHECK(complaints("[encoder]\nwidt = 8") ==
         "c.toml:2: encoder.widt: unknown key (did you mean 'width'?); allowed: kind, width, lanes, "
-        "seed, presentations_per_cycle");
+        "seed, stride, presentations_per_cycle");
   CHECK(complaints("presentaions = 8")
             .starts_with("c.toml:1: presentaions: unknown key (did you mean 'presentations'?); "
                          "allowed: input, mode"));
@@ -123,7 +123,7 @@ TEST_CASE("unknown words come with the nearest known one", "[config]") {
 TEST_CASE("a key in the wrong table is sent to the right one", "[config]") {
   CHECK(complaints("[encoder]\nwidth = 8\npresentations = 4") ==
         "c.toml:3: encoder.presentations: unknown key ('presentations' stands above the first "
-        "[table]); allowed: kind, width, lanes, seed, presentations_per_cycle");
+        "[table]); allowed: kind, width, lanes, seed, stride, presentations_per_cycle");
   CHECK(
       complaints("width = 8")
           .starts_with("c.toml:1: width: unknown key (did you mean 'encoder.width'?); allowed: "));
@@ -168,6 +168,8 @@ TEST_CASE("rules between keys", "[config]") {
         "c.toml:2: encoder.lanes: is 20; allowed: a multiple of pixels_per_beat, which is 16 (the "
         "default)\n"
         "c.toml:2: encoder.lanes: is 20; allowed: 1..16, as encoder.width is 16 (the default)");
+  CHECK(complaints("encoder.stride = 198") ==
+        "c.toml:1: encoder.stride: is 198; allowed: odd, 1..255");
   CHECK(complaints("pixels_per_beat = 5\nencoder.kind = \"sobol\"") ==
         "c.toml:1: pixels_per_beat: is 5; allowed: 1, 2, 4, 8 or 16 with the encoder \"sobol\"");
   CHECK(complaints("encoder.presentations_per_cycle = 3") ==

@@ -52,7 +52,7 @@ TEST_CASE("mistakes in overrides name them", "[config]") {
   CHECK(complaints("", {"memory=sram"}) == "--set memory=sram: is \"sram\"; allowed: \"rom\"");
   CHECK(complaints("", {"encoder.widt=9"}) ==
         "--set encoder.widt=9: unknown key (did you mean 'width'?); allowed: kind, width, lanes, "
-        "seed, presentations_per_cycle");
+        "seed, stride, presentations_per_cycle");
   CHECK(complaints("", {"presentations"}) ==
         "--set presentations: has no '='; allowed: KEY=VALUE, such as encoder.width=16");
   CHECK(complaints("", {"=4"}) ==

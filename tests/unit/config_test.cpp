@@ -123,6 +123,7 @@ kind = "lfsr"
 width = 8
 lanes = 16
 seed = 0
+stride = 197
 )");
 }
 

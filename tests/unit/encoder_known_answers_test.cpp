@@ -88,6 +88,26 @@ TEST_CASE("golden encoders give the documented values", "[encoder]") {
   check_section("sobol", EncoderKind::kSobol, 7);
 }
 
+TEST_CASE("the golden lattice encoder gives the documented values", "[encoder]") {
+  const auto rows = rows_of("lattice", 7);
+  REQUIRE(rows.size() >= 7);
+  for (const auto& row : rows) {
+    CAPTURE(row[0], row[1], row[2], row[3]);
+    EncoderSettings encoder{EncoderKind::kLattice};
+    encoder.stride = std::stoi(row[0]);
+    encoder.seed = static_cast<std::uint32_t>(std::stoul(row[1]));
+    const int presentations = std::stoi(row[2]);
+    const std::ptrdiff_t from = std::stoi(row[3]) * kPixels;
+    const auto all = golden::random_values(encoder, presentations, kPixels);
+    const std::vector<std::uint8_t> values(all.begin() + from, all.begin() + from + kPixels);
+    CHECK(std::vector<std::uint8_t>(values.begin(), values.begin() + 16) ==
+          numbers(row[4], std::dec));
+    CHECK(checksum(values) == std::stoul(row[5], nullptr, 16));
+    const auto bits = golden::encode(encoder, presentations, ramp());
+    CHECK(std::count(bits.begin() + from, bits.begin() + from + kPixels, 1) == std::stoi(row[6]));
+  }
+}
+
 TEST_CASE("the golden threshold encoder gives the documented levels", "[encoder]") {
   const auto rows = rows_of("threshold", 4);
   REQUIRE(rows.size() >= 10);

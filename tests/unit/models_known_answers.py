@@ -54,6 +54,7 @@ class Encoder:
     width: int = 0
     lanes: int = 0
     seed: int = 0
+    stride: int = 0
 
     def ones(self, pixels, values):
         """The bits of pixels beside their values."""
@@ -185,6 +186,13 @@ def sobol(encoder, presentations):
     return values
 
 
+def lattice(encoder, presentations):
+    bytes_of_pixels = [encoder.seed % 256]
+    while len(bytes_of_pixels) < PIXELS:
+        bytes_of_pixels.append((bytes_of_pixels[-1] + encoder.stride) % 256)
+    return [[turned(t) ^ s for s in bytes_of_pixels] for t in range(presentations)]
+
+
 def threshold(encoder, presentations):
     levels = [ceil(Fraction((2 * j + 1) * 255, 2 * presentations)) for j in range(presentations)]
     by_rank = dict(zip(sorted(range(presentations), key=turned), levels))
@@ -196,6 +204,7 @@ SEQUENCES = {
     "lfsr-shared": lfsr_shared,
     "van-der-corput": van_der_corput,
     "sobol": sobol,
+    "lattice": lattice,
     "threshold": threshold,
 }
 
@@ -235,6 +244,12 @@ ROWS = {
         (24, 5, 9, 16, (9,)),
     ),
 }
+LATTICE_ROWS = (  # stride, seed, T, and the presentations t
+    (197, 0, 4, (0, 1, 2, 3)),
+    (197, 4294967295, 255, (254,)),
+    (1, 421, 16, (9,)),
+    (255, 7, 1, (0,)),
+)
 THRESHOLD_ROWS = (1, 2, 3, 4, 7, 8, 15, 100, 128, 255)
 SHOWN = 16
 STARTS = ((8, 16, 0), (8, 3, 421), (9, 4, 0), (12, 5, 7), (20, 2, 0), (32, 5, 2309737967))
@@ -255,6 +270,22 @@ def table(kind):
             ones = sum(sum(encoder.ones(RAMP, row)) for row in values)
             shown = " ".join(map(str, levels[:SHOWN]))
             lines.append(f"| {presentations} | {shown} | {checksum(levels)} | {ones} |")
+        return lines
+    if kind == "lattice":
+        lines = [
+            "| stride | seed | T | t | r(t) of pixels 0..15 | CRC-32 | ones |",
+            "|---|---|---|---|---|---|---|",
+        ]
+        for stride, seed, presentations, shown in LATTICE_ROWS:
+            encoder = Encoder(kind, seed=seed, stride=stride)
+            values = random_values(encoder, presentations)
+            for t in shown:
+                first = " ".join(map(str, values[t][:SHOWN]))
+                ones = sum(encoder.ones(RAMP, values[t]))
+                lines.append(
+                    f"| {stride} | {seed} | {presentations} | {t} "
+                    f"| {first} | {checksum(values[t])} | {ones} |"
+                )
         return lines
     lines = [
         "| width | lanes | seed | T | t | r(t) of pixels 0..15 | CRC-32 | ones |",

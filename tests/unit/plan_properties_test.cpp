@@ -94,7 +94,7 @@ void check_encoder(const Design& design) {
   using scbnn::EncoderKind;
   const scbnn::EncoderPlan& encoder = design.encoder;
   const EncoderKind kind = encoder.settings.kind;
-  const auto registers = kind == EncoderKind::kThreshold    ? 0
+  const auto registers = !scbnn::has_shift_registers(kind)  ? 0
                          : kind == EncoderKind::kLfsrShared ? 1
                                                             : encoder.settings.lanes;
   RC_ASSERT(encoder.start_states.size() == static_cast<std::size_t>(registers));

@@ -12,6 +12,8 @@ std::vector<std::uint8_t> encoder_levels(const EncoderSettings& encoder, std::si
       return van_der_corput_levels(encoder, presentations, pixels);
     case EncoderKind::kSobol:
       return sobol_levels(encoder, presentations, pixels);
+    case EncoderKind::kLattice:
+      return lattice_levels(encoder, presentations, pixels);
     case EncoderKind::kThreshold:
       return threshold_levels(presentations, pixels);
     case EncoderKind::kLfsr:

@@ -28,6 +28,9 @@ namespace scbnn::fast {
                                                               std::size_t pixels);
 [[nodiscard]] std::vector<std::uint8_t> sobol_levels(const EncoderSettings& encoder,
                                                      std::size_t presentations, std::size_t pixels);
+[[nodiscard]] std::vector<std::uint8_t> lattice_levels(const EncoderSettings& encoder,
+                                                       std::size_t presentations,
+                                                       std::size_t pixels);
 [[nodiscard]] std::vector<std::uint8_t> threshold_levels(std::size_t presentations,
                                                          std::size_t pixels);
 
