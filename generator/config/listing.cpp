@@ -40,8 +40,9 @@ std::string wrapped(std::string_view text, const std::string& indent) {
 std::string list_keys() {
   std::string text;
   for (const Key& key : schema()) {
-    text += fmt::format("{}\n    {}; default: {}\n", full_name(key, "NAME"),
-                        allowed_text(key.domain), default_text(key));
+    text += full_name(key, "NAME") + '\n';
+    text += wrapped(fmt::format("{}; default: {}", allowed_text(key.domain), default_text(key)),
+                    "    ");
     text += wrapped(key.meaning, "    ");
   }
   return text;
