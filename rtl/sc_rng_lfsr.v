@@ -152,11 +152,14 @@ module sc_rng_lfsr #(
     if (!past_valid_q) assume (rst_i);
   end
 
-  integer f;
-  always @(posedge clk_i) begin
+  // What an encoder does.
+  always @* begin
     assume (log2_i < $clog2(Presentations + 1));
     if (end_frame_i) assume (end_beat_i);
+  end
 
+  integer f;
+  always @(posedge clk_i) begin
     if (past_valid_q) begin
       // A register is never 0; where r is all of it, neither is r.
       for (f = 0; f < Lanes; f = f + 1) assert (states_q[f*Width+:Width] != 0);

@@ -171,6 +171,12 @@ module sc_rng_lfsr_shared #(
     if (!past_valid_q) assume (rst_i);
   end
 
+  // What an encoder does.
+  always @* begin
+    assume (log2_i < $clog2(Presentations + 1));
+    if (end_frame_i) assume (end_beat_i);
+  end
+
   // What the row began with, and which of its beats this is.
   reg [Width-1:0] row_state_q;
   reg [31:0]      row_beat_q;
@@ -193,9 +199,6 @@ module sc_rng_lfsr_shared #(
   integer f;
   integer b;
   always @(posedge clk_i) begin
-    assume (log2_i < $clog2(Presentations + 1));
-    if (end_frame_i) assume (end_beat_i);
-
     if (past_valid_q) begin
       // The register is never 0.
       assert (state_q != 0 && row_state_q != 0);

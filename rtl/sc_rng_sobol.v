@@ -164,6 +164,12 @@ module sc_rng_sobol #(
     if (!past_valid_q) assume (rst_i);
   end
 
+  // What an encoder does.
+  always @* begin
+    assume (time_i % S == 0 && time_i < Presentations);
+    if (end_frame_i) assume (end_beat_i);
+  end
+
   integer   f;
   integer   p;
   integer   d;
@@ -171,9 +177,6 @@ module sc_rng_sobol #(
   reg [7:0] now;
   reg [7:0] want;
   always @(posedge clk_i) begin
-    assume (time_i % S == 0 && time_i < Presentations);
-    if (end_frame_i) assume (end_beat_i);
-
     if (past_valid_q) begin
       // r of each pixel is XORed from the numbers of its dimension.
       for (f = 0; f < S; f = f + 1) begin

@@ -101,13 +101,16 @@ module sc_rng_van_der_corput #(
     if (!past_valid_q) assume (rst_i);
   end
 
+  // What an encoder does.
+  always @* begin
+    assume (time_i % S == 0 && time_i < Presentations);
+    if (end_frame_i) assume (end_beat_i);
+  end
+
   integer f;
   integer p;
   integer j;
   always @(posedge clk_i) begin
-    assume (time_i % S == 0 && time_i < Presentations);
-    if (end_frame_i) assume (end_beat_i);
-
     if (past_valid_q) begin
       for (f = 0; f < S; f = f + 1) begin
         for (p = 0; p < P; p = p + 1) begin
