@@ -1,11 +1,16 @@
 #!/usr/bin/env python3
-"""The table of all leaves' mutants; exit status 1 where fewer than 98 % of those that differ were killed."""
+"""The table of all leaves' mutants; exit status 1 where fewer of those that differ were killed than are asked for."""
 
+import argparse
 import json
 import pathlib
 import sys
 
-results = [json.loads(pathlib.Path(path).read_text()) for path in sys.argv[1:]]
+parser = argparse.ArgumentParser(description=__doc__)
+parser.add_argument("--least", default=98, type=float, help="percent")
+parser.add_argument("results", nargs="+", type=pathlib.Path)
+args = parser.parse_args()
+results = [json.loads(path.read_text()) for path in args.results]
 
 
 def row(name, mutants, seconds):
@@ -31,5 +36,5 @@ for result in results:
         if mutant["verdict"] not in ("test", "timeout", "proof", "equivalent"):
             print(f"survivor: {result['leaf']} [{mutant['set']}] {mutant['form']}: {mutant['place']} "
                   f"({mutant['verdict']})")
-if rate < 98:
-    sys.exit(f"mutate: {rate:.1f} % of the mutants that differ were killed, 98 are asked for")
+if rate < args.least:
+    sys.exit(f"mutate: {rate:.1f} % of the mutants that differ were killed, {args.least:g} are asked for")
