@@ -18,6 +18,7 @@
 #include "generator/cli/verbs.hpp"
 #include "generator/config/config.hpp"
 #include "generator/import/import.hpp"
+#include "generator/network/function.hpp"
 #include "generator/support/problem.hpp"
 #include "sim/data/dataset.hpp"
 #include "sim/data/npy.hpp"
@@ -187,12 +188,12 @@ void add_subject(CLI::App& verb, Arguments& arguments) {
 
 void add_sweep(CLI::App& verb, SweepOptions& sweep) {
   const std::string group = "Sweep: a row for every combination, defaults are the configuration's";
-  const auto add = [&](const char* name, std::vector<std::string>& values, const char* text,
+  const auto add = [&](const char* name, std::vector<std::string>& values, const std::string& text,
                        const char* type) {
     verb.add_option(name, values, text)->delimiter(',')->type_name(type)->group(group);
   };
   add("--encoder", sweep.encoders,
-      "lfsr, lfsr-shared, van-der-corput, sobol, threshold, or all (docs/encoders.md)", "E[,E]");
+      fmt::format("{}, or all (docs/encoders.md)", fmt::join(kEncoderNames, ", ")), "E[,E]");
   add("--mode", sweep.modes,
       "where the presentations add up: first (in the first layer), output (class scores)", "M[,M]");
   add("--presentations", sweep.presentations, "T, 1..255", "T[,T]");

@@ -123,6 +123,7 @@ Json figures(const Subject& subject, const Task& task, const std::vector<Row>& r
     const FunctionSettings& settings = row.settings;
     const bool stochastic = settings.input == InputKind::kStochastic;
     const bool drawn = stochastic && has_shift_registers(settings.encoder.kind);
+    const bool lattice = stochastic && settings.encoder.kind == EncoderKind::kLattice;
     const auto if_so = [](bool so, const Json& value) { return so ? value : Json(); };
     Json figure;
     figure["model"] = subject.model;
@@ -132,7 +133,8 @@ Json figures(const Subject& subject, const Task& task, const std::vector<Row>& r
     figure["encoder"] = if_so(stochastic, name_of(settings.encoder.kind));
     figure["encoder_width"] = if_so(drawn, settings.encoder.width);
     figure["encoder_lanes"] = if_so(drawn, settings.encoder.lanes);
-    figure["encoder_seed"] = if_so(drawn, settings.encoder.seed);
+    figure["encoder_stride"] = if_so(lattice, settings.encoder.stride);
+    figure["encoder_seed"] = if_so(drawn || lattice, settings.encoder.seed);
     figure["mode"] = if_so(stochastic, name_of(settings.mode));
     figure["presentations"] = if_so(stochastic, settings.presentations);
     figure["margin"] = settings.margin && stochastic ? Json(*settings.margin) : Json();

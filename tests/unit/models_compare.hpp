@@ -81,6 +81,7 @@ inline std::string describe(const FunctionSettings& settings) {
   text += ", mode " + std::string(name_of(settings.mode));
   text += ", encoder " + std::string(name_of(encoder.kind));
   text += ", width " + std::to_string(encoder.width) + ", lanes " + std::to_string(encoder.lanes);
+  text += ", stride " + std::to_string(encoder.stride);
   text += ", seed " + std::to_string(encoder.seed);
   text += ", T " + std::to_string(settings.presentations);
   return text + ", margin " + (settings.margin ? std::to_string(*settings.margin) : "never");
@@ -122,6 +123,7 @@ inline EncoderSettings random_encoder(EncoderKind kind, std::mt19937_64& random)
     encoder.lanes = pick({1, 3, 16, 16, 63, 64});
   }
   encoder.seed = random() % 3 == 0 ? 0 : static_cast<std::uint32_t>(random());
+  encoder.stride = pick({1, 3, 127, 197, 197, 255});
   return encoder;
 }
 

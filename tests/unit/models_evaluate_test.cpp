@@ -203,14 +203,18 @@ TEST_CASE("an encoder takes the configuration's numbers where they fit", "[evalu
                  "' --config wide.toml --data shapes --count 50 --encoder all --golden --json -");
   CHECK(ran.status == 0);
   const Json rows = Json::parse(ran.out);
-  REQUIRE(rows.size() == 5);
+  REQUIRE(rows.size() == 6);
   for (const Json& row : rows) {
     INFO(row["encoder"]);
     CHECK(row["mismatches"] == 0);
     const bool shared = row["encoder"] == "lfsr-shared";
-    if (row["encoder"] == "threshold") {
+    if (row["encoder"] == "threshold" || row["encoder"] == "lattice") {
+      const bool lattice = row["encoder"] == "lattice";
       CHECK(row["encoder_width"].is_null());
+      CHECK(row["encoder_stride"] == (lattice ? Json(197) : Json()));
+      CHECK(row["encoder_seed"] == (lattice ? Json(5) : Json()));
     } else {
+      CHECK(row["encoder_stride"].is_null());
       CHECK(row["encoder_width"] == (shared ? 16 : 12));
       CHECK(row["encoder_lanes"] == (shared ? 16 : 64));
       CHECK(row["encoder_seed"] == 5);
@@ -264,7 +268,7 @@ TEST_CASE("evaluate refuses what does not fit with status 2 and a place", "[eval
              Contains("--activations: takes one row, the options ask for 2"));
   CHECK_THAT(refused("--data shapes --encoder sobl --mode midle --presentations 0,4x"),
              Contains("--encoder: sobl is not among lfsr, lfsr-shared, van-der-corput, sobol, "
-                      "threshold, all (did you mean 'sobol'?)") &&
+                      "lattice, threshold, all (did you mean 'sobol'?)") &&
                  Contains("--mode: midle is not among first, output") &&
                  Contains("--presentations: 0 is not among 1..255") &&
                  Contains("--presentations: 4x is not among 1..255"));
