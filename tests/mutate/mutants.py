@@ -64,9 +64,13 @@ class Netlist:
         return sorted(own[:count], key=lambda mutation: mutation.change)
 
     def with_mutants(self, mutations, first):
-        """A Verilog netlist with an input `mutsel` that chooses one of them, numbered from `first`."""
+        """A Verilog netlist with an input `mutsel` that chooses one of them, numbered from `first`.
+
+        Bits that are driven apart are wires apart: a vector of bits that depend on one another looks like a loop
+        to Verilator, and 5.006 then shows old values.
+        """
         path = self.base.with_name(f"mutants_{self.number}.v")
         self.run(f"read_rtlil {self.base}", *self.bare,
                  *(f"mutate -ctrl mutsel 16 {first + i} {mutation.change}" for i, mutation in enumerate(mutations)),
-                 "opt_clean", f"write_verilog -noattr {path}")
+                 "opt_clean", "splitnets -driver", f"write_verilog -noattr {path}")
         return path

@@ -1,5 +1,9 @@
 #!/usr/bin/env python3
-"""The table of all leaves' mutants; exit status 1 where fewer of those that differ were killed than are asked for."""
+"""The table of all leaves' mutants; exit status 1 where fewer of those that differ were killed than are asked for.
+
+A row: mutants, how many the tests killed, how many the proofs did of the others, how many of the rest were proved
+equivalent, and what is left.
+"""
 
 import argparse
 import json
@@ -20,13 +24,13 @@ def row(name, mutants, seconds):
     proofs, equivalent = verdicts.count("proof"), verdicts.count("equivalent")
     different = len(verdicts) - equivalent
     rate = 100 * (tests + proofs) / different if different else 100.0
-    print(f"{name:16} {len(verdicts):8} {tests:7} {proofs:7} {equivalent:11} {different - tests - proofs:10} "
-          f"{rate:7.1f} {seconds:6}")
+    print(f"| {name:24} | {len(verdicts):7} | {tests:5} | {proofs:6} | {equivalent:10} | "
+          f"{different - tests - proofs:9} | {rate:5.1f} | {seconds:5} |")
     return rate
 
 
-print("                          killed by\n"
-      "leaf              mutants   tests  proofs  equivalent  survivors       %      s")
+print("| leaf                     | mutants | tests | proofs | equivalent | survivors | %     | s     |\n"
+      "|--------------------------|---------|-------|--------|------------|-----------|-------|-------|")
 for result in results:
     row(result["leaf"], result["mutants"], result["seconds"])
 rate = row("all", [mutant for result in results for mutant in result["mutants"]],
