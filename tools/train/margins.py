@@ -17,7 +17,7 @@ import onnx
 from recipes import RECIPES
 from train import configure_process
 
-LARGEST = 100  # margin; beyond it hardly an image stops early
+LARGEST = 160  # margin; beyond it hardly an image stops early
 
 
 def totals(scores: list[np.ndarray]) -> np.ndarray:
