@@ -67,5 +67,5 @@ format:  ## clang-format every C++ file
 clean:  ## remove everything that was built
 	rm -rf $(BUILD)
 
-# Longer checks bring their own rules: lint, formal, fuzz, bench.
-include $(wildcard tests/*/*.mk bench/*.mk)
+# Longer checks bring their own rules: lint, formal, mutate, fuzz, bench, curve.
+include $(wildcard tests/*/*.mk bench/*.mk tools/*/*.mk)

@@ -24,7 +24,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--scbnn", required=True)
     parser.add_argument("--data", required=True)
-    parser.add_argument("--config", default="configs/paper.toml")
+    parser.add_argument("--model", required=True)
+    parser.add_argument("--config", required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--floor", action="append", default=[], metavar="T=PERCENT",
                         help="simulate at T, and ask for that accuracy")
@@ -36,8 +37,7 @@ def main() -> int:
         return 77
 
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
-    model = f"models/{arguments.data}-mlp.onnx"
-    run([arguments.scbnn, "generate", "--model", model, "--config", arguments.config,
+    run([arguments.scbnn, "generate", "--model", arguments.model, "--config", arguments.config,
          "--out", str(arguments.out)])
     run(["tools/lint-design", str(arguments.out)])
     for entry in arguments.floor:

@@ -23,19 +23,22 @@ add_dependencies(verb_test scbnn)
 scbnn_test(cosim_compare_test scbnn_cosim)
 scbnn_test(cosim_stimulus_test scbnn_cosim)
 
-# end_to_end(NAME DATA CONFIG FLOORS...): the main job on a whole test set, T=PERCENT each.
-function(end_to_end name data config)
+# end_to_end(NAME MODEL DATA CONFIG FLOORS...): the main job on a whole test set, T=PERCENT each.
+function(end_to_end name model data config)
   set(floors ${ARGN})
   list(TRANSFORM floors PREPEND --floor=)
   add_test(NAME end_to_end_${name}
-    COMMAND /usr/bin/python3 tests/cosim/end_to_end.py --scbnn $<TARGET_FILE:scbnn> --data ${data}
+    COMMAND /usr/bin/python3 tests/cosim/end_to_end.py --scbnn $<TARGET_FILE:scbnn>
+      --model models/${model}.onnx --data ${data}
       --config configs/${config}.toml --out ${PROJECT_BINARY_DIR}/end-to-end/${name} ${floors}
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
   set_tests_properties(end_to_end_${name} PROPERTIES SKIP_RETURN_CODE 77 PROCESSORS 2)
 endfunction()
-end_to_end(shapes shapes paper 4=94)
-end_to_end(shapes_small shapes small 4=94)
-end_to_end(fashion_mnist fashion-mnist paper 1=85 4=88.2 16=88.2)
+end_to_end(shapes shapes-mlp shapes paper 4=94)
+end_to_end(shapes_small shapes-mlp shapes small 4=94)
+end_to_end(fashion_mnist fashion-mnist-mlp fashion-mnist default 4=89)
+end_to_end(fashion_mnist_paper fashion-mnist-mlp-paper fashion-mnist paper 1=80 4=88 16=88.2)
+end_to_end(fashion_mnist_early_stop fashion-mnist-mlp-output fashion-mnist early-stop 8=88)
 
 # sweep(NAME MODEL DATA COUNT): every encoder in every mode and engine, so many images each.
 function(sweep name model data count)

@@ -43,7 +43,28 @@ TEST_CASE("there is a test for every configuration", "[plan][configs]") {
   for (const auto& entry : fs::directory_iterator(kSource / "configs")) {
     names.insert(entry.path().filename().string());
   }
-  CHECK(names == std::set<std::string>{"conventional.toml", "paper.toml", "small.toml"});
+  CHECK(names == std::set<std::string>{"conventional.toml", "default.toml", "early-stop.toml",
+                                       "paper.toml", "small.toml"});
+}
+
+TEST_CASE("configs/default.toml", "[plan][configs]") {
+  const scbnn::Config config = read("default.toml");
+  CHECK(config.function.presentations == 4);
+  CHECK_FALSE(config.presentations_max);
+  CHECK(config.function.encoder.kind == scbnn::EncoderKind::kLattice);
+  const scbnn::Design design = scbnn::plan(kFashionMnist, config);
+  CHECK(xnors(design) >= 2048);
+  CHECK(scbnn::cycles(design, 4).per_image <= *config.cycles_per_image);
+}
+
+TEST_CASE("configs/early-stop.toml", "[plan][configs]") {
+  const scbnn::Config config = read("early-stop.toml");
+  CHECK(config.function.mode == scbnn::Mode::kOutput);
+  CHECK(config.function.presentations == 8);
+  CHECK(config.function.margin);
+  const scbnn::Design design = scbnn::plan(kFashionMnist, config);
+  CHECK(design.slots >= 8);
+  CHECK(scbnn::cycles(design, 8).per_image <= *config.cycles_per_image);
 }
 
 TEST_CASE("configs/paper.toml", "[plan][configs]") {
