@@ -7,7 +7,7 @@
 // swallowed up to the one with last_i, which passes as the last with error_o. So every last_i
 // gives exactly one frame, and the next frame starts clean.
 //
-// log2_i is sampled in the cycle in which a frame's first beat is taken and shown with all its
+// settings_i is sampled in the cycle in which a frame's first beat is taken and shown with all its
 // beats: log2 T, limited to Log2Max, and above it a margin, as it is, where there is one.
 //
 // Combinational, latency 0; a swallowed beat takes a cycle in which ready_i is high, too.
@@ -35,8 +35,8 @@ module sc_frame_check #(
   input  wire                             clk_i,
   input  wire                             rst_i,     // synchronous, active high
 
-  // Setting for the next frame: {margin, log2 T}.
-  input  wire [MarginWidth+Log2Width-1:0] log2_i,
+  // Settings for the next frame: {margin, log2 T}.
+  input  wire [MarginWidth+Log2Width-1:0] settings_i,
 
   // Beats as they come.
   input  wire                             valid_i,
@@ -50,7 +50,7 @@ module sc_frame_check #(
   output wire [DataWidth-1:0]             data_o,
   output wire                             last_o,
   output wire                             error_o,
-  output wire [MarginWidth+Log2Width-1:0] log2_o
+  output wire [MarginWidth+Log2Width-1:0] settings_o
 );
 
   generate
@@ -65,21 +65,22 @@ module sc_frame_check #(
   reg  [BeatWidth-1:0]             beat_q;     // stays at LastBeat in a long frame
   reg                              inside_q;   // a beat of this frame has been taken
   reg                              long_q;     // and one was swallowed
-  reg  [MarginWidth+Log2Width-1:0] log2_q;
+  reg  [MarginWidth+Log2Width-1:0] settings_q;
 
   wire                             at_end = beat_q == LastBeat;
   wire                             swallow = at_end && !last_i;
   wire                             accept = valid_i && ready_o;
-  wire [MarginWidth+Log2Width-1:0] log2;
+  wire [MarginWidth+Log2Width-1:0] settings;
 
   generate
     if (Log2Max + 1 == 1 << Log2Width) begin : g_all_valid
-      assign log2 = log2_i;
+      assign settings = settings_i;
     end else begin : g_saturate
       localparam [Log2Width-1:0] Most = Log2Max[Log2Width-1:0];
-      assign log2[Log2Width-1:0] = (log2_i[Log2Width-1:0] > Most) ? Most : log2_i[Log2Width-1:0];
+      wire [Log2Width-1:0] log2 = settings_i[Log2Width-1:0];
+      assign settings[Log2Width-1:0] = (log2 > Most) ? Most : log2;
       if (MarginWidth > 0) begin : g_margin
-        assign log2[Log2Width+:MarginWidth] = log2_i[Log2Width+:MarginWidth];
+        assign settings[Log2Width+:MarginWidth] = settings_i[Log2Width+:MarginWidth];
       end
     end
   endgenerate
@@ -99,15 +100,15 @@ module sc_frame_check #(
 
   // Data: inside_q says when it counts.
   always @(posedge clk_i) begin
-    if (accept && !inside_q) log2_q <= log2;
+    if (accept && !inside_q) settings_q <= settings;
   end
 
-  assign ready_o = ready_i;
-  assign valid_o = valid_i && !swallow;
-  assign data_o  = data_i;
-  assign last_o  = last_i;
-  assign error_o = !at_end || long_q;
-  assign log2_o  = inside_q ? log2_q : log2;
+  assign ready_o    = ready_i;
+  assign valid_o    = valid_i && !swallow;
+  assign data_o     = data_i;
+  assign last_o     = last_i;
+  assign error_o    = !at_end || long_q;
+  assign settings_o = inside_q ? settings_q : settings;
 
 `ifdef FORMAL
   reg past_valid_q = 1'b0;
@@ -139,20 +140,20 @@ module sc_frame_check #(
       if (valid_o && !last_o) assert (taken_q < FrameBeats - 1);
       // Nothing is swallowed of a frame that is not too long.
       if (valid_i && !valid_o) assert (taken_q >= FrameBeats - 1 && !last_i);
-      assert (log2_o[Log2Width-1:0] <= Log2Max);
+      assert (settings_o[Log2Width-1:0] <= Log2Max);
 
       // The counter that decides.
       assert (taken_q <= FrameBeats);
       assert (beat_q == ((taken_q < FrameBeats) ? taken_q : FrameBeats - 1));
       assert (inside_q == (taken_q != 32'd0));
       assert (long_q == (taken_q == FrameBeats));
-      if (inside_q) assert (log2_q[Log2Width-1:0] <= Log2Max);
+      if (inside_q) assert (settings_q[Log2Width-1:0] <= Log2Max);
     end
     if (past_valid_q && !rst_i && !$past(rst_i)) begin
       if ($past(valid_o && !ready_i)) begin
         assert (valid_o && $stable(data_o) && $stable(last_o) && $stable(error_o));
       end
-      if ($past(accept && !last_i)) assert ($stable(log2_o));
+      if ($past(accept && !last_i)) assert ($stable(settings_o));
     end
   end
 `endif

@@ -57,7 +57,7 @@ std::string ingest_stage(const Design& design) {
                             "u_frame_check",
                             parameters,
                             {{{"clk_i", "aclk"}, {"rst_i", "rst"}},
-                             {{"log2_i", sampled_settings(design)}},
+                             {{"settings_i", sampled_settings(design)}},
                              {{"valid_i", "s_axis_tvalid"},
                               {"ready_o", "s_axis_tready"},
                               {"data_i", "s_axis_tdata"},
@@ -67,7 +67,7 @@ std::string ingest_stage(const Design& design) {
                               {"data_o", "check_data"},
                               {"last_o", "check_last"},
                               {"error_o", "check_error"},
-                              {"log2_o", settings}}}});
+                              {"settings_o", settings}}}});
 }
 
 }  // namespace scbnn

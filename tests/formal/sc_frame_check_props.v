@@ -11,7 +11,7 @@ module sc_frame_check_props #(
 ) (
   input wire                 clk_i,
   input wire                 rst_i,
-  input wire [MarginWidth+Log2Width-1:0] log2_i,
+  input wire [MarginWidth+Log2Width-1:0] settings_i,
   input wire                 valid_i,
   input wire [DataWidth-1:0] data_i,
   input wire                 last_i,
@@ -23,7 +23,7 @@ module sc_frame_check_props #(
   wire [DataWidth-1:0] data_o;
   wire                 last_o;
   wire                 error_o;
-  wire [MarginWidth+Log2Width-1:0] log2_o;
+  wire [MarginWidth+Log2Width-1:0] settings_o;
   sc_frame_check #(
     .DataWidth (DataWidth),
     .FrameBeats(FrameBeats),
@@ -32,7 +32,7 @@ module sc_frame_check_props #(
   ) u_dut (
     .clk_i  (clk_i),
     .rst_i  (rst_i),
-    .log2_i (log2_i),
+    .settings_i (settings_i),
     .valid_i(valid_i),
     .ready_o(ready_o),
     .data_i (data_i),
@@ -42,7 +42,7 @@ module sc_frame_check_props #(
     .data_o (data_o),
     .last_o (last_o),
     .error_o(error_o),
-    .log2_o (log2_o)
+    .settings_o (settings_o)
   );
 
   // The setting rests while a beat waits.
@@ -54,7 +54,7 @@ module sc_frame_check_props #(
     .rst_i  (rst_i),
     .valid_i(valid_i),
     .ready_i(ready_o),
-    .data_i ({data_i, last_i, log2_i})
+    .data_i ({data_i, last_i, settings_i})
   );
   stream_rule #(
     .Width(DataWidth + 2 + MarginWidth + Log2Width)
@@ -63,7 +63,7 @@ module sc_frame_check_props #(
     .rst_i  (rst_i),
     .valid_i(valid_o),
     .ready_i(ready_i),
-    .data_i ({data_o, last_o, last_o && error_o, log2_o})
+    .data_i ({data_o, last_o, last_o && error_o, settings_o})
   );
 
   reg reset_q = 1'b0;
@@ -76,14 +76,14 @@ module sc_frame_check_props #(
   wire                  give = valid_o && ready_i;
   reg  [CountWidth-1:0] taken_q;
   reg  [CountWidth-1:0] given_q;
-  reg  [MarginWidth+Log2Width-1:0] log2_q;
+  reg  [MarginWidth+Log2Width-1:0] settings_q;
   always @(posedge clk_i) begin
     if (rst_i)                                     taken_q <= 0;
     else if (take && last_i)                       taken_q <= 0;
     else if (take && taken_q != FrameBeats)        taken_q <= taken_q + 1'b1;
     if (rst_i)               given_q <= 0;
     else if (give)           given_q <= last_o ? 0 : given_q + 1'b1;
-    if (take && taken_q == 0) log2_q <= log2_i;
+    if (take && taken_q == 0) settings_q <= settings_i;
   end
 
   // A log2 T over Log2Max counts as Log2Max; the margin above it is any.
@@ -94,11 +94,11 @@ module sc_frame_check_props #(
       if (setting[Log2Width-1:0] > Log2Max) most[Log2Width-1:0] = Log2Max;
     end
   endfunction
-  wire [MarginWidth+Log2Width-1:0] setting = taken_q == 0 ? log2_i : log2_q;
+  wire [MarginWidth+Log2Width-1:0] setting = taken_q == 0 ? settings_i : settings_q;
 
   // For induction: what the block remembers of the frame is what is remembered here.
   localparam BeatWidth = (FrameBeats > 1) ? $clog2(FrameBeats) : 1;
-  (* hierconn *) wire [MarginWidth+Log2Width-1:0] \u_dut.log2_q ;
+  (* hierconn *) wire [MarginWidth+Log2Width-1:0] \u_dut.settings_q ;
   (* hierconn *) wire [BeatWidth-1:0] \u_dut.beat_q ;
   (* hierconn *) wire                 \u_dut.inside_q ;
   (* hierconn *) wire                 \u_dut.long_q ;
@@ -110,13 +110,13 @@ module sc_frame_check_props #(
       assert (\u_dut.beat_q == (taken_q < FrameBeats ? taken_q : FrameBeats - 1));
       assert (\u_dut.inside_q == (taken_q != 0));
       assert (\u_dut.long_q == (taken_q == FrameBeats));
-      if (taken_q != 0) assert (\u_dut.log2_q == most(log2_q));
+      if (taken_q != 0) assert (\u_dut.settings_q == most(settings_q));
       if (valid_o) assert (valid_i && data_o == data_i && last_o == last_i);
       if (take && last_i) assert (give && last_o);
       if (valid_o) assert (ready_o == ready_i);
       if (valid_i && !last_i) assert (valid_o == (taken_q < FrameBeats - 1));
       if (valid_o && last_o) assert (error_o == (taken_q != FrameBeats - 1));
-      if (valid_o) assert (log2_o == most(setting));
+      if (valid_o) assert (settings_o == most(setting));
     end
     cover (reset_q && !rst_i && give && last_o && !error_o);
     cover (reset_q && !rst_i && give && last_o && taken_q == FrameBeats);

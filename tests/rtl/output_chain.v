@@ -87,19 +87,19 @@ module output_chain #(
     .Log2Max    (CountWidth - 1),
     .MarginWidth(MarginWidth)
   ) u_frame_check (
-    .clk_i  (clk_i),
-    .rst_i  (rst_i),
-    .log2_i ({margin_i, log2_i}),
-    .valid_i(valid_i),
-    .ready_o(ready_o),
-    .data_i (data_i),
-    .last_i (last_i),
-    .valid_o(check_valid),
-    .ready_i(check_ready),
-    .data_o (check_data),
-    .last_o (check_last),
-    .error_o(check_error),
-    .log2_o (check_setting)
+    .clk_i     (clk_i),
+    .rst_i     (rst_i),
+    .settings_i({margin_i, log2_i}),
+    .valid_i   (valid_i),
+    .ready_o   (ready_o),
+    .data_i    (data_i),
+    .last_i    (last_i),
+    .valid_o   (check_valid),
+    .ready_i   (check_ready),
+    .data_o    (check_data),
+    .last_o    (check_last),
+    .error_o   (check_error),
+    .settings_o(check_setting)
   );
 
   wire                           word_valid, word_ready, word_last;

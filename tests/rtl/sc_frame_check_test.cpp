@@ -61,14 +61,14 @@ TEST_CASE("sc_frame_check makes one frame of every TLAST", "[rtl]") {
         write_elements(dut->data_i, 1, in ? in->data : random.elements(1, P::DataWidth));
         dut->last_i = in ? in->last : random.chance(50);
         if (!held) {
-          write(dut->log2_i, 0, kLog2Width, P::Log2Max ? random.bits(kLog2Width) : 0);
-          write(dut->log2_i, kLog2Width, P::MarginWidth, random.bits(P::MarginWidth));
+          write(dut->settings_i, 0, kLog2Width, P::Log2Max ? random.bits(kLog2Width) : 0);
+          write(dut->settings_i, kLog2Width, P::MarginWidth, random.bits(P::MarginWidth));
         }
         dut->ready_i = sink.ready();
         dut.settle();
         if (in && dut->ready_o && first) {
-          const std::uint64_t log2 = read(dut->log2_i, 0, kLog2Width);
-          settings.push_back(read(dut->log2_i, kLog2Width, P::MarginWidth) << kLog2Width |
+          const std::uint64_t log2 = read(dut->settings_i, 0, kLog2Width);
+          settings.push_back(read(dut->settings_i, kLog2Width, P::MarginWidth) << kLog2Width |
                              std::min<std::uint64_t>(log2, P::Log2Max));
         }
         if (in && dut->ready_o) first = in->last;
@@ -76,7 +76,7 @@ TEST_CASE("sc_frame_check makes one frame of every TLAST", "[rtl]") {
         source.settled(dut->ready_o);
         sink.settled(dut->valid_o, {read_elements(dut->data_o, 1, P::DataWidth), dut->last_o != 0,
                                     dut->last_o && dut->error_o,
-                                    read(dut->log2_o, 0, kLog2Width + P::MarginWidth)});
+                                    read(dut->settings_o, 0, kLog2Width + P::MarginWidth)});
         dut.clock();
       }
       // Latency 0, and a beat a cycle, dropped or not.

@@ -39,22 +39,22 @@ module tiny_fixed (
     .FrameBeats (4),
     .Log2Max    (0)
   ) u_frame_check (
-    .clk_i   (aclk),
-    .rst_i   (rst),
+    .clk_i      (aclk),
+    .rst_i      (rst),
 
-    .log2_i  (1'b0),
+    .settings_i (1'b0),
 
-    .valid_i (s_axis_tvalid),
-    .ready_o (s_axis_tready),
-    .data_i  (s_axis_tdata),
-    .last_i  (s_axis_tlast),
+    .valid_i    (s_axis_tvalid),
+    .ready_o    (s_axis_tready),
+    .data_i     (s_axis_tdata),
+    .last_i     (s_axis_tlast),
 
-    .valid_o (check_valid),
-    .ready_i (check_ready),
-    .data_o  (check_data),
-    .last_o  (check_last),
-    .error_o (check_error),
-    .log2_o  (unused_check_settings)
+    .valid_o    (check_valid),
+    .ready_i    (check_ready),
+    .data_o     (check_data),
+    .last_o     (check_last),
+    .error_o    (check_error),
+    .settings_o (unused_check_settings)
   );
 
   // Random numbers that pixels are compared with.

@@ -42,22 +42,22 @@ module tiny_run_time (
     .FrameBeats (3),
     .Log2Max    (3)
   ) u_frame_check (
-    .clk_i   (aclk),
-    .rst_i   (rst),
+    .clk_i      (aclk),
+    .rst_i      (rst),
 
-    .log2_i  (cfg_log2_presentations),
+    .settings_i (cfg_log2_presentations),
 
-    .valid_i (s_axis_tvalid),
-    .ready_o (s_axis_tready),
-    .data_i  (s_axis_tdata),
-    .last_i  (s_axis_tlast),
+    .valid_i    (s_axis_tvalid),
+    .ready_o    (s_axis_tready),
+    .data_i     (s_axis_tdata),
+    .last_i     (s_axis_tlast),
 
-    .valid_o (check_valid),
-    .ready_i (check_ready),
-    .data_o  (check_data),
-    .last_o  (check_last),
-    .error_o (check_error),
-    .log2_o  (check_settings)
+    .valid_o    (check_valid),
+    .ready_i    (check_ready),
+    .data_o     (check_data),
+    .last_o     (check_last),
+    .error_o    (check_error),
+    .settings_o (check_settings)
   );
 
   // Random numbers that pixels are compared with.
