@@ -1,5 +1,5 @@
 # Software benchmarks: the fast model beside the core's popcount limit and PyTorch.
-BENCH_MODEL ?= models/fashion-mnist-mlp.onnx
+BENCH_MODEL ?= models/fashion-mnist-mlp-paper.onnx
 
 bench: bench-software
 .PHONY: bench-software

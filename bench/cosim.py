@@ -94,7 +94,7 @@ def main() -> None:
     parser.add_argument("--scbnn", required=True)
     parser.add_argument("--verilator", default="verilator")
     parser.add_argument("--iverilog", default="iverilog")
-    parser.add_argument("--model", default="models/fashion-mnist-mlp.onnx")
+    parser.add_argument("--model", default="models/fashion-mnist-mlp-paper.onnx")
     parser.add_argument("--config", default="configs/paper.toml")
     parser.add_argument("--out", required=True, type=Path)
     parser.add_argument("--json", type=Path)

@@ -19,7 +19,7 @@ from rows import BadRows, Line, conventional_accuracy, lines_of, read, title_of
 
 EXAMPLES = """\
 examples:
-  scbnn evaluate --model models/fashion-mnist-mlp.onnx --config configs/paper.toml --data fashion-mnist \\
+  scbnn evaluate --model models/fashion-mnist-mlp.onnx --config configs/default.toml --data fashion-mnist \\
     --encoder all --mode first,output --presentations 1,2,4,8,16 --json build/sweep.json
   tools/plot/accuracy.py build/sweep.json --out build/accuracy          # accuracy.svg, .png, .json
 

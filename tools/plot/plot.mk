@@ -1,7 +1,7 @@
 # Accuracy against presentations: every encoder in both modes, early stop, the conventional network.
 CURVE_MODEL ?= models/fashion-mnist-mlp.onnx
 CURVE_CONVENTIONAL ?= models/fashion-mnist-mlp-conventional.onnx
-CURVE_CONFIG ?= configs/paper.toml
+CURVE_CONFIG ?= configs/default.toml
 CURVE_DATA ?= fashion-mnist
 CURVE_SPLIT ?= test
 CURVE_PRESENTATIONS ?= 1,2,4,8,16
