@@ -104,23 +104,17 @@ std::string random_numbers(const Design& design) {
          verilog::instance(rng);
 }
 
-/// log2 T out of check_settings or encoder_side, whose bits begin at `low`.
-std::string log2_of(const Design& design, const std::string& wires, int low) {
-  if (!design.presentations_at_run_time) {
-    const int planes = planes_of(design.presentations_max);
-    return fmt::format("{}'d0", bits_for(static_cast<std::uint64_t>(planes) - 1));
-  }
-  const int high = low + log2_width(design) - 1;
-  const bool whole = low == 0 && design.margin_width == 0;
-  if (whole) return wires;
-  return verilog::slice(wires, high, low);
+/// log2 T, from those wires or, where T is fixed, a constant for a port that is not used.
+std::string log2_or_zero(const Design& design, const std::string& wires) {
+  if (design.presentations_at_run_time) return wires;
+  const int planes = planes_of(design.presentations_max);
+  return fmt::format("{}'d0", bits_for(static_cast<std::uint64_t>(planes) - 1));
 }
 
 std::string comparison(const Design& design) {
   const EncoderPlan& plan = design.encoder;
   const EncoderKind kind = plan.settings.kind;
   const bool planes = design.word_kind == WordKind::kBitPlanes;
-  const bool settings = design.presentations_at_run_time || design.accumulates_scores();
   const int bits = design.layers.front().planes * plan.pixels_per_beat;
   std::vector<Wire> declared = {
       {1, "encoder_valid"},
@@ -129,51 +123,52 @@ std::string comparison(const Design& design) {
   };
   if (planes) declared.push_back({bits, "encoder_data"});
   declared.push_back({1, "encoder_last"});
-  declared.push_back({settings ? settings_width(design) + 1 : 1, "encoder_side"});
+  declared.push_back({settings_width(design) + 1, "encoder_side"});
   const std::string prefix = has_state(kind) ? "" : "unused_";
   std::string out =
       planes ? "  // Encoder: ones among the T presentations of each pixel, then their bipolar bit "
                "planes.\n"
              : "  // Encoder: the bit of each pixel at each presentation.\n";
   out += verilog::wires(declared) + '\n';
-  out +=
-      verilog::instance({"sc_encoder",
-                         "u_encoder",
-                         {{"PixelsPerBeat", std::to_string(plan.pixels_per_beat)},
-                          {"Presentations", std::to_string(design.presentations_max)},
-                          {"AtRunTime", design.presentations_at_run_time ? "1" : "0"},
-                          {"PerCycle", std::to_string(plan.presentations_per_cycle)},
-                          {"Closed", is_closed(plan.settings) ? "1" : "0"},
-                          {"Bits", planes ? "0" : "1"},
-                          {"SideWidth", std::to_string(declared.back().width)}},
-                         {{{"clk_i", "aclk"}, {"rst_i", "rst"}},
-                          {{"valid_i", "check_valid"},
-                           {"ready_o", "check_ready"},
-                           {"pixels_i", "check_data"},
-                           {"last_i", "check_last"},
-                           {"log2_i", log2_of(design, "check_settings", 0)},
-                           {"side_i", settings ? "{check_settings, check_error}" : "check_error"}},
-                          {{"rng_step_o", prefix + "rng_step"},
-                           {"rng_end_beat_o", prefix + "rng_end_beat"},
-                           {"rng_end_frame_o", prefix + "rng_end_frame"},
-                           {"rng_time_o", counts_time(kind) ? "rng_time" : "unused_rng_time"},
-                           {"rng_log2_o", knows_log2(kind) ? "rng_log2" : "unused_rng_log2"},
-                           {"rng_r_i", "rng_r"}},
-                          {{"valid_o", "encoder_valid"},
-                           {"ready_i", "encoder_ready"},
-                           {"data_o", planes ? "encoder_counts" : "encoder_data"},
-                           {"last_o", "encoder_last"},
-                           {"side_o", "encoder_side"}}}});
+  out += verilog::instance({"sc_encoder",
+                            "u_encoder",
+                            {{"PixelsPerBeat", std::to_string(plan.pixels_per_beat)},
+                             {"Presentations", std::to_string(design.presentations_max)},
+                             {"AtRunTime", design.presentations_at_run_time ? "1" : "0"},
+                             {"PerCycle", std::to_string(plan.presentations_per_cycle)},
+                             {"Closed", is_closed(plan.settings) ? "1" : "0"},
+                             {"Bits", planes ? "0" : "1"},
+                             {"SideWidth", std::to_string(declared.back().width)}},
+                            {{{"clk_i", "aclk"}, {"rst_i", "rst"}},
+                             {{"valid_i", "check_valid"},
+                              {"ready_o", "check_ready"},
+                              {"pixels_i", "check_data"},
+                              {"last_i", "check_last"},
+                              {"log2_i", log2_or_zero(design, "check_log2")},
+                              {"side_i", settings_with(design, "check_error")}},
+                             {{"rng_step_o", prefix + "rng_step"},
+                              {"rng_end_beat_o", prefix + "rng_end_beat"},
+                              {"rng_end_frame_o", prefix + "rng_end_frame"},
+                              {"rng_time_o", counts_time(kind) ? "rng_time" : "unused_rng_time"},
+                              {"rng_log2_o", knows_log2(kind) ? "rng_log2" : "unused_rng_log2"},
+                              {"rng_r_i", "rng_r"}},
+                             {{"valid_o", "encoder_valid"},
+                              {"ready_i", "encoder_ready"},
+                              {"data_o", planes ? "encoder_counts" : "encoder_data"},
+                              {"last_o", "encoder_last"},
+                              {"side_o", "encoder_side"}}}});
   if (!planes) return out;
   return out + '\n' +
-         verilog::instance({"sc_count_planes",
-                            "u_count_planes",
-                            {{"Pixels", std::to_string(plan.pixels_per_beat)},
-                             {"Presentations", std::to_string(design.presentations_max)},
-                             {"AtRunTime", design.presentations_at_run_time ? "1" : "0"}},
-                            {{{"log2_i", log2_of(design, "encoder_side", 1)},
-                              {"counts_i", "encoder_counts"},
-                              {"planes_o", "encoder_data"}}}});
+         verilog::instance(
+             {"sc_count_planes",
+              "u_count_planes",
+              {{"Pixels", std::to_string(plan.pixels_per_beat)},
+               {"Presentations", std::to_string(design.presentations_max)},
+               {"AtRunTime", design.presentations_at_run_time ? "1" : "0"}},
+              {{{"log2_i",
+                 log2_or_zero(design, verilog::slice("encoder_side", log2_width(design), 1))},
+                {"counts_i", "encoder_counts"},
+                {"planes_o", "encoder_data"}}}});
 }
 
 }  // namespace

@@ -12,18 +12,21 @@ std::string sampled_settings(const Design& design) {
   return design.accumulates_scores() ? "{cfg_margin, " + log2 + "}" : log2;
 }
 
-/// Whether anything behind the ingest looks at the settings.
-bool has_settings(const Design& design) {
-  return design.presentations_at_run_time || design.accumulates_scores();
-}
-
 }  // namespace
 
 int log2_width(const Design& design) {
   return design.presentations_at_run_time ? log2_presentations_width(design) : 1;
 }
 
-int settings_width(const Design& design) { return design.margin_width + log2_width(design); }
+int settings_width(const Design& design) {
+  return design.margin_width + (design.presentations_at_run_time ? log2_width(design) : 0);
+}
+
+std::string settings_with(const Design& design, const std::string& last) {
+  std::string settings = design.accumulates_scores() ? "check_margin, " : "";
+  if (design.presentations_at_run_time) settings += "check_log2, ";
+  return settings.empty() ? last : "{" + settings + last + "}";
+}
 
 int slot_width(const Design& design) {
   return bits_for(static_cast<std::uint64_t>(design.slots) - 1);
@@ -38,11 +41,12 @@ std::string layer_side(const Design& design) {
 }
 
 std::string ingest_stage(const Design& design) {
-  const std::string settings = has_settings(design) ? "check_settings" : "unused_check_settings";
-  const std::vector<verilog::Wire> declared = {
+  const std::string log2 = design.presentations_at_run_time ? "check_log2" : "unused_check_log2";
+  std::vector<verilog::Wire> declared = {
       {1, "check_valid"}, {1, "check_ready"}, {pixel_bus_width(design), "check_data"},
-      {1, "check_last"},  {1, "check_error"}, {settings_width(design), settings},
+      {1, "check_last"},  {1, "check_error"}, {log2_width(design), log2},
   };
+  if (design.accumulates_scores()) declared.push_back({design.margin_width, "check_margin"});
   std::vector<verilog::Binding> parameters = {
       {"DataWidth", std::to_string(pixel_bus_width(design))},
       {"FrameBeats", std::to_string(design.encoder.beats)},
@@ -53,21 +57,23 @@ std::string ingest_stage(const Design& design) {
   }
   return "  // Ingest: every TLAST ends exactly one frame; one of the wrong length is marked.\n" +
          verilog::wires(declared) + '\n' +
-         verilog::instance({"sc_frame_check",
-                            "u_frame_check",
-                            parameters,
-                            {{{"clk_i", "aclk"}, {"rst_i", "rst"}},
-                             {{"settings_i", sampled_settings(design)}},
-                             {{"valid_i", "s_axis_tvalid"},
-                              {"ready_o", "s_axis_tready"},
-                              {"data_i", "s_axis_tdata"},
-                              {"last_i", "s_axis_tlast"}},
-                             {{"valid_o", "check_valid"},
-                              {"ready_i", "check_ready"},
-                              {"data_o", "check_data"},
-                              {"last_o", "check_last"},
-                              {"error_o", "check_error"},
-                              {"settings_o", settings}}}});
+         verilog::instance(
+             {"sc_frame_check",
+              "u_frame_check",
+              parameters,
+              {{{"clk_i", "aclk"}, {"rst_i", "rst"}},
+               {{"settings_i", sampled_settings(design)}},
+               {{"valid_i", "s_axis_tvalid"},
+                {"ready_o", "s_axis_tready"},
+                {"data_i", "s_axis_tdata"},
+                {"last_i", "s_axis_tlast"}},
+               {{"valid_o", "check_valid"},
+                {"ready_i", "check_ready"},
+                {"data_o", "check_data"},
+                {"last_o", "check_last"},
+                {"error_o", "check_error"},
+                {"settings_o",
+                 design.accumulates_scores() ? "{check_margin, " + log2 + "}" : log2}}}});
 }
 
 }  // namespace scbnn

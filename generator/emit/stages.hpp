@@ -13,8 +13,11 @@ namespace scbnn {
 /// log2 T between ingest and the first layer; one unused bit where T is fixed.
 [[nodiscard]] int log2_width(const Design& design);
 
-/// What an image brings along: {margin, log2 T}; the margin in mode `output` only.
+/// What an image brings along: {margin, log2 T}, each where it is a setting; maybe nothing.
 [[nodiscard]] int settings_width(const Design& design);
+
+/// The wires of an image's settings behind the ingest, and one more below them.
+[[nodiscard]] std::string settings_with(const Design& design, const std::string& last);
 
 /// The number of a slot, mode `output`.
 [[nodiscard]] int slot_width(const Design& design);

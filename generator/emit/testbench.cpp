@@ -80,7 +80,7 @@ std::string declarations(const Design& design, std::span<const TestFrame> frames
     end
   end
 )",
-      frames.size(), beats, pixel_bus_width(design), settings_width(design),
+      frames.size(), beats, pixel_bus_width(design), design.margin_width + log2_width(design),
       result_bus_width(design), planned.first_result, planned.per_image,
       8 * (slowest.first_result + slowest.per_image),
       design.accumulates_scores() ? "{margin, log2 T}" : "log2 T", design.top);

@@ -31,7 +31,7 @@ std::vector<std::vector<Binding>> first_inputs(const Design& design) {
                              {"ready_o", "encoder_ready"},
                              {"data_i", "encoder_data"},
                              {"last_i", "encoder_last"}};
-  const int log2 = log2_width(design);
+  const int log2 = design.presentations_at_run_time ? log2_width(design) : 0;
   const bool alone = !design.presentations_at_run_time && !design.accumulates_scores();
   if (design.presentations_at_run_time)
     in.push_back({"log2_i", verilog::slice("encoder_side", log2, 1)});

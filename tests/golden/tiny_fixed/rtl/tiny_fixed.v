@@ -32,7 +32,7 @@ module tiny_fixed (
   wire [23:0] check_data;
   wire        check_last;
   wire        check_error;
-  wire        unused_check_settings;
+  wire        unused_check_log2;
 
   sc_frame_check #(
     .DataWidth  (24),
@@ -54,7 +54,7 @@ module tiny_fixed (
     .data_o     (check_data),
     .last_o     (check_last),
     .error_o    (check_error),
-    .settings_o (unused_check_settings)
+    .settings_o (unused_check_log2)
   );
 
   // Random numbers that pixels are compared with.

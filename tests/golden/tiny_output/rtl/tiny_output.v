@@ -41,7 +41,8 @@ module tiny_output (
   wire [31:0] check_data;
   wire        check_last;
   wire        check_error;
-  wire [6:0]  check_settings;
+  wire [1:0]  check_log2;
+  wire [4:0]  check_margin;
 
   sc_frame_check #(
     .DataWidth   (32),
@@ -64,7 +65,7 @@ module tiny_output (
     .data_o     (check_data),
     .last_o     (check_last),
     .error_o    (check_error),
-    .settings_o (check_settings)
+    .settings_o ({check_margin, check_log2})
   );
 
   // Random numbers that pixels are compared with.
@@ -119,8 +120,8 @@ module tiny_output (
     .ready_o         (check_ready),
     .pixels_i        (check_data),
     .last_i          (check_last),
-    .log2_i          (check_settings[1:0]),
-    .side_i          ({check_settings, check_error}),
+    .log2_i          (check_log2),
+    .side_i          ({check_margin, check_log2, check_error}),
 
     .rng_step_o      (rng_step),
     .rng_end_beat_o  (rng_end_beat),

@@ -35,7 +35,7 @@ module tiny_run_time (
   wire [39:0] check_data;
   wire        check_last;
   wire        check_error;
-  wire [1:0]  check_settings;
+  wire [1:0]  check_log2;
 
   sc_frame_check #(
     .DataWidth  (40),
@@ -57,7 +57,7 @@ module tiny_run_time (
     .data_o     (check_data),
     .last_o     (check_last),
     .error_o    (check_error),
-    .settings_o (check_settings)
+    .settings_o (check_log2)
   );
 
   // Random numbers that pixels are compared with.
@@ -113,8 +113,8 @@ module tiny_run_time (
     .ready_o         (check_ready),
     .pixels_i        (check_data),
     .last_i          (check_last),
-    .log2_i          (check_settings),
-    .side_i          ({check_settings, check_error}),
+    .log2_i          (check_log2),
+    .side_i          ({check_log2, check_error}),
 
     .rng_step_o      (rng_step),
     .rng_end_beat_o  (rng_end_beat),
