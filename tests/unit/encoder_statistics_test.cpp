@@ -27,6 +27,7 @@ constexpr EncoderSettings kLfsr16{EncoderKind::kLfsr, 16, 16, 0};
 constexpr EncoderSettings kShared{EncoderKind::kLfsrShared, 16, 16, 0};
 constexpr EncoderSettings kVanDerCorput{EncoderKind::kVanDerCorput, 8, 16, 0};
 constexpr EncoderSettings kSobol{EncoderKind::kSobol, 8, 16, 0};
+constexpr EncoderSettings kLattice{EncoderKind::kLattice, 8, 16, 0};
 constexpr EncoderSettings kThreshold{EncoderKind::kThreshold, 8, 16, 0};
 
 const std::vector<int> kPowersOfTwo{1, 2, 4, 8, 16, 32, 64, 128};
@@ -84,11 +85,12 @@ TEST_CASE("over all seeds every pixel and presentation is unbiased", "[encoder]"
   check(kLfsr8, 70, 3);
   check(kVanDerCorput, 70, 3);
   check(kSobol, 70, 3);
+  check(kLattice, 70, 3);
   check(kShared, 32, 2);
 }
 
 TEST_CASE("every 2^k presentations hit each k leading bits once", "[encoder]") {
-  for (EncoderSettings encoder : {kVanDerCorput, kSobol}) {
+  for (EncoderSettings encoder : {kVanDerCorput, kSobol, kLattice}) {
     for (const int width : {8, 19}) {
       for (const std::uint32_t seed : {0U, 0xdeadbeefU}) {
         encoder.width = width;
@@ -116,7 +118,7 @@ TEST_CASE("every 2^k presentations hit each k leading bits once", "[encoder]") {
 
 TEST_CASE("stratified counts are off by less than one, threshold's by half", "[encoder]") {
   std::vector<std::uint8_t> grey(kImagePixels);
-  for (const EncoderSettings& encoder : {kVanDerCorput, kSobol, kThreshold}) {
+  for (const EncoderSettings& encoder : {kVanDerCorput, kSobol, kLattice, kThreshold}) {
     const double limit = encoder.kind == EncoderKind::kThreshold ? 0.5 : 1;
     for (const int presentations : kPowersOfTwo) {
       double largest = 0;
@@ -228,7 +230,7 @@ TEST_CASE("the count's error falls with T as derived", "[encoder]") {
     // Stratified: of a step B = 256 / T only whether p mod B > s mod B is random, variance
     // (1 - 1 / B^2) / 6 / T^2; a pixel's mean square over all p lies within 1/12 and 1/3, / T^2.
     const double step = 256 / t;
-    for (const EncoderSettings& encoder : {kVanDerCorput, kSobol}) {
+    for (const EncoderSettings& encoder : {kVanDerCorput, kSobol, kLattice}) {
       const double found = t * t * squared_error(encoder, values_of(encoder, seeds, presentations));
       CHECK(std::abs(found - (1 - 1 / (step * step)) / 6) < hoeffding(kImagePixels, 0.25));
     }
@@ -279,6 +281,19 @@ TEST_CASE("neighbouring pixels are uncorrelated", "[encoder]") {
         CHECK(std::abs(between_neighbours(all, distance).value()) < hoeffding(pairs, 2));
       }
     }
+  }
+}
+
+TEST_CASE("lattice sets neighbours apart as its stride does", "[encoder]") {
+  // Over all seeds a pixel's value is uniform, and its neighbour's the same value advanced by d
+  // modulo 256: correlation 1 - 6 d (256 - d) / (256^2 - 1).
+  std::vector<std::uint32_t> seeds(256);
+  std::iota(seeds.begin(), seeds.end(), 0U);
+  const auto all = values_of(kLattice, seeds, 1);
+  for (const std::size_t distance : {1U, 28U}) {
+    const double advance = static_cast<double>(distance * 197 % 256);
+    const double expected = 1 - 6 * advance * (256 - advance) / 65535;
+    CHECK(between_neighbours(all, distance).value() == Approx(expected));
   }
 }
 
@@ -358,7 +373,8 @@ struct Row {
 const std::vector<Row> kRows{
     {"`lfsr`, width 8", kLfsr8},          {"`lfsr`, width 16", kLfsr16},
     {"`lfsr-shared`, width 16", kShared}, {"`van-der-corput`, width 8", kVanDerCorput},
-    {"`sobol`, width 8", kSobol},         {"`threshold`", kThreshold},
+    {"`sobol`, width 8", kSobol},         {"`lattice`", kLattice},
+    {"`threshold`", kThreshold},
 };
 
 /// No minus before a zero.

@@ -111,7 +111,8 @@ TEST_CASE("fast equals golden on all test images of Fashion-MNIST", "[full]") {
   }
   check_model("fashion-mnist-mlp-conventional.onnx", "fashion-mnist", {fixed_point()});
   check_model("fashion-mnist-mlp.onnx", "fashion-mnist",
-              {stochastic(EncoderKind::kLfsr, Mode::kFirst, 4),
+              {stochastic(EncoderKind::kLattice, Mode::kFirst, 4),
+               stochastic(EncoderKind::kLattice, Mode::kOutput, 8, 97),
                stochastic(EncoderKind::kThreshold, Mode::kFirst, 16),
                stochastic(EncoderKind::kLfsr, Mode::kOutput, 8, 60),
                stochastic(EncoderKind::kVanDerCorput, Mode::kOutput, 8, 100),

@@ -13,12 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 
-# An ordered dither: as `van-der-corput`, but with (stride * i + seed) mod 256 for pixel i. With rows of
-# 28 pixels, a stride of 197 is 0.77 of the range from column to column and 0.55 from row to row,
-# which spreads the scrambles of any neighbourhood evenly over the range.
-LATTICE = "lattice"
-
-KINDS = ("lfsr", "lfsr-shared", "van-der-corput", "sobol", "threshold")
+KINDS = ("lfsr", "lfsr-shared", "van-der-corput", "sobol", "lattice", "threshold")
 
 # Taps of maximal Fibonacci LFSRs by width; tap k is bit k-1 of the state.
 TAPS = {
@@ -68,8 +63,8 @@ class Encoder:
 
 def default_encoder(kind: str) -> Encoder:
     """The settings that a configuration gets which names nothing but the kind."""
-    if kind not in (*KINDS, LATTICE):
-        raise ValueError(f"{kind!r} is none of {', '.join((*KINDS, LATTICE))}")
+    if kind not in KINDS:
+        raise ValueError(f"{kind!r} is none of {', '.join(KINDS)}")
     return Encoder(kind, width=16) if kind == "lfsr-shared" else Encoder(kind)
 
 
@@ -243,7 +238,7 @@ def threshold_levels(presentations: int) -> np.ndarray:
 
 def _unscrambled(kind: str, pixels: int, presentations: int) -> np.ndarray:
     """r before the scramble: uint8 [presentations, pixels], or 1 for equal pixels."""
-    if kind in ("van-der-corput", LATTICE):
+    if kind in ("van-der-corput", "lattice"):
         return reversed_bits(np.arange(presentations)).astype(np.uint8)[:, None]
     return sobol_sequence(presentations)[:, np.arange(pixels) % 16]
 
@@ -259,7 +254,7 @@ def random_values(encoder: Encoder, pixels: int, presentations: int) -> np.ndarr
     if encoder.kind == "lfsr-shared":
         states = np.array([shared_start_state(encoder)], np.uint32)
         return _shared_values(states, encoder.width, encoder.lanes, pixels, presentations)[:, 0]
-    if encoder.kind == LATTICE:
+    if encoder.kind == "lattice":
         scramble = (encoder.stride * np.arange(pixels) + encoder.seed).astype(np.uint8)
         return _unscrambled(encoder.kind, pixels, presentations) ^ scramble
     states = np.array([start_states(encoder)], np.uint32)
@@ -333,7 +328,7 @@ def fresh_counts(
     if encoder.kind == "threshold":
         of_pixel = (2 * presentations * np.arange(256) + 255) // 510  # p T / 255, rounded
         return of_pixel.astype(np.uint8)[pixels]
-    stratified = encoder.kind in ("van-der-corput", "sobol", LATTICE)
+    stratified = encoder.kind in ("van-der-corput", "sobol", "lattice")
     if stratified and presentations & (presentations - 1) == 0:
         # Each k leading bits come once: what remains of the scramble decides about one step.
         step = 256 // presentations
