@@ -5,6 +5,8 @@ from __future__ import annotations
 import torch
 from torch import nn
 
+from errors import WeightErrors
+
 
 def sign(value: torch.Tensor) -> torch.Tensor:
     """+1 where value >= 0, else -1. Adding +0.0 turns -0.0 into +0.0 for copysign."""
@@ -54,8 +56,15 @@ class BinaryMlp(nn.Module):
         self.scale = nn.Parameter(torch.tensor(sizes[-2] ** -0.5))
         self.bias = nn.Parameter(torch.zeros(sizes[-1]))
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """float [n, inputs] -> scores float [n, classes]."""
+    def forward(self, x: torch.Tensor, errors: WeightErrors | None = None) -> torch.Tensor:
+        """float [n, inputs] -> scores float [n, classes], with these errors in the weights."""
+        if errors:
+            errors.start(len(x))
         for latent, norm in zip(self.latent, self.norm):
-            x = _SignActivation.apply(norm(x @ _SignWeight.apply(latent)))
-        return self.scale * (x @ _SignWeight.apply(self.latent[-1])) + self.bias
+            x = _SignActivation.apply(norm(_product(x, latent, errors)))
+        return self.scale * _product(x, self.latent[-1], errors) + self.bias
+
+
+def _product(x: torch.Tensor, latent: torch.Tensor, errors: WeightErrors | None) -> torch.Tensor:
+    sums = x @ _SignWeight.apply(latent)
+    return errors.apply(sums, x) if errors else sums

@@ -24,6 +24,7 @@ class Recipe:
     jitter: int = 0  # grey levels by which a pixel is off, either way, at most
     flip: bool = False  # mirror every other training image left to right
     shift: int = 0  # each training image moves by up to this many pixels either way
+    weight_errors: tuple[float, ...] = ()  # rates of inverted weights; an image sees one of them
     # How it learns.
     base: str = ""  # recipe whose network, of the same seed, training goes on from
     epochs: int = 60
@@ -65,6 +66,7 @@ _PARSERS = {
     "float": float,
     "bool": _parse_bool,
     "tuple[int, ...]": lambda text: tuple(int(part) for part in text.split(",") if part),
+    "tuple[float, ...]": lambda text: tuple(float(part) for part in text.split(",") if part),
 }
 _FASHION = {"data": "fashion-mnist", "sizes": (784, 1024, 1024, 10), "flip": True}
 _MNIST = {"data": "mnist", "sizes": (784, 1024, 1024, 10), "shift": 1}
@@ -107,6 +109,12 @@ RECIPES = {
             about="784-1024-1024-10 for stochastic input, T = 4",
             base="fashion-mnist-mlp-conventional",
             **_lattice(4),
+            **_FASHION,
+        ),
+        Recipe(
+            name="fashion-mnist-mlp-tolerant",
+            about="fashion-mnist-mlp for memories with up to 4 % of inverted weights",
+            **{**_lattice(4), "base": "fashion-mnist-mlp", "weight_errors": (0.0, 0.02, 0.04, 0.06)},
             **_FASHION,
         ),
         Recipe(

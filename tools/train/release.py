@@ -119,6 +119,11 @@ def recipe_in_words(recipe: Recipe) -> str:
     ]
     if recipe.jitter:
         words[2] += f" Every pixel is off by up to {recipe.jitter} grey levels, afresh each time."
+    if recipe.weight_errors:
+        rates = " or ".join(f"{100 * rate:g}" for rate in recipe.weight_errors)
+        words[2] += (
+            f" Every image goes through weights of which {rates} % are inverted, afresh each time."
+        )
     if recipe.base:
         words.insert(1, f"Training goes on from `{recipe.base}` of the same seed.")
     seen = "8-bit pixels"

@@ -18,6 +18,7 @@ from torch.nn import functional
 import drawing
 import hardware
 from adam import Adam
+from errors import WeightErrors
 from idx import DataSet, Split
 from model import BinaryMlp
 from recipes import Recipe
@@ -176,16 +177,26 @@ def schedule(recipe: Recipe, step: int, steps_per_epoch: int) -> float:
     return 0.5 * (1 + math.cos(math.pi * position))
 
 
+def weight_errors(
+    recipe: Recipe, rng: np.random.Generator, device: torch.device
+) -> WeightErrors | None:
+    """What the recipe puts into the weights, drawn from `rng`; nothing where it names no rates."""
+    if not recipe.weight_errors:
+        return None
+    return WeightErrors(recipe.weight_errors, int(rng.integers(1 << 62)), device)
+
+
 def train_epoch(run: Run, batches: Batches) -> tuple[float, float]:
     """One pass over the training images; returns mean loss and training accuracy in percent."""
     recipe, model = run.recipe, run.model
     model.train()
     rng = np.random.default_rng([run.seed, run.epochs_done])
+    errors = weight_errors(recipe, rng, run.device)
     total_loss = correct = seen = 0.0
     step = run.epochs_done * len(batches)
     for inputs, labels in batches.epoch(rng):
         inputs, labels = inputs.to(run.device), labels.to(run.device)
-        scores = model(inputs)
+        scores = model(inputs, errors)
         loss = functional.cross_entropy(scores, labels, label_smoothing=recipe.label_smoothing)
         run.optimizer.clear_gradients()
         loss.backward()
@@ -227,8 +238,10 @@ def calibrate(model: BinaryMlp, images: np.ndarray, recipe: Recipe) -> None:
 
     The encoder's thresholds are the same for every image, so that a pixel's count is off by the
     same amount each time; training on fresh bits cannot know it. The mean takes it out, but the
-    offset depends on T: measured at one T alone, other T lose; over several, all share.
+    offset depends on T: measured at one T alone, other T lose; over several, all share. Errors of
+    the weights shift it as well, and the rates of the recipe share in the same way.
     """
+    errors = weight_errors(recipe, np.random.default_rng(0), model.bias.device)
     for norm in model.norm:
         norm.reset_running_stats()
         norm.momentum = None  # average over all chunks
@@ -244,7 +257,7 @@ def calibrate(model: BinaryMlp, images: np.ndarray, recipe: Recipe) -> None:
             for count in recipe.presentations or (0,)
             for values in hardware.inputs(chunk, recipe, count)
         ]
-        model(torch.from_numpy(np.concatenate(seen)).to(model.bias.device))
+        model(torch.from_numpy(np.concatenate(seen)).to(model.bias.device), errors)
     model.eval()
 
 

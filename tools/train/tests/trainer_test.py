@@ -26,6 +26,7 @@ import table
 import train
 import trainer
 from adam import Adam
+from errors import WeightErrors
 from recipes import RECIPES, Recipe
 
 TINY = Recipe(
@@ -203,6 +204,38 @@ class TrainerTest(unittest.TestCase):
             found = margins.early_stop(accumulated, margin)
             self.assertEqual((found[0].tolist(), found[1].tolist()), (classes, used))
 
+    def test_errors_of_weights_are_those_of_chips(self) -> None:
+        generator = torch.Generator().manual_seed(5)
+        inputs = torch.randint(0, 3, (1, 300), generator=generator) - 1.0  # -1, 0 and +1
+        weights = 2.0 * torch.randint(0, 2, (300, 1), generator=generator) - 1
+        weights[:200] = inputs[0, :200, None].sign() + (inputs[0, :200, None] == 0)  # a sum off 0
+        chips = torch.where(torch.rand((300, 4000), generator=generator) < 0.1, -weights, weights)
+        flipped = inputs @ chips
+        errors = WeightErrors((0.1,), 6, torch.device("cpu"))
+        errors.start(4000)
+        drawn = errors.apply((inputs @ weights).expand(4000, 1), inputs.expand(4000, 300))
+        self.assertGreater(float(inputs @ weights), 100)
+        self.assertAlmostEqual(float(drawn.mean()), float(flipped.mean()), delta=0.6)
+        self.assertAlmostEqual(float(drawn.std() / flipped.std()), 1, delta=0.04)
+
+    def test_an_image_sees_one_rate_in_all_its_neurons(self) -> None:
+        errors = WeightErrors((0.0, 0.2), 6, torch.device("cpu"))
+        errors.start(100)
+        changed = errors.apply(torch.zeros(100, 8), torch.ones(100, 50)) != 0
+        self.assertEqual(changed.all(1).tolist(), changed.any(1).tolist())
+        self.assertTrue(20 < int(changed.all(1).sum()) < 80)
+
+    def test_training_with_errors_resumes_and_differs(self) -> None:
+        recipe = dataclasses.replace(TINY, name="tolerant", epochs=2, weight_errors=(0.0, 0.1))
+        whole = self.train("tolerant", recipe)
+        self.train("tolerant-resumed", recipe, stop_after=1)
+        resumed = self.train("tolerant-resumed", recipe)
+        without = self.train("plain", dataclasses.replace(recipe, weight_errors=()))
+        files = [(run / finish.MODEL).read_bytes() for run in (whole, resumed)]
+        self.assertEqual(files[0], files[1])
+        latent = [trainer.load(run).model.latent[0].detach() for run in (whole, without)]
+        self.assertGreater(float((latent[0] - latent[1]).abs().max()), 0)
+
     def test_adam_is_the_one_of_pytorch(self) -> None:
         generator = torch.Generator().manual_seed(4)
         own, other = (torch.zeros(50_000, requires_grad=True) for _ in range(2))
@@ -267,6 +300,7 @@ class BadInputTest(unittest.TestCase):
     def test_settings_are_parsed_or_named(self) -> None:
         recipe = RECIPES["shapes-mlp"].replace(["epochs=3", "presentations=1,4", "flip=true"])
         self.assertEqual((recipe.epochs, recipe.presentations, recipe.flip), (3, (1, 4), True))
+        self.assertEqual(recipe.replace(["weight_errors=0,4e-2"]).weight_errors, (0, 0.04))
         with self.assertRaisesRegex(ValueError, "'epoch=3' is not FIELD=VALUE"):
             recipe.replace(["epoch=3"])
         with self.assertRaisesRegex(ValueError, "'many' is not int"):
