@@ -39,6 +39,7 @@ end_to_end(shapes_small shapes-mlp shapes small 4=94)
 end_to_end(fashion_mnist fashion-mnist-mlp fashion-mnist default 4=89)
 end_to_end(fashion_mnist_paper fashion-mnist-mlp-paper fashion-mnist paper 1=80 4=88 16=88.2)
 end_to_end(fashion_mnist_early_stop fashion-mnist-mlp-output fashion-mnist early-stop 8=88)
+end_to_end(mnist mnist-mlp mnist default 4=98)
 
 # sweep(NAME MODEL DATA COUNT): every encoder in every mode and engine, so many images each.
 function(sweep name model data count)

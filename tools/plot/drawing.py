@@ -138,7 +138,8 @@ def draw(lines: list[Line], conventional: float | None, rivals: list[Rival], tit
         if conventional is not None:
             draw_conventional(axes, conventional)
         for number, rival in enumerate(rivals):
-            draw_rival(axes, rival, number)
+            if rival.line is None or rival.line.mode not in modes or rival.line.mode == mode:
+                draw_rival(axes, rival, number)
         for label, line in merged(of_mode):
             draw_line(axes, label, line)
         axes.set_title(MODES[mode], fontsize=10, loc="left", color="#333333")

@@ -45,5 +45,6 @@ curve: build  ## accuracy against presentations: the sweep, and its plot (needs 
 	  --json $(call figures_of,$(each)) &&) true
 	@$(PYTHON) tools/plot/accuracy.py $(CURVE)/first.json $(CURVE)/output.json \
 	  $(CURVE)/early-stop.json $(CURVE)/conventional.json --out $(CURVE)/accuracy \
+	  --title '$(CURVE_DATA), $(CURVE_SPLIT) images, a network for each mode' \
 	  --rival 'lattice, trained for its T=$(call list_of,$(CURVE_MATCHED))' \
 	  --rival 'rounded pixels, trained for them=$(call list_of,$(CURVE_ROUNDED))'

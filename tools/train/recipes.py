@@ -128,7 +128,7 @@ RECIPES = {
             name="fashion-mnist-mlp-t1",
             about="784-1024-1024-10 for stochastic input, T = 1",
             base="fashion-mnist-mlp-conventional",
-            **_lattice(1),
+            **{**_lattice(1), "epochs": 24},
             **_FASHION,
         ),
         Recipe(
