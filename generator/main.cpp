@@ -23,6 +23,7 @@ int main(int argc, char** argv) {
   scbnn::cli::add_generate(app, outcome);
   scbnn::cli::add_simulate(app, outcome);
   scbnn::cli::add_evaluate(app, outcome);
+  scbnn::cli::add_faults(app, outcome);
   scbnn::cli::add_inspect(app, outcome);
   scbnn::cli::add_shapes(app, outcome);
 

@@ -15,6 +15,7 @@
 #include "generator/cli/evaluate_report.hpp"
 #include "generator/cli/evaluate_sweep.hpp"
 #include "generator/cli/output.hpp"
+#include "generator/cli/subject.hpp"
 #include "generator/cli/verbs.hpp"
 #include "generator/config/config.hpp"
 #include "generator/import/import.hpp"
@@ -56,41 +57,6 @@ constexpr const char* kExamples =
     "  The fast model against the golden one, image by image:\n"
     "    scbnn evaluate --model models/shapes-mlp.onnx --config configs/small.toml \\\n"
     "      --data shapes --count 200 --golden";
-
-Split split_of(const std::string& name) {
-  if (name == "train") return Split::kTrain;
-  return name == "validation" ? Split::kValidation : Split::kTest;
-}
-
-void check_data(const Subject& subject, const Network& network, const Dataset& data) {
-  const ImageShape& found = data.shape;
-  const ImageShape& wanted = network.input;
-  const std::string where = "--data " + subject.data;
-  if (!(found == wanted)) {
-    throw InputError(
-        where, fmt::format("has images of {}x{}x{} (channels, height, width); {} takes {}x{}x{}",
-                           found.channels, found.height, found.width, subject.model,
-                           wanted.channels, wanted.height, wanted.width));
-  }
-  const int largest = *std::max_element(data.labels.begin(), data.labels.end());
-  if (largest >= network.classes()) {
-    throw InputError(where, fmt::format("has labels up to {}; {} has {} classes", largest,
-                                        subject.model, network.classes()));
-  }
-}
-
-void warn(const std::string& model, const Config& config, const Imported& imported) {
-  for (const std::string& warning : imported.warnings) {
-    fmt::print(stderr, "warning: {}: {}\n", model, warning);
-  }
-  if (!imported.states_training || imported.network.trained_for == config.function.input) return;
-  const auto name = [](InputKind kind) {
-    return kind == InputKind::kStochastic ? "stochastic" : "8-bit fixed-point";
-  };
-  fmt::print(stderr, "warning: {} was trained for {} input; {} asks for {} input\n", model,
-             name(imported.network.trained_for), config.place("input"),
-             name(config.function.input));
-}
 
 void write_scores(const Task& task, const std::vector<Row>& rows, const std::string& file) {
   std::vector<std::int64_t> all;
@@ -175,7 +141,6 @@ void add_subject(CLI::App& verb, Arguments& arguments) {
                   "fashion-mnist, mnist or cifar-10, or a path with a slash")
       ->required()
       ->type_name("NAME|PATH");
-  arguments.subject.split = "test";
   verb.add_option("--split", arguments.subject.split,
                   "test, train, or validation: the last 5,000 training images")
       ->check(CLI::IsMember({"test", "validation", "train"}))

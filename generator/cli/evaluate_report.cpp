@@ -11,12 +11,6 @@
 namespace scbnn::cli {
 namespace {
 
-std::string describe(const Network& network) {
-  std::string text = fmt::to_string(network.input.size());
-  for (const Layer& layer : network.layers) text += fmt::format("-{}", layer.outputs);
-  return text;
-}
-
 std::string describe(const EncoderSettings& encoder) {
   if (encoder.kind == EncoderKind::kThreshold) return std::string(name_of(encoder.kind));
   if (encoder.kind == EncoderKind::kLattice) {

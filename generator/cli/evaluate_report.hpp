@@ -8,15 +8,9 @@
 #include "generator/cli/evaluate_models.hpp"
 #include "generator/cli/evaluate_sweep.hpp"
 #include "generator/cli/output.hpp"
+#include "generator/cli/subject.hpp"
 
 namespace scbnn::cli {
-
-/// What was asked for, in the user's words.
-struct Subject {
-  std::string model;
-  std::string data;
-  std::string split;
-};
 
 void print_heading(std::FILE* out, const Subject& subject, const Task& task,
                    const std::vector<SweepPoint>& points);

@@ -15,6 +15,7 @@ struct Outcome {
 void add_generate(CLI::App& app, Outcome& outcome);
 void add_simulate(CLI::App& app, Outcome& outcome);
 void add_evaluate(CLI::App& app, Outcome& outcome);
+void add_faults(CLI::App& app, Outcome& outcome);
 void add_inspect(CLI::App& app, Outcome& outcome);
 void add_shapes(CLI::App& app, Outcome& outcome);
 

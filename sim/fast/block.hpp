@@ -23,6 +23,11 @@ class Block {
   void encode(const PackedEncoder& encoder, const std::uint8_t* pixels, std::size_t count,
               std::size_t first = 0);
 
+  /// Where the bits of the image in this place stand in the first layer's tile.
+  [[nodiscard]] std::uint64_t* place(std::size_t index) {
+    return tile(0, index / kTile) + index % kTile;
+  }
+
   /// Runs the first `count` images through all layers; scores [image][class].
   void run(std::size_t count, std::int64_t* scores);
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "generator/network/faults.hpp"
 #include "generator/network/function.hpp"
 #include "generator/network/network.hpp"
 
@@ -21,10 +22,13 @@ enum class Isa { kPortable, kAvx2, kAvx512 };
 /// Those that this machine has, slowest first; never empty.
 [[nodiscard]] std::vector<Isa> available();
 
-/// A network prepared for one function. Immutable after construction: threads may share it.
+/// A network prepared for one function, with its faults. Immutable after construction: threads may
+/// share it.
 class Model {
  public:
   Model(const Network& network, const FunctionSettings& settings, Isa isa = available().back());
+  Model(const Network& network, const FunctionSettings& settings, const FaultSettings& faults,
+        Isa isa = available().back());
   ~Model();
   Model(Model&&) noexcept;
   Model& operator=(Model&&) noexcept;
@@ -33,12 +37,14 @@ class Model {
 
   /// Scores of `count` images that lie one after another in `pixels`, [image][class]. `used`, if
   /// not empty, gets the presentations used, one an image: T in mode `first`, 1 with 8-bit input.
-  /// One thread.
+  /// `first` is the number of the first image, on which faults depend that are drawn afresh for
+  /// every image. One thread.
   void run(std::span<const std::uint8_t> pixels, int count, std::span<std::int64_t> scores,
-           std::span<int> used = {}) const;
+           std::span<int> used = {}, std::uint64_t first = 0) const;
 
   /// Mode `output`: the totals after each of all T presentations, whatever the margin:
-  /// [presentation][image][class], T * count * classes() of them. One thread.
+  /// [presentation][image][class], T * count * classes() of them. Without faults that are drawn
+  /// afresh for every image. One thread.
   void run_totals(std::span<const std::uint8_t> pixels, int count,
                   std::span<std::int64_t> totals) const;
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "sim/fast/encoders/levels.hpp"
+#include "sim/fast/fault_hash.hpp"
 
 namespace scbnn::fast {
 namespace {
@@ -24,6 +25,16 @@ std::int64_t theta_of(const Threshold& threshold, std::int64_t presentations) {
   return scaled / threshold.denominator + (scaled % threshold.denominator != 0 ? 1 : 0);
 }
 
+/// theta as the memory of thresholds gives it: in 0..T * N + 1, some of its bits inverted.
+std::int64_t read_theta(std::int64_t theta, std::int64_t most, std::uint64_t key,
+                        std::uint64_t limit) {
+  const auto width = static_cast<std::size_t>(std::bit_width(static_cast<std::uint64_t>(most)));
+  std::uint64_t inverted = 0;
+  failing_sites(key, limit, width, {&inverted, 1});
+  const auto stored = static_cast<std::uint64_t>(std::clamp(theta, std::int64_t{0}, most));
+  return static_cast<std::int64_t>(stored ^ inverted);
+}
+
 /// The largest count of a pixel in a pass: what the first layer sums over.
 std::int64_t counted_in_a_pass(const FunctionSettings& settings) {
   if (settings.input == InputKind::kFixedPoint) return 255;
@@ -32,11 +43,16 @@ std::int64_t counted_in_a_pass(const FunctionSettings& settings) {
 
 }  // namespace
 
-Packed::Packed(const Network& network, const FunctionSettings& settings)
+Packed::Packed(const Network& network, const FunctionSettings& settings,
+               const FaultSettings& faults)
     : pixels(static_cast<std::size_t>(network.input.size())) {
   const std::int64_t counted = counted_in_a_pass(settings);
   pack_encoders(settings);
-  for (const Layer& layer : network.layers) pack_layer(layer, layers.empty() ? counted : 1);
+  for (const Layer& layer : network.layers) {
+    const bool first = layers.empty();
+    const bool grey = first && settings.input == InputKind::kFixedPoint;
+    pack_layer(layer, first ? counted : 1, grey, faults);
+  }
   // A last layer that is the first as well has counted several times.
   const std::int64_t times = layers.size() == 1 ? counted : 1;
   for (std::size_t j = 0; j < classes(); ++j) {
@@ -71,7 +87,9 @@ void Packed::pack_encoders(const FunctionSettings& settings) {
   }
 }
 
-void Packed::pack_layer(const Layer& layer, std::int64_t counted) {
+void Packed::pack_layer(const Layer& layer, std::int64_t counted, bool grey,
+                        const FaultSettings& faults) {
+  constexpr std::uint64_t kThresholdSites = 4;
   const auto outputs = static_cast<std::size_t>(layer.outputs);
   PackedLayer packed;
   packed.words = divide_up(static_cast<std::size_t>(layer.inputs), kWordBits);
@@ -79,21 +97,45 @@ void Packed::pack_layer(const Layer& layer, std::int64_t counted) {
   packed.planes = std::bit_width(static_cast<std::uint64_t>(counted));
   packed.weights.assign(packed.groups * packed.words * kLanes, 0);
   packed.limits.assign(packed.groups * kLanes, -1);
+  const std::size_t number = layers.size() + 1;
+  const std::uint64_t limit = faults.limit(FaultKind::kThresholds, static_cast<int>(number));
+  Rows rows{layer.inputs, outputs, counted, grey, packed.words, {}, {}};
   for (std::size_t j = 0; j < outputs; ++j) {
     const std::span<const std::uint64_t> row = layer.weights.row(static_cast<int>(j));
-    std::int64_t ones = 0;
-    for (std::size_t k = 0; k < packed.words; ++k) {
-      packed.weights[(j / kLanes * packed.words + k) * kLanes + j % kLanes] = row[k];
-      ones += std::popcount(row[k]);
-    }
-    const std::int64_t base = base_of(layer.inputs, counted, packed.planes, ones);
-    if (layer.thresholds.empty()) {
-      score_bases.push_back(base);
-    } else {
-      packed.limits[j] = base - theta_of(layer.thresholds[j], counted);
-    }
+    rows.trained.insert(rows.trained.end(), row.begin(), row.end());
+    if (layer.thresholds.empty()) continue;
+    const std::uint64_t key = fault_key(faults.seed, kThresholdSites, {number, 0, j, 0});
+    rows.thresholds.push_back(
+        read_theta(theta_of(layer.thresholds[j], counted), counted * layer.inputs + 1, key, limit));
   }
+  if (layer.thresholds.empty()) score_bases.assign(outputs, 0);
   layers.push_back(std::move(packed));
+  rows_.push_back(std::move(rows));
+  const std::vector<std::uint64_t> none(layers.back().words, 0);
+  for (std::size_t j = 0; j < outputs; ++j) set_row(number - 1, j, none);
+}
+
+void Packed::set_row(std::size_t layer, std::size_t neuron, std::span<const std::uint64_t> errors) {
+  const Rows& rows = rows_[layer];
+  PackedLayer& packed = layers[layer];
+  std::int64_t trained_ones = 0;
+  std::int64_t ones = 0;
+  for (std::size_t k = 0; k < rows.words; ++k) {
+    const std::uint64_t trained = rows.trained[neuron * rows.words + k];
+    const std::uint64_t word = trained ^ errors[k];
+    packed.weights[(neuron / kLanes * packed.words + k) * kLanes + neuron % kLanes] = word;
+    trained_ones += std::popcount(trained);
+    ones += std::popcount(word);
+  }
+  std::int64_t base = base_of(rows.inputs, rows.counted, packed.planes, ones);
+  // The sum of w * p is 255 less than this one for each weight -1, and the threshold on it, or the
+  // score, makes up for as many as were trained.
+  if (rows.grey) base += rows.counted * (ones - trained_ones);
+  if (rows.thresholds.empty()) {
+    score_bases[neuron] = base;
+  } else {
+    packed.limits[neuron] = base - rows.thresholds[neuron];
+  }
 }
 
 }  // namespace scbnn::fast

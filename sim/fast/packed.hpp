@@ -3,8 +3,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
+#include "generator/network/faults.hpp"
 #include "generator/network/function.hpp"
 #include "generator/network/network.hpp"
 #include "sim/fast/kernels.hpp"
@@ -13,10 +15,16 @@ namespace scbnn::fast {
 
 /// A pass is one run through the layers: an image in mode `first`, a presentation in mode `output`.
 struct Packed {
-  Packed(const Network& network, const FunctionSettings& settings);
+  Packed(const Network& network, const FunctionSettings& settings, const FaultSettings& faults);
 
   [[nodiscard]] std::size_t classes() const { return score_bases.size(); }
   [[nodiscard]] std::size_t words_per_tile(std::size_t layer) const;
+
+  [[nodiscard]] std::size_t outputs(std::size_t layer) const { return rows_[layer].outputs; }
+
+  /// Puts a neuron's weights in place, the trained ones with some errors: words of 64 synapses. Its
+  /// constants follow.
+  void set_row(std::size_t layer, std::size_t neuron, std::span<const std::uint64_t> errors);
 
   std::size_t pixels = 0;
   std::vector<PackedEncoder> encoders;    ///< of a pass; mode `output` has one a presentation
@@ -26,8 +34,21 @@ struct Packed {
   std::vector<std::int64_t> offsets;
 
  private:
+  /// What a neuron's constants come from.
+  struct Rows {
+    std::int64_t inputs = 0;
+    std::size_t outputs = 0;
+    std::int64_t counted = 1;            ///< the largest count of an input in a pass
+    bool grey = false;                   ///< 8-bit input: thresholds hold the trained weights' sum
+    std::size_t words = 0;               ///< of a row
+    std::vector<std::uint64_t> trained;  ///< weights, [neuron][word]
+    std::vector<std::int64_t> thresholds;  ///< on the popcount; none in the last layer
+  };
+
   void pack_encoders(const FunctionSettings& settings);
-  void pack_layer(const Layer& layer, std::int64_t counted);
+  void pack_layer(const Layer& layer, std::int64_t counted, bool grey, const FaultSettings& faults);
+
+  std::vector<Rows> rows_;
 };
 
 }  // namespace scbnn::fast

@@ -7,6 +7,9 @@
 #include <functional>
 #include <utility>
 
+#include "sim/golden/faults.hpp"
+#include "sim/golden/input_faults.hpp"
+
 namespace scbnn::golden {
 namespace {
 
@@ -46,55 +49,87 @@ bool is_ahead(const std::vector<std::int64_t>& totals, std::int64_t margin) {
 
 }  // namespace
 
-Model::Model(const Network& network, const FunctionSettings& settings)
-    : settings_(settings), scores_(network.scores) {
+Model::Model(const Network& network, const FunctionSettings& settings, const FaultSettings& faults)
+    : settings_(settings), faults_(faults), scores_(network.scores) {
   const bool stochastic = settings.input == InputKind::kStochastic;
   if (stochastic) {
     random_values_ = random_values(settings.encoder, settings.presentations, network.input.size());
   }
   for (const scbnn::Layer& source : network.layers) {
-    Layer layer;
-    layer.inputs = static_cast<std::size_t>(source.inputs);
-    layer.outputs = static_cast<std::size_t>(source.outputs);
-    for (int j = 0; j < source.outputs; ++j) {
-      for (int i = 0; i < source.inputs; ++i) layer.weights.push_back(source.weights.get(j, i));
-    }
-    for (std::size_t j = 0; j < layer.outputs; ++j) {
-      const auto row = layer.weights.begin() + static_cast<std::ptrdiff_t>(j * layer.inputs);
-      layer.negatives.push_back(std::count(row, row + source.inputs, std::uint8_t{0}));
-    }
     const bool first = layers_.empty();
+    Layer layer{static_cast<std::size_t>(source.inputs),
+                static_cast<std::size_t>(source.outputs),
+                WeightMemory(source, static_cast<int>(layers_.size()) + 1, faults),
+                {},
+                {},
+                {}};
+    if (!layer.memory.has_read_errors()) layer.weights = layer.memory.read(0, 0);
+    for (int j = 0; j < source.outputs; ++j) {
+      std::int64_t negative = 0;
+      for (int i = 0; i < source.inputs; ++i) negative += source.weights.get(j, i) ? 0 : 1;
+      layer.negatives.push_back(negative);
+    }
     for (std::size_t j = 0; j < source.thresholds.size(); ++j) {
       const Threshold& threshold = source.thresholds[j];
       if (!first) {
-        layer.thetas.push_back(theta(threshold, 1, source.inputs));
+        layer.thetas.push_back(stored(threshold, 1, j, source));
       } else if (stochastic) {
         const int summed = settings.mode == Mode::kFirst ? settings.presentations : 1;
-        layer.thetas.push_back(theta(threshold, summed, source.inputs));
+        layer.thetas.push_back(stored(threshold, summed, j, source));
       } else {
         // ceil(255 * (tau + sum w) / 2). With u = (N + tau) / 2 and sum w = N - 2 * negative this
         // is ceil(255 * u - 255 * negative), and ceil(255 * u) is theta(255).
-        const auto row = layer.weights.begin() + static_cast<std::ptrdiff_t>(j * layer.inputs);
-        const std::int64_t negative = std::count(row, row + source.inputs, std::uint8_t{0});
-        layer.thetas.push_back(theta(threshold, 255, source.inputs) - 255 * negative);
+        layer.thetas.push_back(stored(threshold, 255, j, source) - 255 * layer.negatives[j]);
       }
     }
     layers_.push_back(std::move(layer));
   }
 }
 
+/// theta(T) of a neuron as its memory gives it, in as few bits as T * N + 1 needs; called while the
+/// layers before it are there and its own is not.
+std::int64_t Model::stored(const Threshold& threshold, std::int64_t presentations,
+                           std::size_t neuron, const scbnn::Layer& layer) const {
+  const std::size_t number = layers_.size() + 1;
+  std::size_t width = 0;
+  while ((std::int64_t{1} << width) < presentations * layer.inputs + 2) ++width;
+  const auto fails = failing(faults_.seed, {SiteKind::kThresholds, number, 0, neuron}, width,
+                             faults_.limit(FaultKind::kThresholds, static_cast<int>(number)));
+  std::int64_t number_stored = theta(threshold, presentations, layer.inputs);
+  for (std::size_t bit = 0; bit < width; ++bit) {
+    number_stored ^= static_cast<std::int64_t>(fails[bit]) << bit;
+  }
+  return number_stored;
+}
+
+Model::Weights::Weights(const Model& model, std::uint64_t image, std::uint64_t presentation)
+    : model_(model) {
+  for (const Layer& layer : model.layers_) {
+    read_.emplace_back();
+    if (layer.memory.has_read_errors()) read_.back() = layer.memory.read(image, presentation);
+  }
+}
+
+const std::uint8_t* Model::Weights::row(std::size_t layer, std::size_t neuron) const {
+  const Layer& of = model_.layers_[layer];
+  const std::vector<std::uint8_t>& weights =
+      of.memory.has_read_errors() ? read_[layer] : of.weights;
+  return weights.data() + neuron * of.inputs;
+}
+
 /// a_j of the first layer on the bits of one presentation.
-std::vector<std::int64_t> Model::first_sums(const std::uint8_t* bits) const {
+std::vector<std::int64_t> Model::first_sums(const Weights& weights,
+                                            const std::uint8_t* bits) const {
   const Layer& layer = layers_.front();
   std::vector<std::int64_t> sums;
   for (std::size_t j = 0; j < layer.outputs; ++j) {
-    const std::uint8_t* weights = layer.weights.data() + j * layer.inputs;
-    sums.push_back(count_agreements(weights, bits, layer.inputs));
+    sums.push_back(count_agreements(weights.row(0, j), bits, layer.inputs));
   }
   return sums;
 }
 
-Pass Model::finish(std::vector<std::int64_t> first_sums, std::int64_t times) const {
+Pass Model::finish(const Weights& weights, std::vector<std::int64_t> first_sums,
+                   std::int64_t times) const {
   Pass pass;
   pass.sums.push_back(std::move(first_sums));
   for (std::size_t number = 1; number < layers_.size(); ++number) {
@@ -106,8 +141,7 @@ Pass Model::finish(std::vector<std::int64_t> first_sums, std::int64_t times) con
     const Layer& layer = layers_[number];
     std::vector<std::int64_t> sums;
     for (std::size_t j = 0; j < layer.outputs; ++j) {
-      const std::uint8_t* weights = layer.weights.data() + j * layer.inputs;
-      sums.push_back(count_agreements(weights, activations.data(), layer.inputs));
+      sums.push_back(count_agreements(weights.row(number, j), activations.data(), layer.inputs));
     }
     pass.activations.push_back(std::move(activations));
     pass.sums.push_back(std::move(sums));
@@ -125,23 +159,25 @@ Pass Model::finish(std::vector<std::int64_t> first_sums, std::int64_t times) con
   return pass;
 }
 
-void Model::run_first(Trace& trace) const {
+void Model::run_first(std::uint64_t image, Trace& trace) const {
+  const Weights weights(*this, image, 0);
   std::vector<std::int64_t> sums(layers_.front().outputs, 0);
   for (int t = 0; t < settings_.presentations; ++t) {
     const auto at = static_cast<std::size_t>(t) * layers_.front().inputs;
-    const std::vector<std::int64_t> counted = first_sums(trace.bits.data() + at);
+    const std::vector<std::int64_t> counted = first_sums(weights, trace.bits.data() + at);
     for (std::size_t j = 0; j < sums.size(); ++j) sums[j] += counted[j];
   }
-  trace.passes.push_back(finish(std::move(sums), settings_.presentations));
+  trace.passes.push_back(finish(weights, std::move(sums), settings_.presentations));
   trace.scores = trace.passes.back().scores;
   trace.used = settings_.presentations;
 }
 
-void Model::run_output(Trace& trace) const {
+void Model::run_output(std::uint64_t image, Trace& trace) const {
   trace.scores.assign(layers_.back().outputs, 0);
   for (int t = 0; t < settings_.presentations; ++t) {
     const auto at = static_cast<std::size_t>(t) * layers_.front().inputs;
-    trace.passes.push_back(finish(first_sums(trace.bits.data() + at), 1));
+    const Weights weights(*this, image, static_cast<std::uint64_t>(t));
+    trace.passes.push_back(finish(weights, first_sums(weights, trace.bits.data() + at), 1));
     for (std::size_t j = 0; j < trace.scores.size(); ++j) {
       trace.scores[j] += trace.passes.back().scores[j];
     }
@@ -150,32 +186,37 @@ void Model::run_output(Trace& trace) const {
   }
 }
 
-void Model::run_fixed_point(std::span<const std::uint8_t> pixels, Trace& trace) const {
+void Model::run_fixed_point(std::span<const std::uint8_t> pixels, std::uint64_t image,
+                            Trace& trace) const {
+  const Weights weights(*this, image, 0);
   const Layer& layer = layers_.front();
   std::vector<std::int64_t> sums;
   for (std::size_t j = 0; j < layer.outputs; ++j) {
-    const std::uint8_t* weights = layer.weights.data() + j * layer.inputs;
-    sums.push_back(dot_product(weights, pixels.data(), layer.inputs));
+    sums.push_back(dot_product(weights.row(0, j), pixels.data(), layer.inputs));
   }
-  trace.passes.push_back(finish(std::move(sums), 255));
+  trace.passes.push_back(finish(weights, std::move(sums), 255));
   trace.scores = trace.passes.back().scores;
 }
 
-Trace Model::run(std::span<const std::uint8_t> pixels) const {
+Trace Model::run(std::span<const std::uint8_t> pixels, std::uint64_t image) const {
   assert(pixels.size() == layers_.front().inputs);
+  const std::vector<std::uint8_t> received = received_pixels(faults_, image, pixels);
   Trace trace;
   if (settings_.input == InputKind::kFixedPoint) {
-    trace.counts.assign(pixels.begin(), pixels.end());
-    run_fixed_point(pixels, trace);
+    trace.counts.assign(received.begin(), received.end());
+    run_fixed_point(received, image, trace);
   } else {
     const std::size_t size = pixels.size();
     trace.bits.resize(random_values_.size());
+    for (std::size_t at = 0; at < trace.bits.size(); ++at) {
+      trace.bits[at] = compare(settings_.encoder, received[at % size], random_values_[at]);
+    }
+    spoil_bits(faults_, static_cast<std::size_t>(settings_.encoder.lanes), image, size, trace.bits);
     trace.counts.assign(size, 0);
     for (std::size_t at = 0; at < trace.bits.size(); ++at) {
-      trace.bits[at] = compare(settings_.encoder, pixels[at % size], random_values_[at]);
       trace.counts[at % size] += trace.bits[at];
     }
-    settings_.mode == Mode::kFirst ? run_first(trace) : run_output(trace);
+    settings_.mode == Mode::kFirst ? run_first(image, trace) : run_output(image, trace);
   }
   const auto best = std::max_element(trace.scores.begin(), trace.scores.end());
   trace.predicted = static_cast<int>(best - trace.scores.begin());

@@ -6,9 +6,11 @@
 #include <span>
 #include <vector>
 
+#include "generator/network/faults.hpp"
 #include "generator/network/function.hpp"
 #include "generator/network/network.hpp"
 #include "sim/golden/encoder.hpp"
+#include "sim/golden/weight_memory.hpp"
 
 namespace scbnn::golden {
 
@@ -35,28 +37,48 @@ struct Trace {
 /// construction: threads may share it.
 class Model {
  public:
-  Model(const Network& network, const FunctionSettings& settings);
+  Model(const Network& network, const FunctionSettings& settings, const FaultSettings& faults = {});
 
-  /// Runs one image. `pixels` holds network.input.size() bytes.
-  [[nodiscard]] Trace run(std::span<const std::uint8_t> pixels) const;
+  /// Runs one image. `pixels` holds network.input.size() bytes; `image` is its number, on which
+  /// faults depend that are drawn afresh for every image.
+  [[nodiscard]] Trace run(std::span<const std::uint8_t> pixels, std::uint64_t image = 0) const;
 
  private:
   struct Layer {
     std::size_t inputs = 0;
     std::size_t outputs = 0;
-    std::vector<std::uint8_t> weights;    ///< [neuron][synapse]
-    std::vector<std::int64_t> negatives;  ///< weights of -1, one a neuron
+    WeightMemory memory;
+    std::vector<std::uint8_t> weights;    ///< [neuron][synapse], read without read errors
+    std::vector<std::int64_t> negatives;  ///< weights of -1 as trained, one a neuron
     std::vector<std::int64_t> thetas;     ///< one a neuron; none in the last layer
   };
 
+  /// The weights of one pass through the network, first layer first: [neuron][synapse].
+  class Weights {
+   public:
+    Weights(const Model& model, std::uint64_t image, std::uint64_t presentation);
+    [[nodiscard]] const std::uint8_t* row(std::size_t layer, std::size_t neuron) const;
+
+   private:
+    const Model& model_;
+    std::vector<std::vector<std::uint8_t>> read_;  ///< of layers with read errors
+  };
+
+  [[nodiscard]] std::int64_t stored(const Threshold& threshold, std::int64_t presentations,
+                                    std::size_t neuron, const scbnn::Layer& layer) const;
+
   /// Everything behind the sums of the first layer. `times`: how often those have counted.
-  [[nodiscard]] Pass finish(std::vector<std::int64_t> first_sums, std::int64_t times) const;
-  [[nodiscard]] std::vector<std::int64_t> first_sums(const std::uint8_t* bits) const;
-  void run_first(Trace& trace) const;
-  void run_output(Trace& trace) const;
-  void run_fixed_point(std::span<const std::uint8_t> pixels, Trace& trace) const;
+  [[nodiscard]] Pass finish(const Weights& weights, std::vector<std::int64_t> first_sums,
+                            std::int64_t times) const;
+  [[nodiscard]] std::vector<std::int64_t> first_sums(const Weights& weights,
+                                                     const std::uint8_t* bits) const;
+  void run_first(std::uint64_t image, Trace& trace) const;
+  void run_output(std::uint64_t image, Trace& trace) const;
+  void run_fixed_point(std::span<const std::uint8_t> pixels, std::uint64_t image,
+                       Trace& trace) const;
 
   FunctionSettings settings_;
+  FaultSettings faults_;
   std::vector<std::uint8_t> random_values_;
   std::vector<Layer> layers_;
   ScoreScale scores_;

@@ -1,0 +1,41 @@
+// The cells that hold the weights of a layer, and what is read of them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "generator/network/faults.hpp"
+#include "generator/network/network.hpp"
+
+namespace scbnn::golden {
+
+class WeightMemory {
+ public:
+  /// Layer `number` of a network, counted from 1.
+  WeightMemory(const Layer& layer, int number, const FaultSettings& faults);
+
+  /// Whether each image (presentation) reads something else.
+  [[nodiscard]] bool has_read_errors() const { return read_limit_ != 0; }
+
+  /// Weights as an image reads them: [neuron][synapse].
+  [[nodiscard]] std::vector<std::uint8_t> read(std::uint64_t image,
+                                               std::uint64_t presentation) const;
+
+ private:
+  /// A neuron's cells: a bit a synapse, and the check bits of its code words one after another.
+  struct Row {
+    std::vector<std::uint8_t> bits;
+    std::vector<std::uint8_t> checks;
+  };
+
+  [[nodiscard]] Row written(const Layer& layer, std::uint64_t neuron) const;
+  void spoil_for_good(Row& row, std::uint64_t neuron) const;
+
+  FaultSettings faults_;
+  std::uint64_t layer_;
+  std::uint64_t read_limit_;
+  std::vector<Row> rows_;
+};
+
+}  // namespace scbnn::golden
