@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "generator/config/text.hpp"
+#include "generator/config/toml_node.hpp"
 #include "generator/support/nearest.hpp"
 
 namespace scbnn {
@@ -37,33 +38,6 @@ std::string hint(Section section, const std::string& name) {
                : fmt::format(" (did you mean '{}'?)", full_name(key, "NAME"));
   }
   return {};
-}
-
-/// A TOML value as the schema knows it; nothing for tables, arrays, booleans and dates.
-std::optional<Value> scalar(const toml::node& node) {
-  if (const auto* text = node.as_string()) return text->get();
-  if (const auto* integer = node.as_integer()) return integer->get();
-  if (const auto* number = node.as_floating_point()) return number->get();
-  return std::nullopt;
-}
-
-std::string kind_of(const toml::node& node) {
-  switch (node.type()) {
-    case toml::node_type::table:
-      return "a table";
-    case toml::node_type::array:
-      return "an array";
-    case toml::node_type::boolean:
-      return node.as_boolean()->get() ? "true" : "false";
-    case toml::node_type::string:
-      return in_quotes(node.as_string()->get());
-    case toml::node_type::integer:
-      return fmt::format("{}", node.as_integer()->get());
-    case toml::node_type::floating_point:
-      return decimal(node.as_floating_point()->get());
-    default:
-      return "a date or time";
-  }
 }
 
 }  // namespace

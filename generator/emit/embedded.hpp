@@ -1,15 +1,9 @@
-// Files that travel inside the program (scbnn_embed in embed.cmake puts them there).
+// The leaf modules, which travel inside the program.
 #pragma once
 
-#include <span>
-#include <string_view>
+#include "generator/support/embedded.hpp"
 
 namespace scbnn {
-
-struct Embedded {
-  std::string_view name;  ///< the file's name without its folder
-  std::string_view text;
-};
 
 /// The leaf modules, rtl/*.v, in the order of their names.
 [[nodiscard]] std::span<const Embedded> rtl_sources();

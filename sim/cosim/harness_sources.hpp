@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include "generator/emit/embedded.hpp"
+#include "generator/support/embedded.hpp"
 
 namespace scbnn {
 

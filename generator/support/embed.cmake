@@ -1,5 +1,5 @@
 # scbnn_embed(TARGET FUNCTION FILES...): compiles the files' texts into TARGET. They come out of
-# `std::span<const scbnn::Embedded> scbnn::FUNCTION()` (generator/emit/embedded.hpp), in the order
+# `std::span<const scbnn::Embedded> scbnn::FUNCTION()` (generator/support/embedded.hpp), in the order
 # given. A changed file is compiled in anew.
 set(SCBNN_EMBED_SCRIPT ${CMAKE_CURRENT_LIST_DIR}/embed_files.cmake)
 

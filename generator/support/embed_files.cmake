@@ -9,7 +9,7 @@ endforeach()
 file(WRITE ${OUTPUT} "// Made by embed_files.cmake.
 #include <array>
 
-#include \"generator/emit/embedded.hpp\"
+#include \"generator/support/embedded.hpp\"
 
 namespace scbnn {
 

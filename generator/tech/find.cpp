@@ -1,0 +1,41 @@
+// A technology by its name: one of ours, or a user's file.
+#include <fmt/format.h>
+
+#include "generator/config/text.hpp"
+#include "generator/support/nearest.hpp"
+#include "generator/tech/built_in.hpp"
+#include "generator/tech/description.hpp"
+#include "generator/tech/technology.hpp"
+
+namespace scbnn {
+namespace {
+
+constexpr std::string_view kEnding = ".toml";
+
+bool is_file(std::string_view name) {
+  return name.find('/') != std::string_view::npos || name.ends_with(kEnding);
+}
+
+}  // namespace
+
+std::vector<std::string> built_in_technologies() {
+  std::vector<std::string> names;
+  for (const Embedded& file : technology_files()) {
+    names.emplace_back(file.name.substr(0, file.name.size() - kEnding.size()));
+  }
+  return names;
+}
+
+Technology find_technology(const std::string& name, const std::string& place) {
+  if (is_file(name)) return parse_technology(read_description(name), name);
+  for (const Embedded& file : technology_files()) {
+    if (file.name == name + std::string(kEnding)) {
+      return parse_technology(file.text, "tech/" + std::string(file.name));
+    }
+  }
+  const std::vector<std::string> names = built_in_technologies();
+  throw InputError(place, fmt::format("is {}{}; allowed: {}, or a file that ends in .toml",
+                                      in_quotes(name), did_you_mean(name, names), joined(names)));
+}
+
+}  // namespace scbnn
