@@ -9,7 +9,8 @@
 //
 // The random numbers r are those of an sc_rng_*, whose ports carry the names of the rng_ ports
 // here without the prefix. It offers rng_r_i for the presentations from rng_time_o on, at any time;
-// rng_step_o says that they are used in this cycle, so that it moves on with the next clock edge.
+// rng_step_o says that they are used in this cycle, so that it moves on with the next clock edge;
+// rng_start_o that the next beat presented is a frame's first.
 //
 // No gap: with n = max(1, T / PerCycle), a beat accepted in cycle t is presented in t+1 .. t+n, its
 // data are valid in t+n+1, and the next one is accepted in t+n. Back-pressure stops it.
@@ -18,6 +19,7 @@
 //   valid_i         _/~~~~~~~~~~~\___________
 //   ready_o         ~~~~~\___/~~~\___/~~~~~~~
 //   pixels_i        -< P0><  P1   >----------
+//   rng_start_o     _/~~~\___________________   P0 is a frame's first beat
 //   rng_step_o      _____/~~~~~~~~~~~~~~~\___
 //   rng_end_beat_o  _________/~~~\___/~~~\___
 //   rng_time_o      -----< 0>< 1>< 0>< 1>----
@@ -58,6 +60,7 @@ module sc_encoder #(
   input  wire [SideWidth-1:0]                side_i,
 
   // Random numbers: byte s*PixelsPerBeat + p is r of pixel p at presentation rng_time_o + s.
+  output wire                                rng_start_o,      // a frame's first beat comes in
   output wire                                rng_step_o,       // they are used in this cycle
   output wire                                rng_end_beat_o,   // with step: the beat's last ones
   output wire                                rng_end_frame_o,  // with step: the frame's last ones
@@ -95,6 +98,7 @@ module sc_encoder #(
   endgenerate
 
   reg                  busy_q;      // a beat is being presented
+  reg                  inside_q;    // a frame has begun and not ended
   reg  [8*P-1:0]       pixels_q;
   reg                  last_q;
   reg  [Log2Width-1:0] log2_q;
@@ -202,11 +206,14 @@ module sc_encoder #(
   always @(posedge clk_i) begin
     if (rst_i) begin
       busy_q      <= 1'b0;
+      inside_q    <= 1'b0;
       out_valid_q <= 1'b0;
       step_q      <= {StepWidth{1'b0}};
     end else begin
       if (accept)      busy_q <= 1'b1;
       else if (finish) busy_q <= 1'b0;
+
+      if (accept) inside_q <= !last_i;
 
       if (finish)       out_valid_q <= 1'b1;
       else if (ready_i) out_valid_q <= 1'b0;
@@ -231,6 +238,7 @@ module sc_encoder #(
   end
 
   assign ready_o         = !busy_q || finish;
+  assign rng_start_o     = accept && !inside_q;
   assign rng_step_o      = step;
   assign rng_end_beat_o  = ending;
   assign rng_end_frame_o = ending && last_q;
@@ -248,18 +256,18 @@ module sc_encoder #(
   end
 
   // The source holds a beat until it is taken, and log2_i over a frame.
-  reg                 inside_q;       // a frame has begun and not ended
   reg [Log2Width-1:0] frame_log2_q;
+  reg                 within_q;       // the last beat taken was not its frame's last
   always @(posedge clk_i) begin
-    if (rst_i)       inside_q <= 1'b0;
-    else if (accept) inside_q <= !last_i;
+    if (rst_i)       within_q <= 1'b0;
+    else if (accept) within_q <= !last_i;
     if (accept)      frame_log2_q <= log2_i;
 
     assume (log2_i < Planes);
     if (past_valid_q && !$past(rst_i) && $past(valid_i && !ready_o)) begin
       assume (valid_i && $stable({pixels_i, last_i, log2_i, side_i}));
     end
-    if (inside_q) assume (log2_i == frame_log2_q);
+    if (within_q) assume (log2_i == frame_log2_q);
   end
 
   // T, and what one pixel's bits have been so far.
@@ -294,6 +302,7 @@ module sc_encoder #(
       assert (finish == (step && step_q + 1 == steps));
       assert (rng_step_o == step && rng_time_o == time_now && rng_log2_o == log2_q);
       if (step) assert (rng_end_beat_o == finish && rng_end_frame_o == (finish && last_q));
+      assert (inside_q == within_q && rng_start_o == (accept && !within_q));
       if (busy_q)  assert (step_q < steps && log2_q < Planes);
       if (!busy_q) assert (step_q == 0);
       if (valid_o) assert (step_q == 0);

@@ -23,8 +23,10 @@
 module sc_rng_lattice #(
   // From the s of one pixel to that of the next; odd, 1..255.
   parameter Stride = 197,
-  // s of a frame's first pixel, 0..255.
+  // s of a frame's first pixel, 0..255, where Seeded is 0.
   parameter Seed = 0,
+  // 1: s of a frame's first pixel is seed_i, taken with start_i.
+  parameter Seeded = 0,
   // Pixels of a beat, 1..255.
   parameter PixelsPerBeat = 16,
   // T, or the largest T where it is chosen at run time; 1..255.
@@ -36,6 +38,10 @@ module sc_rng_lattice #(
 ) (
   input  wire                                clk_i,
   input  wire                                rst_i,        // synchronous, active high
+
+  // Where Seeded is 1: with start_i the next frame's first beat is the next one.
+  input  wire                                start_i,
+  input  wire [7:0]                          seed_i,
 
   // Use of r_o: by presentations of a beat that is inside the encoder.
   input  wire                                step_i,
@@ -49,7 +55,8 @@ module sc_rng_lattice #(
 
   localparam P       = PixelsPerBeat;
   localparam S       = PerCycle;
-  localparam Low     = $clog2(P & -P);           // bits of s that no beat changes
+  // Bits of s that no beat changes; a seed does.
+  localparam Low     = (Seeded != 0) ? 0 : $clog2(P & -P);
   localparam Advance = (Stride * P) >> Low;
 
   generate
@@ -70,19 +77,30 @@ module sc_rng_lattice #(
     end
   endgenerate
 
+  wire           start = Seeded != 0 && start_i;
+  wire [7-Low:0] started;
+  generate
+    if (Seeded != 0) begin : g_seeded
+      assign started = seed_i;
+    end else begin : g_constant
+      assign started = {8 - Low{1'b0}};
+      wire unused_seed = |{start_i, seed_i};
+    end
+  endgenerate
+
   // Control: reset.
-  reg [7-Low:0] high_q;                          // how far the beats before have moved s
+  reg [7-Low:0] high_q;                          // how far the seed and the beats have moved s
   always @(posedge clk_i) begin
     if (rst_i)                     high_q <= {8 - Low{1'b0}};
-    else if (step_i && end_beat_i) high_q <= end_frame_i ? {8 - Low{1'b0}}
-                                                         : high_q + Advance[7-Low:0];
+    else if (start)                high_q <= started;
+    else if (step_i && end_beat_i) high_q <= end_frame_i ? started : high_q + Advance[7-Low:0];
   end
 
   wire [8*P-1:0] scramble;
   genvar p;
   generate
     for (p = 0; p < P; p = p + 1) begin : g_pixel
-      localparam First = Seed + Stride * p;      // of a frame's first beat
+      localparam First = ((Seeded != 0) ? 0 : Seed) + Stride * p;      // of a frame's first beat
       assign scramble[8*p+:8] = First[7:0] + {high_q, {Low{1'b0}}};
     end
   endgenerate
@@ -108,10 +126,13 @@ module sc_rng_lattice #(
     if (!past_valid_q) assume (rst_i);
   end
 
-  // The place in the frame of the beat's first pixel, modulo 256.
+  // The place in the frame of the beat's first pixel, modulo 256, and the frame's seed.
   reg [7:0] place_q;
+  reg [7:0] s_q;
   always @(posedge clk_i) begin
-    if (rst_i || (step_i && end_frame_i)) place_q <= 8'd0;
+    if (rst_i) s_q <= (Seeded != 0) ? 8'd0 : Seed;
+    else if (start || (step_i && end_frame_i)) s_q <= (Seeded != 0) ? seed_i : Seed;
+    if (rst_i || start || (step_i && end_frame_i)) place_q <= 8'd0;
     else if (step_i && end_beat_i)        place_q <= place_q + P;
   end
 
@@ -126,7 +147,7 @@ module sc_rng_lattice #(
     if (past_valid_q) begin
       for (f = 0; f < S; f = f + 1) begin
         for (n = 0; n < P; n = n + 1) begin
-          want = Stride * (place_q + n) + Seed;
+          want = Stride * (place_q + n) + s_q;
           // Bit 7-j of r is bit j of t, flipped where the pixel's byte says so.
           for (j = 0; j < 8; j = j + 1) want[7-j] = want[7-j] != (((time_i + f) >> j) & 1);
           assert (r_o[8*(f*P+n)+:8] == want);

@@ -3,7 +3,8 @@
 // sc_rng_lfsr: random numbers of an encoder, from one linear-feedback shift register a lane.
 //
 // r is the low byte of a lane's register, which then takes 8 steps. Pixel i belongs to lane
-// i mod Lanes and takes T samples of it. Each frame starts from StartStates, as after reset.
+// i mod Lanes and takes T samples of it. Each frame starts from StartStates, as after
+// reset, or from what a seed makes of them.
 //
 // The lanes' states sit in a ring: those of the current beat are its first PixelsPerBeat, and
 // after each beat the ring turns by so many places. Any PixelsPerBeat up to Lanes will do.
@@ -30,6 +31,8 @@ module sc_rng_lfsr #(
   parameter PixelsPerBeat = 16,
   // Lane l starts a frame in [l*Width +: Width]; never 0.
   parameter [Lanes*Width-1:0] StartStates = {Lanes * Width{1'b1}},
+  // 1: a frame starts from StartStates XOR seed_i, by lane (1 in place of 0), with start_i.
+  parameter Seeded = 0,
   // T, or the largest T (a power of two) where it is chosen at run time; 1..255.
   parameter Presentations = 4,
   // 1: T = 2^log2_i; 0: T = Presentations, log2_i is ignored.
@@ -41,6 +44,10 @@ module sc_rng_lfsr #(
 ) (
   input  wire                                clk_i,
   input  wire                                rst_i,        // synchronous, active high
+
+  // Where Seeded is 1: with start_i the next frame's first beat is the next one.
+  input  wire                                start_i,
+  input  wire [Width-1:0]                    seed_i,
 
   // Use of r_o: by presentations of a beat that is inside the encoder.
   input  wire                                step_i,
@@ -139,10 +146,27 @@ module sc_rng_lfsr #(
     end
   endgenerate
 
+  // What a frame starts from, where it is given at run time.
+  wire                   start = Seeded != 0 && start_i;
+  wire [Lanes*Width-1:0] started;
+  genvar l;
+  generate
+    if (Seeded != 0) begin : g_seeded
+      for (l = 0; l < Lanes; l = l + 1) begin : g_lane
+        wire [Width-1:0] seeded = StartStates[l*Width+:Width] ^ seed_i;
+        assign started[l*Width+:Width] = {seeded[Width-1:1], seeded[0] | ~|seeded};
+      end
+    end else begin : g_constant
+      assign started = StartStates;
+      wire unused_seed = |{start_i, seed_i};
+    end
+  endgenerate
+
   // Control: reset.
   always @(posedge clk_i) begin
     if (rst_i)       states_q <= StartStates;
-    else if (step_i) states_q <= !end_beat_i ? sampled : end_frame_i ? StartStates : turned;
+    else if (start)  states_q <= started;
+    else if (step_i) states_q <= !end_beat_i ? sampled : end_frame_i ? started : turned;
   end
 
 `ifdef FORMAL
@@ -164,14 +188,22 @@ module sc_rng_lfsr #(
       // A register is never 0; where r is all of it, neither is r.
       for (f = 0; f < Lanes; f = f + 1) assert (states_q[f*Width+:Width] != 0);
       for (f = 0; f < S * P; f = f + 1) if (Width == 8) assert (r_o[8*f+:8] != 0);
-      // Every frame starts from StartStates, and nothing moves without a step.
-      if ($past(rst_i) || $past(step_i && end_frame_i)) assert (states_q == StartStates);
-      if (!$past(rst_i) && !$past(step_i)) assert ($stable(states_q));
+      // Every frame starts from StartStates, with the seed if there is one, and nothing moves
+      // without a step.
+      if ($past(rst_i)) assert (states_q == StartStates);
+      else if ($past(start || (step_i && end_frame_i))) begin
+        for (f = 0; f < Lanes; f = f + 1) begin
+          if (Seeded == 0 || StartStates[f*Width+:Width] != $past(seed_i)) begin
+            assert (states_q[f*Width+:Width] ==
+                    (StartStates[f*Width+:Width] ^ ((Seeded != 0) ? $past(seed_i) : {Width{1'b0}})));
+          end
+        end
+      end else if (!$past(step_i)) assert ($stable(states_q));
       // A step inside a beat moves the beat's lanes only; its last one also turns the ring.
-      if (P < Lanes && !$past(rst_i) && $past(step_i && !end_beat_i)) begin
+      if (P < Lanes && !$past(rst_i || start) && $past(step_i && !end_beat_i)) begin
         assert (states_q >> P * Width == $past(states_q) >> P * Width);
       end
-      if (P < Lanes && !$past(rst_i) && $past(step_i && end_beat_i && !end_frame_i)) begin
+      if (P < Lanes && !$past(rst_i || start) && $past(step_i && end_beat_i && !end_frame_i)) begin
         assert (states_q[(Lanes-P)*Width-1:0] == $past(states_q[Lanes*Width-1:P*Width]));
       end
     end

@@ -5,7 +5,7 @@
 // A row of Lanes pixels shares T samples of the register, which takes Width steps between two of
 // them. Lane l reads bit 7-j of r from bit (l + q j) mod Width of the state, q = 7, or 5 where 7
 // divides Width. The row's beats run through the same samples, one beat after the other. Each
-// frame starts from StartState, as after reset.
+// frame starts from StartState, as after reset, or from what a seed makes of it.
 //
 // r_o depends on registers alone; with step_i the next ones are there in the next cycle.
 //
@@ -28,6 +28,8 @@ module sc_rng_lfsr_shared #(
   parameter PixelsPerBeat = 16,
   // Of the register at the start of a frame; never 0.
   parameter [Width-1:0] StartState = {Width{1'b1}},
+  // 1: a frame starts from StartState XOR seed_i (1 in place of 0) with start_i.
+  parameter Seeded = 0,
   // T, or the largest T (a power of two) where it is chosen at run time; 1..255.
   parameter Presentations = 4,
   // 1: T = 2^log2_i; 0: T = Presentations, log2_i is ignored.
@@ -39,6 +41,10 @@ module sc_rng_lfsr_shared #(
 ) (
   input  wire                                clk_i,
   input  wire                                rst_i,        // synchronous, active high
+
+  // Where Seeded is 1: with start_i the next frame's first beat is the next one.
+  input  wire                                start_i,
+  input  wire [Width-1:0]                    seed_i,
 
   // Use of r_o: by presentations of a beat that is inside the encoder.
   input  wire                                step_i,
@@ -131,6 +137,19 @@ module sc_rng_lfsr_shared #(
     end
   endgenerate
 
+  // What a frame starts from, where it is given at run time.
+  wire             start = Seeded != 0 && start_i;
+  wire [Width-1:0] started;
+  generate
+    if (Seeded != 0) begin : g_seeded
+      wire [Width-1:0] seeded = StartState ^ seed_i;
+      assign started = {seeded[Width-1:1], seeded[0] | ~|seeded};
+    end else begin : g_constant
+      assign started = StartState;
+      wire unused_seed = |{start_i, seed_i};
+    end
+  endgenerate
+
   // Where a row has several beats, each but the last goes back to the row's first sample.
   wire [Width-1:0] next_beat;           // the state for the beat behind this one
   generate
@@ -147,8 +166,8 @@ module sc_rng_lfsr_shared #(
 
       // Control: reset.
       always @(posedge clk_i) begin
-        if (rst_i || (step_i && end_beat_i && end_frame_i)) begin
-          row_q  <= StartState;
+        if (rst_i || start || (step_i && end_beat_i && end_frame_i)) begin
+          row_q  <= rst_i ? StartState : started;
           beat_q <= {BeatWidth{1'b0}};
         end else if (step_i && end_beat_i) begin
           row_q  <= next_beat;
@@ -161,7 +180,8 @@ module sc_rng_lfsr_shared #(
   // Control: reset.
   always @(posedge clk_i) begin
     if (rst_i)       state_q <= StartState;
-    else if (step_i) state_q <= !end_beat_i ? leaped : end_frame_i ? StartState : next_beat;
+    else if (start)  state_q <= started;
+    else if (step_i) state_q <= !end_beat_i ? leaped : end_frame_i ? started : next_beat;
   end
 
 `ifdef FORMAL
@@ -181,8 +201,8 @@ module sc_rng_lfsr_shared #(
   reg [Width-1:0] row_state_q;
   reg [31:0]      row_beat_q;
   always @(posedge clk_i) begin
-    if (rst_i || (step_i && end_frame_i)) begin
-      row_state_q <= StartState;
+    if (rst_i || start || (step_i && end_frame_i)) begin
+      row_state_q <= rst_i ? StartState : started;
       row_beat_q  <= 32'd0;
     end else if (step_i && end_beat_i) begin
       row_beat_q <= (row_beat_q + 1 == Beats) ? 32'd0 : row_beat_q + 1;
@@ -203,11 +223,16 @@ module sc_rng_lfsr_shared #(
       // The register is never 0.
       assert (state_q != 0 && row_state_q != 0);
       assert (beat == row_beat_q && row_beat_q < Beats);
-      // Every frame starts from StartState, every beat of a row from the same state, and nothing
-      // moves without a step.
-      if ($past(rst_i) || $past(step_i && end_frame_i)) assert (state_q == StartState);
+      // Every frame starts from StartState, with the seed if there is one, every beat of a row from
+      // the same state, and nothing moves without a step.
+      if ($past(rst_i)) assert (state_q == StartState);
+      else if ($past(start || (step_i && end_frame_i))) begin
+        if (Seeded == 0 || StartState != $past(seed_i)) begin
+          assert (state_q == (StartState ^ ((Seeded != 0) ? $past(seed_i) : {Width{1'b0}})));
+        end
+      end
       if (!$past(rst_i) && $past(step_i && end_beat_i)) assert (state_q == row_state_q);
-      if (!$past(rst_i) && !$past(step_i)) assert ($stable({state_q, beat}));
+      if (!$past(rst_i || start) && !$past(step_i)) assert ($stable({state_q, beat}));
       // The lanes' order of bits.
       for (f = 0; f < Lanes; f = f + 1) begin
         for (b = 0; b < 8; b = b + 1) begin

@@ -29,6 +29,8 @@ module sc_rng_sobol #(
   parameter PixelsPerBeat = 16,
   // Lane l starts a frame in [l*Width +: Width]; never 0.
   parameter [Lanes*Width-1:0] StartStates = {Lanes * Width{1'b1}},
+  // 1: a frame starts from StartStates XOR seed_i, by lane (1 in place of 0), with start_i.
+  parameter Seeded = 0,
   // T, or the largest T where it is chosen at run time; 1..255.
   parameter Presentations = 4,
   // Presentations of a cycle; divides Presentations.
@@ -38,6 +40,10 @@ module sc_rng_sobol #(
 ) (
   input  wire                                clk_i,
   input  wire                                rst_i,        // synchronous, active high
+
+  // Where Seeded is 1: with start_i the next frame's first beat is the next one.
+  input  wire                                start_i,
+  input  wire [Width-1:0]                    seed_i,
 
   // Use of r_o: by presentations of a beat that is inside the encoder.
   input  wire                                step_i,
@@ -71,12 +77,15 @@ module sc_rng_sobol #(
     .Lanes        (Lanes),
     .PixelsPerBeat(P),
     .StartStates  (StartStates),
+    .Seeded       (Seeded),
     .Presentations(1),
     .AtRunTime    (0),
     .PerCycle     (1)
   ) u_scramble (
     .clk_i      (clk_i),
     .rst_i      (rst_i),
+    .start_i    (start_i),
+    .seed_i     (seed_i),
     .step_i     (step_i && end_beat_i),
     .end_beat_i (1'b1),
     .end_frame_i(end_frame_i),
@@ -191,12 +200,17 @@ module sc_rng_sobol #(
       end
       // Bytes and dimensions stay with their beat, and begin anew with a frame.
       assert (beat < Beats);
-      if (!$past(rst_i) && !$past(step_i && end_beat_i)) assert ($stable({scramble, beat}));
+      if (!$past(rst_i) && !$past(step_i && end_beat_i)) begin
+        assert ($stable(beat));
+        if (Seeded == 0 || !$past(start_i)) assert ($stable(scramble));
+      end
       if (!$past(rst_i) && $past(step_i && end_beat_i && !end_frame_i)) begin
         assert (beat == ($past(beat) == Beats - 1 ? 0 : $past(beat) + 1));
       end
       if ($past(rst_i) || $past(step_i && end_frame_i)) begin
         assert (beat == 0);
+      end
+      if ($past(rst_i) || (Seeded == 0 && $past(step_i && end_frame_i))) begin
         for (p = 0; p < P; p = p + 1) assert (scramble[8*p+:8] == StartStates[p*Width+:8]);
       end
     end

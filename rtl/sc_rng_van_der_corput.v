@@ -28,6 +28,8 @@ module sc_rng_van_der_corput #(
   parameter PixelsPerBeat = 16,
   // Lane l starts a frame in [l*Width +: Width]; never 0.
   parameter [Lanes*Width-1:0] StartStates = {Lanes * Width{1'b1}},
+  // 1: a frame starts from StartStates XOR seed_i, by lane (1 in place of 0), with start_i.
+  parameter Seeded = 0,
   // T, or the largest T where it is chosen at run time; 1..255.
   parameter Presentations = 4,
   // Presentations of a cycle; divides Presentations.
@@ -37,6 +39,10 @@ module sc_rng_van_der_corput #(
 ) (
   input  wire                                clk_i,
   input  wire                                rst_i,        // synchronous, active high
+
+  // Where Seeded is 1: with start_i the next frame's first beat is the next one.
+  input  wire                                start_i,
+  input  wire [Width-1:0]                    seed_i,
 
   // Use of r_o: by presentations of a beat that is inside the encoder.
   input  wire                                step_i,
@@ -67,12 +73,15 @@ module sc_rng_van_der_corput #(
     .Lanes        (Lanes),
     .PixelsPerBeat(P),
     .StartStates  (StartStates),
+    .Seeded       (Seeded),
     .Presentations(1),
     .AtRunTime    (0),
     .PerCycle     (1)
   ) u_scramble (
     .clk_i      (clk_i),
     .rst_i      (rst_i),
+    .start_i    (start_i),
+    .seed_i     (seed_i),
     .step_i     (step_i && end_beat_i),
     .end_beat_i (1'b1),
     .end_frame_i(end_frame_i),
@@ -121,8 +130,10 @@ module sc_rng_van_der_corput #(
         end
       end
       // The bytes stay with their beat, and begin anew with a frame.
-      if (!$past(rst_i) && !$past(step_i && end_beat_i)) assert ($stable(scramble));
-      if ($past(rst_i) || $past(step_i && end_frame_i)) begin
+      if (!$past(rst_i || (Seeded != 0 && start_i)) && !$past(step_i && end_beat_i)) begin
+        assert ($stable(scramble));
+      end
+      if ($past(rst_i) || (Seeded == 0 && $past(step_i && end_frame_i))) begin
         for (p = 0; p < P; p = p + 1) assert (scramble[8*p+:8] == StartStates[p*Width+:8]);
       end
     end

@@ -47,6 +47,12 @@ bool knows_log2(EncoderKind kind) {
          kind == EncoderKind::kThreshold;
 }
 
+/// The frame's seed, for a generator that does not have it in its parameters.
+std::string seed_wires(const Design& design) {
+  const EncoderSettings& settings = design.encoder.settings;
+  return fmt::format("{}'d0", settings.kind == EncoderKind::kLattice ? 8 : settings.width);
+}
+
 std::vector<Binding> rng_parameters(const Design& design) {
   const EncoderPlan& plan = design.encoder;
   const EncoderKind kind = plan.settings.kind;
@@ -81,6 +87,7 @@ std::string random_numbers(const Design& design) {
   const int time_width = bits_for(static_cast<std::uint64_t>(design.presentations_max) - 1);
   const std::string prefix = has_state(kind) ? "" : "unused_";
   const std::vector<Wire> declared = {
+      {1, prefix + "rng_start"},
       {1, prefix + "rng_step"},
       {1, prefix + "rng_end_beat"},
       {1, prefix + "rng_end_frame"},
@@ -92,6 +99,7 @@ std::string random_numbers(const Design& design) {
   verilog::Instance rng{module_of(kind), "u_rng", rng_parameters(design), {}};
   if (has_state(kind)) {
     rng.ports.push_back({{"clk_i", "aclk"}, {"rst_i", "rst"}});
+    rng.ports.push_back({{"start_i", "rng_start"}, {"seed_i", seed_wires(design)}});
     rng.ports.push_back(
         {{"step_i", "rng_step"}, {"end_beat_i", "rng_end_beat"}, {"end_frame_i", "rng_end_frame"}});
   } else {
@@ -146,7 +154,8 @@ std::string comparison(const Design& design) {
                               {"last_i", "check_last"},
                               {"log2_i", log2_or_zero(design, "check_log2")},
                               {"side_i", settings_with(design, "check_error")}},
-                             {{"rng_step_o", prefix + "rng_step"},
+                             {{"rng_start_o", prefix + "rng_start"},
+                              {"rng_step_o", prefix + "rng_step"},
                               {"rng_end_beat_o", prefix + "rng_end_beat"},
                               {"rng_end_frame_o", prefix + "rng_end_frame"},
                               {"rng_time_o", counts_time(kind) ? "rng_time" : "unused_rng_time"},

@@ -133,7 +133,7 @@ def main():
         groups.append([Proof(args, args.leaf, files, parameters, directives(source), [], f"{args.leaf}-{number}")
                        for number, parameters in grid.read(sets, "formal")])
     if props.exists():
-        rules = [HERE / "stream_rule.v", props]
+        rules = [HERE / "stream_rule.v", HERE / "axi_lite_rule.v", props]
         groups += [[Proof(args, f"{args.leaf}_props", files + rules, parameters, directives(props), form,
                           f"{args.leaf}_props-{number}" + "".join(f"-{define.lower()}" for define in form))
                     for number, parameters in grid.read(sets, "props")] for form in forms]

@@ -41,7 +41,7 @@ class Proofs:
     def wrap(self):
         """Writes the property file around the leaf; what leaves say of themselves has no part in it."""
         n = self.netlist
-        n.run(*n.elaborate(f"{n.leaf}_props", [*n.files, FORMAL / "stream_rule.v", self.props]),
+        n.run(*n.elaborate(f"{n.leaf}_props", [*n.files, FORMAL / "stream_rule.v", FORMAL / "axi_lite_rule.v", self.props]),
               f"select -set leaves */a:src={n.files[0].parent}/*",
               *(f"delete */t:${kind} @leaves %i" for kind in ("assert", "assume", "cover")),
               f"write_rtlil {self.outside}")

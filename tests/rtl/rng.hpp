@@ -32,6 +32,12 @@ struct ShiftRegister {
   }
 };
 
+/// A start state with a seed in it: its low `width` bits are XORed, and 0 gives way to 1.
+[[nodiscard]] inline std::uint64_t seeded(std::uint64_t start, std::uint64_t seed, int width) {
+  const std::uint64_t state = (start ^ seed) & ((std::uint64_t{1} << width) - 1);
+  return state == 0 ? 1 : state;
+}
+
 /// Bits [lo, lo + width) of a number in hexadecimal.
 [[nodiscard]] inline std::uint64_t hex_bits(std::string_view digits, int lo, int width) {
   std::uint64_t value = 0;
@@ -58,9 +64,14 @@ template <class Value>
 template <class P>
 class LaneSamples {
  public:
-  LaneSamples() {
+  LaneSamples() { restart(0); }
+
+  /// Begins anew with a seed in the start states.
+  void restart(std::uint64_t seed) {
+    lanes_.clear();
     for (int lane = 0; lane < P::Lanes; ++lane) {
-      lanes_.push_back({{P::Width, P::Taps, element_of(P::StartStates, lane, P::Width)}, {}});
+      const std::uint64_t start = element_of(P::StartStates, lane, P::Width);
+      lanes_.push_back({{P::Width, P::Taps, seeded(start, seed, P::Width)}, {}});
     }
   }
 
@@ -79,14 +90,30 @@ class LaneSamples {
 };
 
 /// Plays frames of random length and T with random pauses, and resets in between; the first frame
-/// has `longest` beats. Sets the ports that the generator has.
+/// has `longest` beats. Sets the ports that the generator has. Where seeds are given at run time,
+/// `on_seed` hears each frame's before its r are asked for; elsewhere those ports show garbage.
 template <class P, class Model>
-void play_frames(Dut<Model>& dut, Random& random, int longest, const RandomNumber& r) {
+void play_frames(Dut<Model>& dut, Random& random, int longest, const RandomNumber& r,
+                 const std::function<void(std::uint64_t)>& on_seed = {}) {
+  constexpr bool kSeeded = [] {
+    if constexpr (requires { P::Seeded; }) return P::Seeded != 0;
+    return false;
+  }();
   constexpr bool kAtRunTime = [] {
     if constexpr (requires { P::AtRunTime; }) return P::AtRunTime != 0;
     return false;
   }();
+  bool start = false;  // the next frame's first beat is the next one
+  std::uint64_t seed = 0;
   const auto drive = [&](bool step, bool end_beat, bool end_frame, int time, int log2) {
+    if constexpr (requires { dut->start_i; }) {
+      dut->start_i = kSeeded ? start : random.chance(50);
+      constexpr int kWidth = [] {
+        if constexpr (requires { P::Width; }) return P::Width;
+        return 8;
+      }();
+      write(dut->seed_i, 0, kWidth, start ? seed : random.bits(kWidth));
+    }
     if constexpr (requires { dut->step_i; }) dut->step_i = step;
     if constexpr (requires { dut->end_beat_i; }) dut->end_beat_i = end_beat;
     if constexpr (requires { dut->end_frame_i; }) dut->end_frame_i = end_frame;
@@ -103,13 +130,24 @@ void play_frames(Dut<Model>& dut, Random& random, int longest, const RandomNumbe
 
   drive(false, false, false, 0, 0);
   restart();
+  bool begun = false;  // the frame has been started, in the cycle of the last step before it
   for (int frame = 0; frame < 60; ++frame) {
+    if (kSeeded && !begun) {
+      seed = random.bits(32);
+      start = true;
+      drive(false, random.chance(50), false, 0, 0);
+      clock();
+      start = false;
+    }
+    if (kSeeded) on_seed(seed);
     const int log2 = kAtRunTime ? static_cast<int>(random.below(bits_for(P::Presentations))) : 0;
     const int presentations = kAtRunTime ? 1 << log2 : P::Presentations;
     const int pauses = random.chance(50) ? 0 : 40;
     const int beats = frame == 0 ? longest : 1 + static_cast<int>(random.below(40));
     const bool abort = random.chance(25);
     const int kept = abort ? static_cast<int>(random.below(beats)) : beats;
+    begun = kSeeded && !abort && random.chance(50);
+    if (begun) seed = random.chance(20) ? seed : random.bits(32);
     for (int beat = 0; beat < kept; ++beat) {
       for (int time = 0; time < presentations; time += P::PerCycle) {
         const bool ending = time + P::PerCycle >= presentations;
@@ -119,7 +157,9 @@ void play_frames(Dut<Model>& dut, Random& random, int longest, const RandomNumbe
           drive(false, end_beat, end_beat && random.chance(50), time, log2);
           clock();
         }
+        start = begun && ending && beat + 1 == beats;
         drive(true, ending, ending && beat + 1 == beats, time, log2);
+        start = false;
         for (int s = 0; s < P::PerCycle && time + s < presentations; ++s) {
           for (int p = 0; p < P::PixelsPerBeat; ++p) {
             const auto i = static_cast<std::size_t>(beat * P::PixelsPerBeat + p);

@@ -92,6 +92,8 @@ void play(Dut<Model>& dut, Random& random, const std::vector<In>& beats, int gap
     write(dut->side_i, 0, P::SideWidth, in ? in->side : random.bits(P::SideWidth));
     dut->ready_i = sink.ready();
     dut.settle();
+    const bool frame_begins = taken_in.empty() || beats[taken_in.size() - 1].last;
+    REQUIRE(dut->rng_start_o == (in && dut->ready_o && frame_begins));
     // The random numbers count in a step only; those from T on never do.
     const bool step = dut->rng_step_o;
     if (step) {

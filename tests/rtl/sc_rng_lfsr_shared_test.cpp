@@ -19,15 +19,21 @@ TEST_CASE("sc_rng_lfsr_shared lets a row of lanes read one register", "[rtl][enc
       return states[n];
     };
     const int q = P::Width % 7 == 0 ? 5 : 7;
-    play_frames<P>(dut, random, 300, [&](std::size_t i, int t, int presentations) {
-      const auto n = i / P::Lanes * static_cast<std::size_t>(presentations);
-      const auto s = state(n + static_cast<std::size_t>(t));
-      int r = 0;
-      for (int j = 0; j < 8; ++j) {
-        const int lane = static_cast<int>(i % P::Lanes);
-        r |= static_cast<int>(s >> (lane + q * j) % P::Width & 1) << (7 - j);
-      }
-      return r;
-    });
+    play_frames<P>(
+        dut, random, 300,
+        [&](std::size_t i, int t, int presentations) {
+          const auto n = i / P::Lanes * static_cast<std::size_t>(presentations);
+          const auto s = state(n + static_cast<std::size_t>(t));
+          int r = 0;
+          for (int j = 0; j < 8; ++j) {
+            const int lane = static_cast<int>(i % P::Lanes);
+            r |= static_cast<int>(s >> (lane + q * j) % P::Width & 1) << (7 - j);
+          }
+          return r;
+        },
+        [&](std::uint64_t seed) {
+          shift_register.state = seeded(P::StartState, seed, P::Width);
+          states.clear();
+        });
   });
 }

@@ -12,10 +12,13 @@ TEST_CASE("sc_rng_lfsr gives every pixel its lane's samples", "[rtl][encoder]") 
     LaneSamples<P> lanes;
     // Long enough for every lane of 8 bits to go through its whole period.
     const int longest = 260 * P::Lanes / P::PixelsPerBeat + 1;
-    play_frames<P>(dut, random, longest, [&](std::size_t i, int t, int presentations) {
-      const auto n = i / P::Lanes * static_cast<std::size_t>(presentations);
-      return lanes.sample(i, n + static_cast<std::size_t>(t));
-    });
+    play_frames<P>(
+        dut, random, longest,
+        [&](std::size_t i, int t, int presentations) {
+          const auto n = i / P::Lanes * static_cast<std::size_t>(presentations);
+          return lanes.sample(i, n + static_cast<std::size_t>(t));
+        },
+        [&](std::uint64_t seed) { lanes.restart(seed); });
   });
 }
 

@@ -76,10 +76,13 @@ TEST_CASE("sc_rng_sobol gives every pixel its dimension", "[rtl][encoder]") {
     Random random(23);
     LaneSamples<P> lanes;
     const int longest = 260 * P::Lanes / P::PixelsPerBeat + 1;
-    play_frames<P>(dut, random, longest, [&](std::size_t i, int t, int) {
-      int r = lanes.sample(i, i / P::Lanes);
-      for (std::size_t k = 0; k < 8; ++k) r ^= t >> k & 1 ? v[i % 16][k] : 0;
-      return r;
-    });
+    play_frames<P>(
+        dut, random, longest,
+        [&](std::size_t i, int t, int) {
+          int r = lanes.sample(i, i / P::Lanes);
+          for (std::size_t k = 0; k < 8; ++k) r ^= t >> k & 1 ? v[i % 16][k] : 0;
+          return r;
+        },
+        [&](std::uint64_t seed) { lanes.restart(seed); });
   });
 }

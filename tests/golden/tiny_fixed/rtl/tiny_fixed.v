@@ -58,6 +58,7 @@ module tiny_fixed (
   );
 
   // Random numbers that pixels are compared with.
+  wire        rng_start;
   wire        rng_step;
   wire        rng_end_beat;
   wire        rng_end_frame;
@@ -77,6 +78,9 @@ module tiny_fixed (
   ) u_rng (
     .clk_i       (aclk),
     .rst_i       (rst),
+
+    .start_i     (rng_start),
+    .seed_i      (16'd0),
 
     .step_i      (rng_step),
     .end_beat_i  (rng_end_beat),
@@ -113,6 +117,7 @@ module tiny_fixed (
     .log2_i          (1'd0),
     .side_i          (check_error),
 
+    .rng_start_o     (rng_start),
     .rng_step_o      (rng_step),
     .rng_end_beat_o  (rng_end_beat),
     .rng_end_frame_o (rng_end_frame),

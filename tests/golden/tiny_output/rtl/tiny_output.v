@@ -69,6 +69,7 @@ module tiny_output (
   );
 
   // Random numbers that pixels are compared with.
+  wire        rng_start;
   wire        rng_step;
   wire        rng_end_beat;
   wire        rng_end_frame;
@@ -88,6 +89,9 @@ module tiny_output (
   ) u_rng (
     .clk_i       (aclk),
     .rst_i       (rst),
+
+    .start_i     (rng_start),
+    .seed_i      (9'd0),
 
     .step_i      (rng_step),
     .end_beat_i  (rng_end_beat),
@@ -123,6 +127,7 @@ module tiny_output (
     .log2_i          (check_log2),
     .side_i          ({check_margin, check_log2, check_error}),
 
+    .rng_start_o     (rng_start),
     .rng_step_o      (rng_step),
     .rng_end_beat_o  (rng_end_beat),
     .rng_end_frame_o (rng_end_frame),

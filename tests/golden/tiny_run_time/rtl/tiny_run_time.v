@@ -61,6 +61,7 @@ module tiny_run_time (
   );
 
   // Random numbers that pixels are compared with.
+  wire        rng_start;
   wire        rng_step;
   wire        rng_end_beat;
   wire        rng_end_frame;
@@ -80,6 +81,9 @@ module tiny_run_time (
   ) u_rng (
     .clk_i       (aclk),
     .rst_i       (rst),
+
+    .start_i     (rng_start),
+    .seed_i      (8'd0),
 
     .step_i      (rng_step),
     .end_beat_i  (rng_end_beat),
@@ -116,6 +120,7 @@ module tiny_run_time (
     .log2_i          (check_log2),
     .side_i          ({check_log2, check_error}),
 
+    .rng_start_o     (rng_start),
     .rng_step_o      (rng_step),
     .rng_end_beat_o  (rng_end_beat),
     .rng_end_frame_o (rng_end_frame),
