@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "generator/config/text.hpp"
@@ -155,8 +156,21 @@ class TechnologyReader {
     layout.pin_pitch_um = number_in(*table, "layout.", "pin_pitch_um", 0.02, 100);
     layout.power_um = number_in(*table, "layout.", "power_um", 0.01, 1000);
     layout.power_pitch_um = number_in(*table, "layout.", "power_pitch_um", 0.02, 1000);
+    check_grid(*table, "pin_um", layout.pin_um);
+    check_grid(*table, "pin_pitch_um", layout.pin_pitch_um);
+    check_grid(*table, "power_um", layout.power_um);
+    check_grid(*table, "power_pitch_um", layout.power_pitch_um);
     check_pitch(*table, "pin_pitch_um", layout.pin_pitch_um, "pin_um", layout.pin_um);
     check_pitch(*table, "power_pitch_um", layout.power_pitch_um, "power_um", layout.power_um);
+  }
+
+  void check_grid(const toml::table& table, const std::string& key, double length) {
+    const double steps = length / technology_.layout.grid_um;
+    if (table.contains(key) && std::abs(steps - std::round(steps)) > 1e-6 * steps) {
+      file_.complain("layout." + key, *table.get(key),
+                     fmt::format("is {}; allowed: a multiple of grid_um, {}", decimal(length),
+                                 decimal(technology_.layout.grid_um)));
+    }
   }
 
   void check_pitch(const toml::table& table, const std::string& key, double pitch,

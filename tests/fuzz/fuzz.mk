@@ -21,6 +21,12 @@ FUZZ_toml_SOURCES = $(wildcard generator/config/*.cpp generator/plan/*.cpp gener
 FUZZ_toml_LIBS = -lfmt
 FUZZ_toml_SEEDS = $(PYTHON) tests/fuzz/toml_seeds.py
 
+FUZZERS += macro
+FUZZ_macro_SOURCES = $(wildcard generator/config/*.cpp generator/views/*.cpp generator/support/*.cpp) \
+  generator/tech/description.cpp generator/tech/technology.cpp generator/emit/verilog.cpp
+FUZZ_macro_LIBS = -lfmt
+FUZZ_macro_SEEDS = $(PYTHON) tests/fuzz/macro_seeds.py
+
 fuzz: $(FUZZERS:%=fuzz-%)  ## run every fuzz target for FUZZ_SECONDS seconds
 
 .PHONY: $(FUZZERS:%=fuzz-%)

@@ -178,6 +178,8 @@ TEST_CASE("mistakes in a technology file", "[tech]") {
         "[estimates]");
   CHECK(complaints(replaced(good, "pin_pitch_um = 0.5", "pin_pitch_um = 0.2")) ==
         "t.toml:11: layout.pin_pitch_um: is 0.2; allowed: more than pin_um, 0.2");
+  CHECK(complaints(replaced(good, "pin_um = 0.2", "pin_um = 0.201")) ==
+        "t.toml:10: layout.pin_um: is 0.201; allowed: a multiple of grid_um, 0.005");
   CHECK(complaints(replaced(good, "[\"metal1\"]", "\"metal1\"")) ==
         "t.toml:8: layout.blocked_layers: is \"metal1\"; allowed: an array of layers' names");
   CHECK(
