@@ -110,17 +110,17 @@ void print_ports(const Json& ports, std::FILE* out) {
 }
 
 void print_memories(const Json& memories, std::FILE* out) {
-  fmt::print(out, "\n{:26} {:10} {:>8} {:>8} {:>10}  {}\n", "memory", "kind", "rows", "width",
-             "bits", "file");
+  fmt::print(out, "\n{:26} {:10} {:10} {:>8} {:>8} {:>10}  {}\n", "memory", "kind", "built as",
+             "rows", "width", "bits", "file");
   std::int64_t total = 0;
   for (const Json& memory : memories) {
     const std::int64_t bits = number(memory.at("rows")) * number(memory.at("width"));
     total += bits;
-    fmt::print(out, "{:26} {:10} {:>8} {:>8} {:>10}  {}\n", text(memory.at("name")),
-               text(memory.at("kind")), number(memory.at("rows")), number(memory.at("width")), bits,
-               text(memory.at("file")));
+    fmt::print(out, "{:26} {:10} {:10} {:>8} {:>8} {:>10}  {}\n", text(memory.at("name")),
+               text(memory.at("kind")), text(memory.at("memory")), number(memory.at("rows")),
+               number(memory.at("width")), bits, text(memory.at("file")));
   }
-  fmt::print(out, "{:26} {:10} {:>8} {:>8} {:>10}\n", "total", "", "", "", total);
+  fmt::print(out, "{:26} {:10} {:10} {:>8} {:>8} {:>10}\n", "total", "", "", "", "", total);
 }
 
 void print_state(const Json& manifest, const std::vector<std::string>& changed, std::FILE* out) {

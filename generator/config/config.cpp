@@ -62,6 +62,11 @@ std::string Config::place(const std::string& key) const {
   return found != places.end() ? found->second : source + ": " + key;
 }
 
+MemoryKind Config::memory_of(const std::string& layer) const {
+  const auto found = folding.find(layer);
+  return found != folding.end() ? found->second.memory.value_or(memory) : memory;
+}
+
 Config parse_config(const std::string& text, const std::string& source,
                     std::span<const std::string> overrides) {
   Config config;

@@ -7,13 +7,10 @@
 #include <span>
 #include <string>
 
+#include "generator/config/memory_kind.hpp"
 #include "generator/network/function.hpp"
 
 namespace scbnn {
-
-enum class MemoryKind {
-  kRom,  ///< weights are constants
-};
 
 /// How the first layer sums over the presentations in mode `first`; the result is the same.
 enum class FirstLayerEngine {
@@ -22,10 +19,11 @@ enum class FirstLayerEngine {
                    ///< 2019)
 };
 
-/// What the user fixes of one layer's folding; the planner chooses what is absent.
+/// What the user fixes of one layer; the planner chooses what is absent.
 struct Folding {
-  std::optional<int> pe;    ///< neurons computed in parallel
-  std::optional<int> simd;  ///< synapses per PE and cycle
+  std::optional<int> pe;                  ///< neurons computed in parallel
+  std::optional<int> simd;                ///< synapses per PE and cycle
+  std::optional<MemoryKind> memory = {};  ///< in place of Config::memory
 };
 
 struct Config {
@@ -57,6 +55,9 @@ struct Config {
   /// Where each key that was given stands, for messages: "paper.toml:7: memory", "--set
   /// memory=rom".
   std::map<std::string, std::string> places;
+
+  /// What `layer` keeps its weights and thresholds in.
+  [[nodiscard]] MemoryKind memory_of(const std::string& layer) const;
 
   /// The place of `key` ("encoder.width"), given or not, for a Problem.
   [[nodiscard]] std::string place(const std::string& key) const;

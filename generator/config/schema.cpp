@@ -34,6 +34,12 @@ Domain encoder_kinds() {
   return choice(std::move(choices));
 }
 
+Domain memory_kinds() {
+  std::vector<Choice> choices;
+  for (const MemoryKind kind : kMemoryKinds) choices.push_back(word(name_of(kind), kind));
+  return choice(std::move(choices));
+}
+
 // Between the fields of a Config and Values.
 
 template <typename Field>
@@ -86,13 +92,14 @@ Key row(Section section, std::string_view name, Domain domain, std::string_view 
 }
 
 /// A key of [layers.NAME].
-Key layer_row(std::string_view name, Domain domain, std::string_view meaning,
-              std::optional<int> Folding::*field) {
+template <typename Field>
+Key layer_row(std::string_view name, Domain domain, std::string_view absent,
+              std::string_view meaning, std::optional<Field> Folding::*field) {
   return {
       Section::kLayer,
       name,
       std::move(domain),
-      "the planner chooses",
+      absent,
       meaning,
       [field](Config& config, const std::string& layer, const Value& value) {
         assign(config.folding[layer].*field, value);
@@ -166,8 +173,9 @@ std::vector<Key> make_schema() {
           "where T is chosen at run time.",
           [](auto& c) -> auto& { return c.presentations_per_cycle; }),
       row(
-          Section::kTop, "memory", choice({word("rom", MemoryKind::kRom)}), "",
-          "What holds weights and thresholds: `rom` is constants.",
+          Section::kTop, "memory", memory_kinds(), "",
+          "What holds weights and thresholds: constants, or a memory that can be loaded, see "
+          "docs/memories.md.",
           [](auto& c) -> auto& { return c.memory; }),
       row(
           Section::kTop, "pixels_per_beat", integer(1, 16), "",
@@ -218,10 +226,12 @@ std::vector<Key> make_schema() {
           "`presentations_max` where T is chosen at run time.",
           [](auto& c) -> auto& { return c.encoder_presentations_per_cycle; }),
 
-      layer_row("pe", integer_up_to("the layer's outputs"), "Neurons computed in parallel.",
-                &Folding::pe),
-      layer_row("simd", integer_up_to("the layer's inputs"), "Synapses per PE and cycle.",
-                &Folding::simd),
+      layer_row("pe", integer_up_to("the layer's outputs"), "the planner chooses",
+                "Neurons computed in parallel.", &Folding::pe),
+      layer_row("simd", integer_up_to("the layer's inputs"), "the planner chooses",
+                "Synapses per PE and cycle.", &Folding::simd),
+      layer_row("memory", memory_kinds(), "as `memory` above",
+                "What holds the weights and thresholds of this layer.", &Folding::memory),
   };
 }
 

@@ -99,8 +99,7 @@ std::string folding(const LayerParts& layer) {
   constant("Chunks", plan.chunks);
   constant("Planes", plan.planes);
   constant("SideWidth", layer.in_side_width);
-  constant("NeuronWidth",
-           plan.is_last() ? plan.gain_width + plan.offset_width : plan.threshold_width);
+  constant("NeuronWidth", plan.neuron_width());
   return out;
 }
 
@@ -169,47 +168,6 @@ std::string frame_buffer(const LayerParts& layer) {
                {{"read_i", "input_read"},
                 {"read_addr_i", "input_addr"},
                 {"read_data_o", "input_word"}}}});
-}
-
-std::string rom(const std::string& what, const std::string& name, const std::string& width,
-                const std::string& depth, const std::string& file) {
-  return verilog::instance(
-      {"sc_rom",
-       name,
-       {{"Width", width}, {"Depth", depth}, {"File", verilog::string_literal(file)}},
-       {{{"clk_i", "clk_i"},
-         {"enable_i", what + "_read"},
-         {"addr_i", what + "_addr"},
-         {"data_o", what + "_row"}}}});
-}
-
-std::string memories(const LayerParts& layer) {
-  const LayerPlan& plan = layer.plan;
-  const int neuron_width =
-      plan.is_last() ? plan.gain_width + plan.offset_width : plan.threshold_width;
-  const std::vector<verilog::Wire> declared = {
-      {1, "weight_read"},
-      {bits_for(static_cast<std::uint64_t>(plan.groups) * static_cast<std::uint64_t>(plan.chunks) -
-                1),
-       "weight_addr"},
-      {plan.pe * plan.simd, "weight_row"},
-      {1, "neuron_read"},
-      {bits_for(static_cast<std::uint64_t>(plan.groups) - 1), "neuron_addr"},
-      {plan.pe * neuron_width, "neuron_row"},
-  };
-  const std::string kind = plan.is_last() ? "scores" : "thresholds";
-  std::string out =
-      "  // Weights: row g*Chunks+c, bit p*Simd+s of neuron g*Pe+p and input c*Simd+s.\n";
-  out +=
-      plan.is_last()
-          ? "  // Scores: row g, NeuronWidth bits a class: its offset, below it its gain if any.\n"
-          : "  // Thresholds: row g, NeuronWidth bits a neuron.\n";
-  return out + verilog::wires(declared) + '\n' +
-         rom("weight", "u_weights", "Pe * Simd", "Groups * Chunks",
-             "mem/" + plan.name + "_weights.hex") +
-         '\n' +
-         rom("neuron", "u_" + kind, "Pe * NeuronWidth", "Groups",
-             "mem/" + plan.name + "_" + kind + ".hex");
 }
 
 std::string engine(const LayerParts& layer) {

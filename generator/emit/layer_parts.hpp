@@ -27,6 +27,9 @@ struct LayerParts {
 
 [[nodiscard]] LayerParts layer_parts(const Design& design, std::size_t index);
 
+/// Its weights, and its thresholds or scores.
+[[nodiscard]] std::string memories(const LayerParts& layer);
+
 /// The ports between the first layer in mode `output` and the verdicts.
 [[nodiscard]] std::vector<verilog::PortGroup> image_ports(const LayerParts& layer);
 

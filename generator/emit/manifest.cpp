@@ -139,11 +139,14 @@ Json memory_list(std::span<const MemoryImage> memories) {
   for (const MemoryImage& memory : memories) {
     list.push_back({{"name", memory.name},
                     {"layer", memory.layer},
-                    {"kind", memory.kind},
+                    {"kind", memory.plan.contents},
                     {"instance", memory.instance()},
                     {"file", memory.file()},
-                    {"rows", memory.rows},
-                    {"width", memory.width},
+                    {"memory", name_of(memory.plan.kind)},
+                    {"rows", memory.plan.rows},
+                    {"width", memory.plan.width},
+                    {"lane_width", memory.plan.lane_width},
+                    {"lanes", memory.plan.lanes},
                     {"row_layout", memory.row_layout},
                     {"bit_layout", memory.bit_layout}});
   }

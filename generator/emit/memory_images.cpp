@@ -48,17 +48,15 @@ class Rows {
 
 MemoryImage weights(const LayerPlan& plan, const Layer& layer) {
   MemoryImage image;
-  image.name = plan.name + "_weights";
+  image.name = plan.name + "_" + plan.weights.contents;
   image.layer = plan.name;
-  image.kind = "weights";
   image.row_layout = fmt::format("g*{}+c: group g of neurons, chunk c of inputs", plan.chunks);
   image.bit_layout = fmt::format(
       "bit p*{0}+s: weight of neuron g*{1}+p for input c*{0}+s, 1 for +1, 0 for -1 and beyond the "
       "last",
       plan.simd, plan.pe);
-  image.rows = plan.groups * plan.chunks;
-  image.width = plan.pe * plan.simd;
-  Rows rows(image.rows, image.width);
+  image.plan = plan.weights;
+  Rows rows(image.plan.rows, image.plan.width);
   for (int neuron = 0; neuron < plan.outputs; ++neuron) {
     const int first_row = neuron / plan.pe * plan.chunks;
     const int first_bit = neuron % plan.pe * plan.simd;
@@ -74,19 +72,17 @@ MemoryImage weights(const LayerPlan& plan, const Layer& layer) {
 
 /// One row a group, one field a PE; value(neuron) fills it.
 template <typename Value>
-MemoryImage per_neuron(const LayerPlan& plan, const std::string& kind, int field_width,
-                       const std::string& meaning, const Value& value) {
+MemoryImage per_neuron(const LayerPlan& plan, int field_width, const std::string& meaning,
+                       const Value& value) {
   MemoryImage image;
-  image.name = plan.name + "_" + kind;
+  image.name = plan.name + "_" + plan.neurons.contents;
   image.layer = plan.name;
-  image.kind = kind;
   image.row_layout = "g: group g of neurons";
   image.bit_layout =
       fmt::format("{0} {1} from bit p*{0} on: neuron g*{2}+p's {3}; 0 beyond the last neuron",
                   field_width, field_width == 1 ? "bit" : "bits", plan.pe, meaning);
-  image.rows = plan.groups;
-  image.width = plan.pe * field_width;
-  Rows rows(image.rows, image.width);
+  image.plan = plan.neurons;
+  Rows rows(image.plan.rows, image.plan.width);
   for (int neuron = 0; neuron < plan.outputs; ++neuron) {
     rows.set_field(neuron / plan.pe, neuron % plan.pe * field_width, field_width, value(neuron));
   }
@@ -101,7 +97,7 @@ MemoryImage thresholds(const Design& design, const LayerPlan& plan, const Layer&
       shifted ? fmt::format("B, unsigned; the neuron is on where sum * 2^({} - log2 T) >= B",
                             design.log2_presentations_max() + 1)
               : "threshold, unsigned; the neuron is on where sum >= threshold";
-  return per_neuron(plan, "thresholds", plan.threshold_width, meaning, [&](int neuron) {
+  return per_neuron(plan, plan.neuron_width(), meaning, [&](int neuron) {
     return stored_threshold(layer.thresholds[static_cast<std::size_t>(neuron)], design, plan,
                             sums_presentations);
   });
@@ -113,7 +109,7 @@ MemoryImage scores(const Design& design, const LayerPlan& plan, const ScoreScale
   const bool alone = design.layers.size() == 1 && !design.presentations_at_run_time &&
                      !design.accumulates_scores();
   const std::int64_t times = alone ? design.presentations_max : 1;
-  return per_neuron(plan, "scores", plan.gain_width + plan.offset_width,
+  return per_neuron(plan, plan.neuron_width(),
                     plan.gain_width > 0
                         ? fmt::format("offset, {} bits, signed, above its gain, {} bits, unsigned",
                                       plan.offset_width, plan.gain_width)

@@ -14,16 +14,14 @@ namespace scbnn {
 struct MemoryImage {
   std::string name;        ///< "layer1_weights": the file's stem; also names its instance
   std::string layer;       ///< "layer1"
-  std::string kind;        ///< "weights", "thresholds" or "scores"
   std::string row_layout;  ///< which row holds what
   std::string bit_layout;  ///< which bits of a row hold what
-  int rows = 0;
-  int width = 0;    ///< bits of a row
+  MemoryPlan plan;
   std::string hex;  ///< one row a line, most significant digit first
 
   [[nodiscard]] std::string file() const { return "mem/" + name + ".hex"; }
   /// The memory's place under the top module.
-  [[nodiscard]] std::string instance() const { return "u_" + layer + ".u_" + kind; }
+  [[nodiscard]] std::string instance() const { return "u_" + layer + ".u_" + plan.contents; }
 };
 
 /// Weights, then thresholds (or scores in the last layer, if it has any to store), layer by layer.

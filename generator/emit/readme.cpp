@@ -151,12 +151,13 @@ std::string memory_table(std::span<const MemoryImage> memories) {
 Read with `$readmemh`, relative to the folder in which a tool runs: run it here, or copy `mem/`
 there. One row a line, most significant digit first.
 
-| file | rows | bits a row | row | bits |
-|---|---|---|---|---|
+| file | memory | rows | bits a row | row | bits |
+|---|---|---|---|---|---|
 )";
   for (const MemoryImage& memory : memories) {
-    out += fmt::format("| `{}` | {} | {} | {} | {} |\n", memory.file(), memory.rows, memory.width,
-                       memory.row_layout, memory.bit_layout);
+    out +=
+        fmt::format("| `{}` | {} | {} | {} | {} | {} |\n", memory.file(), name_of(memory.plan.kind),
+                    memory.plan.rows, memory.plan.width, memory.row_layout, memory.bit_layout);
   }
   return out;
 }

@@ -7,6 +7,7 @@
 
 #include "generator/config/config.hpp"
 #include "generator/network/network.hpp"
+#include "generator/plan/memory.hpp"
 
 namespace scbnn {
 
@@ -50,8 +51,14 @@ struct LayerPlan {
   int gain_width = 0;         ///< last layer: bits of an unsigned gain, 0 if every gain is 1
   int offset_width = 0;       ///< last layer: bits of a signed offset
   int score_width = 0;        ///< last layer: bits of a signed score
+  MemoryPlan weights;
+  MemoryPlan neurons;  ///< thresholds; in the last layer scores: gains and offsets
 
   [[nodiscard]] bool is_last() const { return threshold_width == 0; }
+  /// Bits of what is stored for a neuron beside its weights.
+  [[nodiscard]] int neuron_width() const {
+    return is_last() ? gain_width + offset_width : threshold_width;
+  }
 };
 
 struct Design {

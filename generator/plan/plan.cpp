@@ -252,6 +252,7 @@ class Planner {
       const bool last = l + 1 == design_.layers.size();
       set_widths(layer, last ? &network_.scores : nullptr, presentations,
                  l == 0 && !design_.accumulates_scores() && design_.presentations_at_run_time);
+      choose_memories(layer);
     }
     if (design_.accumulates_scores()) {
       const Totals totals =
@@ -259,6 +260,14 @@ class Planner {
       design_.total_width = totals.width;
       design_.margin_width = unsigned_width(totals.largest_lead + 1);  // below all ones: never
     }
+  }
+
+  void choose_memories(LayerPlan& layer) const {
+    const MemoryKind kind = config_.memory_of(layer.name);
+    layer.weights =
+        plan_memory(kind, "weights", layer.groups * layer.chunks, layer.pe * layer.simd);
+    layer.neurons = plan_memory(kind, layer.is_last() ? "scores" : "thresholds", layer.groups,
+                                layer.pe * layer.neuron_width());
   }
 
   void check_widths() {

@@ -1,8 +1,8 @@
 // Random designs end to end: whatever the encoder, mode, folding, T, margins, pauses and bad
 // frames, every bit is the golden model's, and without pauses the cycles are the planned ones.
 //
-// SCBNN_GRID_FIRST and SCBNN_GRID_POINTS ask for other designs than the usual thirty-six: every encoder
-// in both modes and with both engines, at a fixed T and at run time.
+// SCBNN_GRID_FIRST and SCBNN_GRID_POINTS ask for other designs than the usual thirty-six: every
+// encoder in both modes and with both engines, at a fixed T and at run time.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -116,6 +116,14 @@ Config config_of(const Point& point) {
   for (std::size_t layer = 0; layer < point.folding.size(); ++layer) {
     config.folding["layer" + std::to_string(layer + 1)] = point.folding[layer];
   }
+  // Every memory kind with every way of accumulating; half of the designs mix them by layer.
+  config.memory = kMemoryKinds[point.seed % kMemoryKinds.size()];
+  if (draw.between(0, 1) == 1) {
+    for (auto& [layer, folding] : config.folding) {
+      folding.memory = kMemoryKinds[static_cast<std::size_t>(
+          draw.between(0, static_cast<int>(kMemoryKinds.size()) - 1))];
+    }
+  }
   config.top = fmt::format("grid{}", point.seed);
   return config;
 }
@@ -129,6 +137,9 @@ std::string describe(const Point& point) {
                         *point.folding[layer].pe, *point.folding[layer].simd);
   }
   const Config config = config_of(point);
+  for (const auto& [layer, folding] : config.folding) {
+    text += fmt::format("; {} in {}", layer, name_of(config.memory_of(layer)));
+  }
   return text +
          fmt::format("; {}, mode {}, {}; gaps {} %, back-pressure {} %",
                      name_of(config.function.encoder.kind), name_of(config.function.mode),

@@ -1,29 +1,8 @@
 // sc_rom: the rows of its file, one cycle after they are asked for; held while not enabled.
-#include <fstream>
-
 #include "models.hpp"
-#include "tests/rtl/leaf.hpp"
+#include "tests/rtl/memory.hpp"
 
 using namespace leaf;
-
-namespace {
-
-/// The rows of a hex file, each as its bits, bit 0 first.
-std::vector<Elements> rows_of(std::string_view path, int width) {
-  std::ifstream file{std::string(path)};
-  std::vector<Elements> rows;
-  for (std::string text; file >> text;) {
-    Elements bits;
-    for (int bit = 0; bit < width; ++bit) {
-      const char digit = text[text.size() - 1 - static_cast<std::size_t>(bit / 4)];
-      bits.push_back(std::stoul(std::string(1, digit), nullptr, 16) >> bit % 4 & 1);
-    }
-    rows.push_back(bits);
-  }
-  return rows;
-}
-
-}  // namespace
 
 TEST_CASE("sc_rom reads the rows of its file and holds them", "[rtl]") {
   for_each_model<Models, Params>([]<class Model>() {

@@ -82,7 +82,8 @@ TEST_CASE("values of the wrong type", "[config]") {
         "c.toml:1: presentations: is an array; allowed: integer, 1..255");
   CHECK(complaints("presentations = 1979-05-27") ==
         "c.toml:1: presentations: is a date or time; allowed: integer, 1..255");
-  CHECK(complaints("memory = 3") == "c.toml:1: memory: is 3; allowed: \"rom\"");
+  CHECK(complaints("memory = 3") ==
+        "c.toml:1: memory: is 3; allowed: \"rom\" or \"registers\" or \"sram\"");
   CHECK(complaints("top = 3") ==
         "c.toml:1: top: is 3; allowed: Verilog name, 1..64 letters, digits and _");
   CHECK(complaints("encoder = \"lfsr\"") ==
@@ -94,9 +95,10 @@ TEST_CASE("values of the wrong type", "[config]") {
   CHECK(complaints("[encoder.width]\nbits = 3") ==
         "c.toml:1: encoder.width: is a table; allowed: integer, 8..32");
   CHECK(complaints("layers = 4") ==
-        "c.toml:1: layers: is 4; allowed: a table [layers.NAME] with the keys pe, simd");
+        "c.toml:1: layers: is 4; allowed: a table [layers.NAME] with the keys pe, simd, memory");
   CHECK(complaints("[layers]\nlayer1 = 4") ==
-        "c.toml:2: layers.layer1: is 4; allowed: a table [layers.NAME] with the keys pe, simd");
+        "c.toml:2: layers.layer1: is 4; allowed: a table [layers.NAME] with the keys pe, simd, "
+        "memory");
 }
 
 TEST_CASE("unknown words come with the nearest known one", "[config]") {
@@ -115,7 +117,7 @@ TEST_CASE("unknown words come with the nearest known one", "[config]") {
             .starts_with("c.toml:1: presentaions: unknown key (did you mean 'presentations'?); "
                          "allowed: input, mode"));
   CHECK(complaints("[layers.layer1]\nppe = 8") ==
-        "c.toml:2: layers.layer1.ppe: unknown key (did you mean 'pe'?); allowed: pe, simd");
+        "c.toml:2: layers.layer1.ppe: unknown key (did you mean 'pe'?); allowed: pe, simd, memory");
   CHECK(complaints("[encoders]\nwidth = 8")
             .starts_with("c.toml:1: encoders: unknown key (did you mean 'encoder'?)"));
 }

@@ -3,10 +3,15 @@
 
 #include <catch2/catch.hpp>
 #include <string>
+#include <vector>
 
 #include "generator/config/config.hpp"
 
 namespace {
+
+std::vector<scbnn::MemoryKind> memory_kinds() {
+  return {scbnn::kMemoryKinds.begin(), scbnn::kMemoryKinds.end()};
+}
 
 scbnn::Config arbitrary_config() {
   scbnn::Config config;
@@ -22,6 +27,7 @@ scbnn::Config arbitrary_config() {
   config.function.encoder.lanes = *rc::gen::inRange(1, 65);
   config.function.encoder.seed = *rc::gen::arbitrary<std::uint32_t>();
   config.pixels_per_beat = *rc::gen::inRange(1, std::min(16, config.function.encoder.lanes) + 1);
+  config.memory = *rc::gen::elementOf(memory_kinds());
   config.clock_mhz = *rc::gen::inRange(1, 10'000'001) / 1000.0;
   if (*rc::gen::arbitrary<bool>()) {
     config.cycles_per_image = *rc::gen::inRange(1, 1'000'000'001);
@@ -31,7 +37,8 @@ scbnn::Config arbitrary_config() {
     scbnn::Folding folding;
     if (*rc::gen::arbitrary<bool>()) folding.pe = *rc::gen::inRange(1, 2000);
     if (*rc::gen::arbitrary<bool>()) folding.simd = *rc::gen::inRange(1, 2000);
-    if (folding.pe || folding.simd) config.folding[name] = folding;
+    if (*rc::gen::arbitrary<bool>()) folding.memory = *rc::gen::elementOf(memory_kinds());
+    if (folding.pe || folding.simd || folding.memory) config.folding[name] = folding;
   }
   return config;
 }
@@ -54,10 +61,12 @@ TEST_CASE("the canonical form reads back equal", "[config]") {
     RC_ASSERT(again.clock_mhz == config.clock_mhz);
     RC_ASSERT(again.cycles_per_image == config.cycles_per_image);
     RC_ASSERT(again.top == config.top);
+    RC_ASSERT(again.memory == config.memory);
     RC_ASSERT(again.folding.size() == config.folding.size());
     for (const auto& [name, folding] : config.folding) {
       RC_ASSERT(again.folding.at(name).pe == folding.pe);
       RC_ASSERT(again.folding.at(name).simd == folding.simd);
+      RC_ASSERT(again.folding.at(name).memory == folding.memory);
     }
   }));
 }

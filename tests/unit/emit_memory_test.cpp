@@ -15,16 +15,16 @@ std::vector<std::string> rows_of(const MemoryImage& image) {
   std::vector<std::string> rows;
   std::istringstream lines(image.hex);
   for (std::string line; std::getline(lines, line);) {
-    REQUIRE(line.size() == static_cast<std::size_t>((image.width + 3) / 4));
+    REQUIRE(line.size() == static_cast<std::size_t>((image.plan.width + 3) / 4));
     std::string bits;
     for (auto digit = line.rbegin(); digit != line.rend(); ++digit) {
       const int value = std::stoi(std::string(1, *digit), nullptr, 16);
       for (int bit = 0; bit < 4; ++bit) bits += (value >> bit) % 2 != 0 ? '1' : '0';
     }
-    REQUIRE(bits.find('1', static_cast<std::size_t>(image.width)) == std::string::npos);
-    rows.push_back(bits.substr(0, static_cast<std::size_t>(image.width)));
+    REQUIRE(bits.find('1', static_cast<std::size_t>(image.plan.width)) == std::string::npos);
+    rows.push_back(bits.substr(0, static_cast<std::size_t>(image.plan.width)));
   }
-  REQUIRE(rows.size() == static_cast<std::size_t>(image.rows));
+  REQUIRE(rows.size() == static_cast<std::size_t>(image.plan.rows));
   return rows;
 }
 
