@@ -18,3 +18,6 @@ add_test(NAME faults_page_test
   COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_SOURCE_DIR}/unit/faults_known_answers.py --check)
 scbnn_test(faults_verb_test scbnn_golden scbnn_data scbnn_import nlohmann_json::nlohmann_json)
 add_dependencies(faults_verb_test scbnn)
+add_test(NAME faults_plot_test
+  COMMAND ${CMAKE_COMMAND} -E env SCBNN=$<TARGET_FILE:scbnn> /usr/bin/python3 -B
+    ${PROJECT_SOURCE_DIR}/tools/plot/tests/faults_test.py)
