@@ -132,13 +132,38 @@ module sc_encoder #(
     end
   endgenerate
 
-  // This cycle's bits.
+  // This cycle's pixels and bits; in a simulation with faults, some of them wrong.
+  wire [8*P-1:0] pixels;
   wire [S*P-1:0] bits;
+`ifdef SCBNN_FAULTS
+  wire [8*P-1:0] fault_pixels;
+  wire [P-1:0]   fault_stuck;
+  wire [P-1:0]   fault_value;
+  wire [S*P-1:0] fault_stream;
+  sc_encoder_faults #(
+    .PixelsPerBeat(P),
+    .PerCycle     (S),
+    .TimeWidth    (TimeWidth)
+  ) u_faults (
+    .clk_i   (clk_i),
+    .rst_i   (rst_i),
+    .finish_i(finish),
+    .last_i  (last_q),
+    .time_i  (rng_time_o),
+    .pixels_o(fault_pixels),
+    .stuck_o (fault_stuck),
+    .value_o (fault_value),
+    .stream_o(fault_stream)
+  );
+  assign pixels = pixels_q ^ fault_pixels;
+`else
+  assign pixels = pixels_q;
+`endif
   generate
     for (s = 0; s < S; s = s + 1) begin : g_presentation
       wire [P-1:0] ones;
       for (p = 0; p < P; p = p + 1) begin : g_pixel
-        wire [7:0] pixel = pixels_q[8*p+:8];
+        wire [7:0] pixel = pixels[8*p+:8];
         wire [7:0] r = rng_r_i[8*(s*P+p)+:8];
         if (Closed != 0) begin : g_closed
           assign ones[p] = pixel >= r;
@@ -146,11 +171,17 @@ module sc_encoder #(
           assign ones[p] = pixel > r;
         end
       end
+      wire [P-1:0] seen;
+`ifdef SCBNN_FAULTS
+      assign seen = ((ones & ~fault_stuck) | (fault_value & fault_stuck)) ^ fault_stream[s*P+:P];
+`else
+      assign seen = ones;
+`endif
       if (AtRunTime != 0 && s > 0) begin : g_run_time
         wire live = {{32 - Log2Width{1'b0}}, log2_q} >= $clog2(s + 1);     // s < T
-        assign bits[s*P+:P] = live ? ones : {P{1'b0}};
+        assign bits[s*P+:P] = live ? seen : {P{1'b0}};
       end else begin : g_fixed
-        assign bits[s*P+:P] = ones;
+        assign bits[s*P+:P] = seen;
       end
     end
   endgenerate

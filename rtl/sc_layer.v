@@ -222,6 +222,39 @@ module sc_layer #(
     end
   endgenerate
 
+  // What the memories gave; in a simulation with faults, some bits of it inverted.
+  wire [Pe*Simd-1:0]        weight_row;
+  wire [Pe*NeuronWidth-1:0] neuron_row;
+`ifdef SCBNN_FAULTS
+  sc_layer_faults #(
+    .Inputs     (Inputs),
+    .Outputs    (Outputs),
+    .Pe         (Pe),
+    .Simd       (Simd),
+    .Last       (Last),
+    .NeuronWidth(NeuronWidth),
+    .SideWidth  (SideWidth),
+    .GroupWidth (GroupWidth),
+    .RowWidth   (RowWidth)
+  ) u_faults (
+    .clk_i        (clk_i),
+    .rst_i        (rst_i),
+    .side_i       (side_i),
+    .release_i    (release_o),
+    .weight_read_i(weight_read_o),
+    .weight_addr_i(weight_addr_o),
+    .weight_row_i (weight_row_i),
+    .weight_row_o (weight_row),
+    .neuron_read_i(neuron_read_o),
+    .neuron_addr_i(neuron_addr_o),
+    .neuron_row_i (neuron_row_i),
+    .neuron_row_o (neuron_row)
+  );
+`else
+  assign weight_row = weight_row_i;
+  assign neuron_row = neuron_row_i;
+`endif
+
   // Cycle t+2: the thresholds for t+3.
   assign neuron_read_o = advance && valid_2_q && group_end_2_q;
   assign neuron_addr_o = group_2_q;
@@ -267,14 +300,14 @@ module sc_layer #(
     .clk_i         (clk_i),
     .count_enable_i(advance && valid_1_q),
     .act_i         (act),
-    .weight_row_i  (weight_row_i),
+    .weight_row_i  (weight_row),
     .sum_enable_i  (advance && valid_2_q),
     .first_plane_i (first_plane_2_q),
     .last_plane_i  (last_plane_2_q),
     .first_chunk_i (first_chunk_2_q),
     .step_enable_i (advance && valid_3_q),
     .shift_i       (shift),
-    .neuron_row_i  (neuron_row_i),
+    .neuron_row_i  (neuron_row),
     .data_o        (data_o)
   );
 

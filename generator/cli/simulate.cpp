@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "generator/cli/output.hpp"
+#include "generator/cli/simulate_faults.hpp"
 #include "generator/cli/verbs.hpp"
 #include "generator/config/config.hpp"
 #include "generator/import/import.hpp"
@@ -40,6 +41,7 @@ struct Arguments {
   int jobs = 0;
   bool allow_edited = false;
   std::string verilator = "verilator";
+  FaultOptions faults;
 };
 
 Split split_of(const std::string& name) {
@@ -206,6 +208,7 @@ Json figures(const Arguments& arguments, const cosim::Options& options,
       {"images_per_second", checked.images / report.seconds},
       {"build_seconds", report.simulator.seconds},
       {"seed", arguments.seed},
+      {"faults", arguments.faults.rates},
       {"timings", timings},
       {"canary",
        {{"layer", report.canary.layer},
@@ -245,6 +248,8 @@ int simulate(const Arguments& arguments) {
   const Imported imported = import_onnx(deliverable.folder / "model.onnx");
   const Config config = read_config(deliverable.folder / "config.toml", {});
   const Request request = read_request(deliverable, imported.network, config, arguments);
+  const FaultSettings faults =
+      fault_settings(arguments.faults, config, imported.network, arguments.resets);
 
   cosim::Options options;
   options.traffic = {request.presentations,   request.margins,      arguments.gaps,
@@ -256,6 +261,7 @@ int simulate(const Arguments& arguments) {
                      ? arguments.jobs
                      : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   options.waves = arguments.trace;
+  options.faults = faults;
   options.build.verilator = arguments.verilator;
   options.build.jobs = options.jobs;
 
@@ -266,7 +272,7 @@ int simulate(const Arguments& arguments) {
   bars.reset();
 
   const cosim::Invocation invocation{arguments.folder, arguments.data, arguments.split,
-                                     arguments.allow_edited};
+                                     arguments.allow_edited, fault_words(arguments.faults)};
   fmt::print(arguments.json == "-" ? stderr : stdout, "{}{}",
              mismatch_text(invocation, options, report),
              table_text(invocation, deliverable, options, report));
@@ -317,6 +323,7 @@ void add_simulate(CLI::App& app, Outcome& outcome) {
       ->capture_default_str();
   verb->add_option("--seed", arguments->seed, "of pauses, bad frames and the canary")
       ->capture_default_str();
+  add_fault_options(*verb, arguments->faults);
   verb->add_option("--trace", arguments->trace, "write waveforms (FST) of the whole run");
   verb->add_option("--json", arguments->json, "write the figures to a file, or - for the output");
   verb->add_option("--jobs", arguments->jobs, "threads (as many as there are cores)")

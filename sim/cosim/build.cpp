@@ -77,6 +77,24 @@ std::string processor() {
   return text;
 }
 
+struct Source {
+  std::string name;
+  std::string text;
+};
+
+/// The leaves in which bits fail; none for a simulator without faults.
+std::vector<Source> faults_of(const BuildOptions& options) {
+  std::vector<Source> sources;
+  if (!options.faults) return sources;
+  for (const Embedded& source : fault_sources()) {
+    const std::string name(source.name);
+    sources.push_back({name, options.fault_leaves.empty()
+                                 ? std::string(source.text)
+                                 : read_bytes(options.fault_leaves / name)});
+  }
+  return sources;
+}
+
 std::vector<std::string> verilator_words(const Deliverable& deliverable,
                                          const BuildOptions& options) {
   std::vector<std::string> words{options.verilator,
@@ -99,6 +117,12 @@ std::vector<std::string> verilator_words(const Deliverable& deliverable,
                                  "-o",
                                  kProgram};
   if (options.waves) words.emplace_back("--trace-fst");
+  if (options.faults) {
+    words.emplace_back("+define+SCBNN_FAULTS");
+    for (const Source& source : faults_of(options)) {
+      if (source.name.ends_with(".v")) words.push_back(source.name);
+    }
+  }
   for (const char* word : {"monitors.vlt", "main.cpp", "-F"}) words.emplace_back(word);
   words.push_back("../../" + deliverable.top + ".f");
   return words;
@@ -134,6 +158,7 @@ std::string content_key(const Deliverable& deliverable, const BuildOptions& opti
     content += source + '\0' + sha256(read_bytes(deliverable.folder / source));
   }
   for (const Embedded& source : harness_sources()) content += source.text;
+  for (const Source& source : faults_of(options)) content += source.text;
   return sha256(content).substr(0, 16);
 }
 
@@ -187,6 +212,9 @@ Simulator build_simulator(const Deliverable& deliverable, const BuildOptions& op
   write_file(scratch.path() / "adapter.hpp", adapter_header(deliverable));
   write_file(scratch.path() / "monitors.vlt", monitor_configuration(deliverable));
   for (const Embedded& source : harness_sources()) {
+    write_file(scratch.path() / source.name, source.text);
+  }
+  for (const Source& source : faults_of(options)) {
     write_file(scratch.path() / source.name, source.text);
   }
   checked_output(options.verilator, {verilator_words(deliverable, options), scratch.path()});

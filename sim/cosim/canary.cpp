@@ -42,11 +42,12 @@ bool differs(const golden::Trace& a, const golden::Trace& b) {
 Weight choose(const Bench& bench, const FunctionSettings& settings, int first, int count,
               std::uint64_t seed) {
   const std::vector<Layer>& layers = bench.network.layers;
-  const golden::Model model(bench.network, settings);
+  const golden::Model model(bench.network, settings, bench.faults);
+  const auto run = [&](const golden::Model& of, int image) {
+    return of.run(bench.data.image(image), static_cast<std::uint64_t>(image));
+  };
   std::vector<golden::Trace> traces;
-  for (int image = first; image < first + count; ++image) {
-    traces.push_back(model.run(bench.data.image(image)));
-  }
+  for (int image = first; image < first + count; ++image) traces.push_back(run(model, image));
   Random random(seed);
   for (int attempt = 0; attempt < kTries; ++attempt) {
     Weight weight;
@@ -55,10 +56,9 @@ Weight choose(const Bench& bench, const FunctionSettings& settings, int first, i
         static_cast<int>(random.below(static_cast<std::uint32_t>(layers[weight.layer].outputs)));
     weight.synapse =
         static_cast<int>(random.below(static_cast<std::uint32_t>(layers[weight.layer].inputs)));
-    const golden::Model changed(flipped(bench.network, weight), settings);
+    const golden::Model changed(flipped(bench.network, weight), settings, bench.faults);
     for (int image = first; image < first + count; ++image) {
-      if (differs(changed.run(bench.data.image(image)),
-                  traces[static_cast<std::size_t>(image - first)])) {
+      if (differs(run(changed, image), traces[static_cast<std::size_t>(image - first)])) {
         return weight;
       }
     }
@@ -140,7 +140,7 @@ Canary run_canary(const Bench& bench, int presentations, int first, int count, s
   const Network network = flipped(bench.network, weight);
   const Bench twin{changed.deliverable, network,        changed.settings, changed.data,
                    changed.program,     changed.folder, changed.scratch,  {},
-                   changed.jobs};
+                   changed.jobs,        changed.faults};
   const Checked against_flipped = check(twin, stimulus);
   canary.mismatches = against_original.mismatches;
   const bool named =

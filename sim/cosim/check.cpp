@@ -13,10 +13,13 @@
 #include <thread>
 #include <utility>
 
+#include "sim/cosim/fault_settings.hpp"
 #include "sim/golden/golden.hpp"
 
 namespace scbnn::cosim {
 namespace {
+
+namespace fs = std::filesystem;
 
 /// Fewer frames than this are not worth a second simulator.
 constexpr std::size_t kFramesPerSimulator = 64;
@@ -71,7 +74,7 @@ std::map<RunTimeSettings, golden::Model> golden_models(const Bench& bench,
     settings.presentations = frame.presentations;
     settings.margin.reset();
     if (frame.margin > 0) settings.margin = frame.margin;
-    models.emplace(settings_of(frame), golden::Model(bench.network, settings));
+    models.emplace(settings_of(frame), golden::Model(bench.network, settings, bench.faults));
   }
   return models;
 }
@@ -146,20 +149,27 @@ class Run {
     Stimulus part = stimulus_;
     part.frames.assign(stimulus_.frames.begin() + static_cast<std::ptrdiff_t>(from),
                        stimulus_.frames.begin() + static_cast<std::ptrdiff_t>(to));
+    part.first += static_cast<int>(from);
     const auto job = bench_.scratch / fmt::format("job{}", number);
     const auto errors = bench_.scratch / fmt::format("messages{}", number);
     write_job(bench_.deliverable, part, bench_.data, job);
+    fs::path faults;
+    if (!bench_.faults.rates.empty()) {
+      faults = bench_.scratch / fmt::format("faults{}", number);
+      write_fault_settings(faults, bench_.deliverable, bench_.settings, bench_.faults,
+                           static_cast<std::uint64_t>(part.first));
+    }
     const int offset = static_cast<int>(from);
-    const Ending ending = run_simulator(bench_.deliverable,
-                                        {bench_.program, bench_.folder, job, errors, bench_.waves},
-                                        {[&](FrameRecord&& record) {
-                                           record.frame += offset;
-                                           queue_.push(std::move(record));
-                                         },
-                                         [&](Violation&& violation) {
-                                           violation.frame += offset;
-                                           add(std::move(violation));
-                                         }});
+    const Ending ending = run_simulator(
+        bench_.deliverable, {bench_.program, bench_.folder, job, errors, bench_.waves, faults},
+        {[&](FrameRecord&& record) {
+           record.frame += offset;
+           queue_.push(std::move(record));
+         },
+         [&](Violation&& violation) {
+           violation.frame += offset;
+           add(std::move(violation));
+         }});
     if (ending.stuck) {
       add({ending.next_frame + offset, 0, "result: none came, and nothing moved any more",
            ending.cycles});
@@ -179,7 +189,9 @@ class Run {
       const bool good = frame.is_good(bench_.deliverable);
       Comparison comparison =
           good ? compare(bench_.deliverable, frame, *record,
-                         models_.at(settings_of(frame)).run(bench_.data.image(frame.image)))
+                         models_.at(settings_of(frame))
+                             .run(bench_.data.image(frame.image),
+                                  static_cast<std::uint64_t>(stimulus_.first + record->frame)))
                : compare_bad(bench_.deliverable, frame, *record);
       const std::lock_guard lock(mutex_);
       add(frame, good, *record, std::move(comparison));

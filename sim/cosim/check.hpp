@@ -6,6 +6,7 @@
 #include <functional>
 #include <vector>
 
+#include "generator/network/faults.hpp"
 #include "generator/network/function.hpp"
 #include "generator/network/network.hpp"
 #include "sim/cosim/compare.hpp"
@@ -25,6 +26,7 @@ struct Bench {
   std::filesystem::path scratch;  ///< for jobs and messages
   std::filesystem::path waves;    ///< FST to write (by one simulator), or empty
   int jobs = 1;                   ///< threads of the golden model; simulators: half as many
+  FaultSettings faults{};         ///< of both; the simulator is one in which bits fail, if any do
 };
 
 /// When a frame went in and its result came out.

@@ -83,6 +83,7 @@ Report simulate(const Deliverable& deliverable, const Network& network,
   tell("building", 0, 1);
   BuildOptions build = options.build;
   build.waves = !options.waves.empty();
+  build.faults = !options.faults.rates.empty();
   report.simulator = build_simulator(deliverable, build);
 
   const RunFolder scratch(deliverable);
@@ -94,7 +95,8 @@ Report simulate(const Deliverable& deliverable, const Network& network,
               deliverable.folder,
               scratch.path(),
               options.waves.empty() ? fs::path{} : fs::absolute(options.waves),
-              options.jobs};
+              options.jobs,
+              options.faults};
 
   const auto start = std::chrono::steady_clock::now();
   const Stimulus stimulus =

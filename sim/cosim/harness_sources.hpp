@@ -1,4 +1,4 @@
-// The simulator's own sources (harness/), which travel inside the program.
+// The simulator's own sources (harness/, faults/), which travel inside the program.
 #pragma once
 
 #include <span>
@@ -8,5 +8,8 @@
 namespace scbnn {
 
 [[nodiscard]] std::span<const Embedded> harness_sources();
+
+/// Verilog of faults/, which is simulated with the design where bits fail.
+[[nodiscard]] std::span<const Embedded> fault_sources();
 
 }  // namespace scbnn

@@ -46,6 +46,7 @@ std::string reproduction(const Invocation& invocation, const Options& options,
   add("--back-pressure", traffic.back_pressure_percent);
   add("--bad-frames", traffic.bad_percent);
   add("--resets", traffic.reset_percent);
+  if (!invocation.faults.empty()) command += " " + invocation.faults;
   if (invocation.allow_edited) command += " --allow-edited";
   return command + " --trace mismatch.fst";
 }
@@ -107,6 +108,7 @@ std::string table_text(const Invocation& invocation, const Deliverable& delivera
   row("images", fmt::format("{} ({}, {}), T = {}", checked.images, invocation.data,
                             invocation.split, joined(options.traffic.presentations)));
   if (checked.bad_frames > 0) row("bad frames", fmt::format("{}", checked.bad_frames));
+  if (!invocation.faults.empty()) row("failing bits", invocation.faults);
   if (checked.resets > 0) row("resets", fmt::format("{} in mid-frame", checked.resets));
   row("mismatches", fmt::format("{}", checked.mismatches));
   if (checked.missing > 0) row("missing results", fmt::format("{}", checked.missing));

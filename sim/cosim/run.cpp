@@ -16,6 +16,7 @@ namespace {
 Command command_of(const RunInput& input) {
   Command command{{input.program.string(), input.job.string()}, input.folder};
   if (!input.waves.empty()) command.words.push_back(input.waves.string());
+  if (!input.faults.empty()) command.words.push_back("+scbnn_faults=" + input.faults.string());
   return command;
 }
 

@@ -48,6 +48,7 @@ struct RunInput {
   std::filesystem::path job;
   std::filesystem::path error_file;  ///< the simulator's standard error
   std::filesystem::path waves;       ///< FST to write, or empty
+  std::filesystem::path faults;      ///< settings of a simulator in which bits fail, or empty
 };
 
 struct RunOutput {

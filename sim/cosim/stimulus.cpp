@@ -56,6 +56,7 @@ Stimulus make_stimulus(const Deliverable& deliverable, const Traffic& traffic, i
   Stimulus stimulus;
   stimulus.gap_percent = traffic.gap_percent;
   stimulus.back_pressure_percent = traffic.back_pressure_percent;
+  stimulus.first = first;
   for (int image = first; image < first + count; ++image) {
     Random random(seed_of(traffic.seed, image));
     const auto presentations = [&] {

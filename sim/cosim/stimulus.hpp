@@ -29,6 +29,7 @@ struct Stimulus {
   std::vector<Frame> frames;
   int gap_percent = 0;
   int back_pressure_percent = 0;
+  int first = 0;  ///< number of the first frame's image, for faults; every frame counts one on
 };
 
 /// How the images of a run become frames. Everything about image i follows from (seed, i), so that

@@ -58,6 +58,14 @@ TEST_CASE("scbnn simulate checks a generated folder and reports", "[cosim]") {
     };
     refused("nowhere --data shapes", "nowhere: does not exist");
     refused("design", "--data is required");
+    refused(
+        "design --data shapes --faults wieghts=0.1,reads=2,stream.layer1=0.1,reads.layer9=0.1,x",
+        "'wieghts' is no kind of fault (did you mean 'weights'?)");
+    refused("design --data shapes --faults reads=2", "--faults: '2' is no rate; allowed: 0..1");
+    refused("design --data shapes --faults stream.layer1=0.1", "stream stands before the layers");
+    refused("design --data shapes --faults reads.layer9=0.1", "'layer9' is no layer");
+    refused("design --data shapes --faults x", "'x' is not KIND=RATE or KIND.LAYER=RATE");
+    refused("design --data shapes --faults reads=0.1 --resets 5", "allowed without --resets");
     refused("design --data shapes --presentations 3", "3 is not among those of this design: 4");
     refused("design --data shapes --first 999999", "name images");
     refused("design --data shapes --presentations 5,4 --count 999999", "5 is not among");

@@ -1,7 +1,7 @@
 // The simulator: a verilated design, driven through its ports by a job file. It knows no network;
 // what passes the design's streams leaves as records on standard output.
 //
-//   simulator JOB [TRACE.fst]
+//   simulator JOB [TRACE.fst] [+plusarg ..]
 #include <unistd.h>
 #include <verilated.h>
 #if VM_TRACE
@@ -41,7 +41,8 @@ class Simulation {
   }
 
   /// Before the first cycle: what uninitialized registers hold, and whether waves are written.
-  void set_up(std::uint64_t seed, const char* trace) {
+  void set_up(std::uint64_t seed, const char* trace, int argc, char** argv) {
+    context_.commandArgs(argc, argv);  // for $value$plusargs
     context_.randReset(2);
     context_.randSeed(static_cast<int>(seed & 0x7fffffffU) | 1);
 #if VM_TRACE
@@ -159,6 +160,10 @@ class Simulation {
 
 int main(int argc, char** argv) {
   using namespace scbnn::cosim;
+  const char* trace = nullptr;
+  for (int word = argc - 1; word > 1; --word) {
+    if (argv[word][0] != '+') trace = argv[word];
+  }
   if (argc < 2) {
     std::fprintf(stderr, "usage: simulator JOB [TRACE.fst]\n");
     return 2;
@@ -172,7 +177,7 @@ int main(int argc, char** argv) {
   Recorder recorder(dup(STDOUT_FILENO));
   dup2(STDERR_FILENO, STDOUT_FILENO);
   Simulation simulation(job, recorder);
-  simulation.set_up(job.frames.empty() ? 1 : job.frames.front().seed, argc > 2 ? argv[2] : nullptr);
+  simulation.set_up(job.frames.empty() ? 1 : job.frames.front().seed, trace, argc, argv);
   simulation.run();
   return 0;
 }

@@ -1,0 +1,103 @@
+// Reads which bits fail in a simulation.
+#include "generator/cli/simulate_faults.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "generator/cli/faults_rules.hpp"
+#include "generator/support/nearest.hpp"
+#include "generator/support/problem.hpp"
+
+namespace scbnn::cli {
+namespace {
+
+constexpr const char* kWhere = "--faults";
+
+/// The layer of this name, from 1; 0 and a problem if there is none.
+int read_layer(const std::string& name, const Network& network, std::vector<Problem>& problems) {
+  std::vector<std::string> names;
+  for (const Layer& layer : network.layers) names.push_back(layer.name);
+  const auto at = std::find(names.begin(), names.end(), name);
+  if (at != names.end()) return static_cast<int>(at - names.begin()) + 1;
+  problems.push_back({kWhere, fmt::format("'{}' is no layer{}; allowed: {}", name,
+                                          did_you_mean(name, names), fmt::join(names, ", "))});
+  return 0;
+}
+
+void add_rate(const std::string& text, const Config& config, const Network& network,
+              FaultSettings& faults, std::vector<Problem>& problems) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos) {
+    problems.push_back({kWhere, fmt::format("'{}' is not KIND=RATE or KIND.LAYER=RATE", text)});
+    return;
+  }
+  const std::size_t dot = std::min(text.find('.'), equals);
+  const auto kind = read_kind(kWhere, text.substr(0, dot), problems);
+  const auto rate = read_rate(kWhere, text.substr(equals + 1), problems);
+  if (kind) check_kind(kWhere, *kind, config, problems);
+  int layer = 0;
+  if (dot < equals) {
+    layer = read_layer(text.substr(dot + 1, equals - dot - 1), network, problems);
+    if (kind && !is_of_layers(*kind)) {
+      problems.push_back({kWhere, fmt::format("{} stands before the layers; allowed: {}=RATE",
+                                              name_of(*kind), name_of(*kind))});
+    }
+  }
+  if (kind && rate) faults.rates.push_back({*kind, fault_limit(*rate), layer});
+}
+
+}  // namespace
+
+void add_fault_options(CLI::App& verb, FaultOptions& options) {
+  const std::string group = "Failing bits (docs/faults.md), in the design as in the golden model";
+  verb.add_option("--faults", options.rates,
+                  fmt::format("the rate of a kind ({}), or of a kind in a layer",
+                              fmt::join(kFaultNames, ", ")))
+      ->delimiter(',')
+      ->type_name("KIND[.LAYER]=RATE[,..]")
+      ->group(group);
+  verb.add_option("--fault-seed", options.seed, "which bits: a chip")
+      ->capture_default_str()
+      ->group(group);
+  verb.add_option("--fault-cells", options.cells,
+                  "a weight is a single cell, or a pair that is wrong if both are")
+      ->check(CLI::IsMember({"single", "pair"}))
+      ->capture_default_str()
+      ->group(group);
+  verb.add_option("--fault-loads", options.loads, "how often the weights were written")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str()
+      ->group(group);
+}
+
+FaultSettings fault_settings(const FaultOptions& options, const Config& config,
+                             const Network& network, int reset_percent) {
+  FaultSettings faults;
+  faults.seed = options.seed;
+  faults.pairs = options.cells == "pair";
+  faults.loads = options.loads;
+  std::vector<Problem> problems;
+  for (const std::string& text : options.rates) add_rate(text, config, network, faults, problems);
+  const bool by_image = faults.any(FaultKind::kReads) || faults.any(FaultKind::kStream) ||
+                        faults.any(FaultKind::kPixels);
+  if (by_image && reset_percent > 0) {
+    problems.push_back({kWhere,
+                        "reads, stream and pixels go by the numbers of images, which the design "
+                        "forgets at a reset; allowed without --resets"});
+  }
+  if (!problems.empty()) throw InputError(std::move(problems));
+  return faults;
+}
+
+std::string fault_words(const FaultOptions& options) {
+  if (options.rates.empty()) return {};
+  std::string words =
+      fmt::format("--faults {} --fault-seed {}", fmt::join(options.rates, ","), options.seed);
+  if (options.cells != "single") words += " --fault-cells " + options.cells;
+  if (options.loads != 1) words += fmt::format(" --fault-loads {}", options.loads);
+  return words;
+}
+
+}  // namespace scbnn::cli
