@@ -63,6 +63,7 @@ Subject subject_of(std::uint64_t seed, Mode mode, bool at_run_time) {
                                                          between(5, std::min(70, inputs))};
     inputs = outputs[layer];
   }
+  config.memory = kMemoryKinds[seed % kMemoryKinds.size()];
   config.top = fmt::format("failing{}", seed);
   subject.design = cosim_test::deliver(subject.network, config, config.top.value());
   cosim::Options& options = subject.options;

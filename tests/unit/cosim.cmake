@@ -16,6 +16,8 @@ cosim_test(grid_test)
 set_tests_properties(grid_test PROPERTIES PROCESSORS 2)
 cosim_test(fault_test)
 cosim_test(failing_bits_test)
+add_test(NAME fault_leaves_lint
+  COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_SOURCE_DIR}/cosim/fault_leaves_lint.py)
 cosim_test(verb_test)
 target_link_libraries(verb_test PRIVATE nlohmann_json::nlohmann_json)
 target_compile_definitions(verb_test PRIVATE SCBNN_PROGRAM="$<TARGET_FILE:scbnn>")

@@ -24,8 +24,9 @@ module sc_encoder_faults #(
   output reg  [PerCycle*PixelsPerBeat-1:0] stream_o     // bits of presentations to invert
 );
 
-  // Numbers of several widths meet here, all small enough.
+  // Numbers of several widths meet here, all small enough; of a block the sites that are there count.
   /* verilator lint_off WIDTH */
+  /* verilator lint_off UNUSEDSIGNAL */
 
   `include "sc_fault_hash.vh"
 
@@ -92,6 +93,7 @@ module sc_encoder_faults #(
     end
   end
 
+  /* verilator lint_on UNUSEDSIGNAL */
   /* verilator lint_on WIDTH */
 endmodule
 

@@ -33,11 +33,12 @@ function [63:0] fault_key;
 endfunction
 
 // Bit s: site 64*block + s fails. Sites are decided from the top bit of their numbers on; those that
-// differ from the limit's bit are, and behind the limit's last 1 none can fail any more.
+// differ from the limit's bit are, and behind the limit's last 1 none can fail any more. A limit is
+// a rate times 2^32.
 function [63:0] fault_block;
   input [63:0] key;
   input [31:0] block;
-  input [63:0] limit;
+  input [32:0] limit;
   reg   [63:0] state;
   reg   [63:0] word;
   reg   [63:0] open;

@@ -38,8 +38,9 @@ module sc_layer_faults #(
   output wire [Pe*NeuronWidth-1:0] neuron_row_o
 );
 
-  // Numbers of several widths meet here, all small enough.
+  // Numbers of several widths meet here, all small enough; of a block the sites that are there count.
   /* verilator lint_off WIDTH */
+  /* verilator lint_off UNUSEDSIGNAL */
 
   `include "sc_fault_hash.vh"
 
@@ -162,6 +163,7 @@ module sc_layer_faults #(
       wire [SlotWidth-1:0] slot     = side_i[SideWidth-1:3];
       reg  [63:0]          images        [0:(1<<SlotWidth)-1];
       reg  [63:0]          presentations [0:(1<<SlotWidth)-1];
+      wire                 unused_side = |side_i[1:0];
       assign first        = side_i[2] || !presents;
       assign image        = first ? next_image_q : images[slot];
       assign presentation = first ? 64'd0 : presentations[slot];
@@ -199,6 +201,7 @@ module sc_layer_faults #(
   assign weight_row_o = (weight_row_i & ~unwritten_q) ^ inverted_q;
   assign neuron_row_o = neuron_row_i ^ spoilt_q;
 
+  /* verilator lint_on UNUSEDSIGNAL */
   /* verilator lint_on WIDTH */
 endmodule
 
