@@ -186,7 +186,7 @@ TEST_CASE("a result that does not wait unchanged is a violation", "[cosim]") {
 
 TEST_CASE("a state that leaks into the next image takes more than one to show", "[cosim]") {
   const Subject subject("fault_leak");
-  subject.edit("rtl/sc_rng_lfsr.v", "end_frame_i ? StartStates : turned", "turned");
+  subject.edit("rtl/sc_rng_lfsr.v", "end_frame_i ? started : turned", "turned");
   const cosim::Report report = subject.simulate();
   REQUIRE_FALSE(report.checked.first_mismatches.empty());
   CHECK(report.checked.first_mismatches.front().image > 0);
