@@ -31,6 +31,9 @@ struct Arguments {
   int count = -1;
   std::vector<int> presentations;
   std::vector<std::string> margins;
+  std::vector<std::uint32_t> encoder_seeds;
+  int axi = 0;
+  int reloads = 0;
   int gaps = 0;
   int back_pressure = 0;
   int bad_frames = 0;
@@ -138,6 +141,24 @@ void check_images(const Network& network, const Request& request, const Argument
   }
 }
 
+void check_control(const cosim::Deliverable& deliverable, const Arguments& arguments,
+                   std::vector<Problem>& problems) {
+  const auto need = [&](bool asked, bool there, const char* option, const char* what) {
+    if (asked && !there) {
+      problems.push_back({option, std::string("the design has no ") + what});
+    }
+  };
+  need(!arguments.encoder_seeds.empty(), deliverable.find_register("SEED") != nullptr,
+       "--encoder-seed",
+       "register for the encoder's seed; generate it with control = "
+       "\"axi4-lite\" and an encoder that has one");
+  need(arguments.axi > 0, deliverable.has_control(), "--axi",
+       "control port; generate it with control = \"axi4-lite\"");
+  need(arguments.reloads > 0, !deliverable.loads.empty(), "--reloads",
+       "memory that can be loaded; generate it with control = \"axi4-lite\" and memory = "
+       "\"registers\", \"sram\", ..");
+}
+
 void check_trace(const Arguments& arguments, std::vector<Problem>& problems) {
   if (arguments.trace.empty()) return;
   if (!std::ofstream(arguments.trace)) {
@@ -153,6 +174,7 @@ Request read_request(const cosim::Deliverable& deliverable, const Network& netwo
   std::vector<Problem> problems;
   check_presentations(deliverable, request, problems);
   request.margins = read_margins(deliverable, config.function, arguments.margins, problems);
+  check_control(deliverable, arguments, problems);
   check_trace(arguments, problems);
   try {
     request.data = load_dataset(arguments.data, split_of(arguments.split));
@@ -186,6 +208,12 @@ Json figures(const Arguments& arguments, const cosim::Options& options,
                           {"golden", mismatch.golden}});
   }
   const std::vector<int>& presentations = options.traffic.presentations;
+  Json control = nullptr;
+  if (const auto& figures = checked.control; !figures.empty()) {
+    control = {{"load_writes", figures[0]}, {"weight_load_writes", figures[1]},
+               {"load_cycles", figures[2]}, {"accesses", figures[3]},
+               {"refused", figures[4]},     {"reloads", figures[5]}};
+  }
   return {
       {"images", checked.images},
       {"mismatches", checked.mismatches},
@@ -200,6 +228,7 @@ Json figures(const Arguments& arguments, const cosim::Options& options,
       {"bits_compared", checked.bits},
       {"bad_frames", checked.bad_frames},
       {"resets", checked.resets},
+      {"control", control},
       {"cycles", checked.cycles},
       {"cycles_per_image", report.timings.front().per_image},
       {"planned_cycles_per_image", report.timings.front().planned_per_image},
@@ -252,9 +281,13 @@ int simulate(const Arguments& arguments) {
       fault_settings(arguments.faults, config, imported.network, arguments.resets);
 
   cosim::Options options;
-  options.traffic = {request.presentations,   request.margins,      arguments.gaps,
-                     arguments.back_pressure, arguments.bad_frames, arguments.resets,
-                     arguments.seed};
+  options.traffic = {request.presentations,   request.margins,         arguments.gaps,
+                     arguments.back_pressure, arguments.bad_frames,    arguments.resets,
+                     arguments.seed,          arguments.encoder_seeds, arguments.axi,
+                     arguments.reloads};
+  if (arguments.encoder_seeds.empty()) {
+    options.traffic.encoder_seeds = {config.function.encoder.seed};
+  }
   options.first = arguments.first;
   options.count = request.count;
   options.jobs = arguments.jobs > 0
@@ -271,8 +304,14 @@ int simulate(const Arguments& arguments) {
       [&](const std::string& phase, int done, int total) { (*bars)(phase, done, total); });
   bars.reset();
 
-  const cosim::Invocation invocation{arguments.folder, arguments.data, arguments.split,
-                                     arguments.allow_edited, fault_words(arguments.faults)};
+  const cosim::Invocation invocation{arguments.folder,
+                                     arguments.data,
+                                     arguments.split,
+                                     arguments.allow_edited,
+                                     arguments.encoder_seeds.empty()
+                                         ? ""
+                                         : "--encoder-seed " + joined(arguments.encoder_seeds, ","),
+                                     fault_words(arguments.faults)};
   fmt::print(arguments.json == "-" ? stderr : stdout, "{}{}",
              mismatch_text(invocation, options, report),
              table_text(invocation, deliverable, options, report));
@@ -306,6 +345,19 @@ void add_simulate(CLI::App& app, Outcome& outcome) {
                    "early stop in mode output: a lead or 'never', or several of which each frame "
                    "draws one (the configuration's)")
       ->delimiter(',');
+  verb->add_option("--encoder-seed", arguments->encoder_seeds,
+                   "with a control port: the encoder's seed, or several of which each frame draws "
+                   "one (the configuration's)")
+      ->delimiter(',');
+  verb->add_option("--axi", arguments->axi,
+                   "percent of cycles in which a random access of the control port begins, good or "
+                   "bad")
+      ->check(CLI::Range(0, 100))
+      ->capture_default_str();
+  verb->add_option("--reloads", arguments->reloads,
+                   "percent of images before which a memory is loaded anew")
+      ->check(CLI::Range(0, 100))
+      ->capture_default_str();
   verb->add_option("--gaps", arguments->gaps, "percent of cycles in which the source pauses")
       ->check(CLI::Range(0, 99))
       ->capture_default_str();

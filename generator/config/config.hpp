@@ -12,6 +12,12 @@
 
 namespace scbnn {
 
+/// How a host reaches the accelerator besides the streams.
+enum class ControlKind {
+  kNone,      ///< not at all: settings are ports
+  kAxi4Lite,  ///< registers over AXI4-Lite: loading, settings, start and stop, counters
+};
+
 /// How the first layer sums over the presentations in mode `first`; the result is the same.
 enum class FirstLayerEngine {
   kBitPlanes,      ///< ceil(log2(T + 1)) weighted bit planes of the counts, one a cycle
@@ -46,6 +52,7 @@ struct Config {
   std::optional<int> encoder_presentations_per_cycle;
 
   MemoryKind memory = MemoryKind::kRom;
+  ControlKind control = ControlKind::kNone;
   int pixels_per_beat = 16;                ///< 1..16, at most encoder.lanes
   double clock_mhz = 100.0;                ///< for the timing constraints only
   std::optional<int> cycles_per_image;     ///< the planner folds every layer to reach this

@@ -178,6 +178,13 @@ std::vector<Key> make_schema() {
           "docs/memories.md.",
           [](auto& c) -> auto& { return c.memory; }),
       row(
+          Section::kTop, "control",
+          choice({word("none", ControlKind::kNone), word("axi4-lite", ControlKind::kAxi4Lite)}), "",
+          "`axi4-lite`: registers for loading the memories, for the settings of frames, for start "
+          "and "
+          "stop and for counters, with a C driver; see docs/control.md.",
+          [](auto& c) -> auto& { return c.control; }),
+      row(
           Section::kTop, "pixels_per_beat", integer(1, 16), "",
           "Pixels in a beat of the input stream, at most `encoder.lanes`. Encoder `lfsr-shared`: "
           "divides "

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "generator/config/config.hpp"
+#include "generator/emit/control.hpp"
 #include "generator/emit/flow_files.hpp"
 #include "generator/emit/manifest.hpp"
 #include "generator/emit/manifest_files.hpp"
@@ -28,6 +29,11 @@ FileSet emit(const Design& design, const Network& network, const Provenance& pro
   for (std::size_t layer = 0; layer < design.layers.size(); ++layer) {
     texts.push_back(layer_module_text(design, layer, header));
     verilog.push_back("rtl/" + layer_module(design, design.layers[layer]) + ".v");
+  }
+  if (has_control(design)) {
+    texts.push_back(control_module_text(design, header));
+    verilog.push_back("rtl/" + control_module(design) + ".v");
+    files.merge(driver(design, header, memories));
   }
   texts.push_back(top_module(design, header));
   verilog.push_back("rtl/" + design.top + ".v");

@@ -4,6 +4,7 @@
 #include "generator/emit/stages.hpp"
 #include "generator/emit/top_interface.hpp"
 #include "generator/emit/verilog.hpp"
+#include "generator/plan/register_map.hpp"
 
 namespace scbnn {
 namespace {
@@ -49,8 +50,7 @@ bool knows_log2(EncoderKind kind) {
 
 /// The frame's seed, for a generator that does not have it in its parameters.
 std::string seed_wires(const Design& design) {
-  const EncoderSettings& settings = design.encoder.settings;
-  return fmt::format("{}'d0", settings.kind == EncoderKind::kLattice ? 8 : settings.width);
+  return has_run_time_seed(design) ? "check_seed" : fmt::format("{}'d0", seed_width(design));
 }
 
 std::vector<Binding> rng_parameters(const Design& design) {
@@ -65,6 +65,7 @@ std::vector<Binding> rng_parameters(const Design& design) {
   if (kind == EncoderKind::kLattice) {
     parameters.push_back({"Stride", std::to_string(plan.settings.stride)});
     parameters.push_back({"Seed", std::to_string(plan.settings.seed % 256)});
+    if (has_run_time_seed(design)) parameters.push_back({"Seeded", "1"});
   }
   parameters.push_back({"PixelsPerBeat", std::to_string(plan.pixels_per_beat)});
   parameters.push_back({"Presentations", std::to_string(design.presentations_max)});
@@ -75,6 +76,7 @@ std::vector<Binding> rng_parameters(const Design& design) {
   if (has_shift_registers(kind)) {
     parameters.push_back({kind == EncoderKind::kLfsrShared ? "StartState" : "StartStates",
                           packed(plan.start_states, plan.settings.width)});
+    if (has_run_time_seed(design)) parameters.push_back({"Seeded", "1"});
   } else if (!plan.levels.empty()) {
     parameters.push_back({"Levels", packed(plan.levels, 8)});
   }

@@ -4,6 +4,7 @@
 #include "generator/emit/layer_parts.hpp"
 #include "generator/emit/stages.hpp"
 #include "generator/emit/top_interface.hpp"
+#include "generator/plan/register_map.hpp"
 
 namespace scbnn {
 namespace {
@@ -35,6 +36,7 @@ LayerParts layer_parts(const Design& design, std::size_t index) {
       .margin_width = margin,
       .stores_images = first && output,
       .carries_presentations = output,
+      .loads = has_control(design) && is_writable(design.layers[index].weights.kind),
       .in_side_width = first ? margin + log2 + 1 : side,
       .out_side_width = side,
   };

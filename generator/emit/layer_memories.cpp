@@ -1,6 +1,8 @@
 // The memories of a layer: weights, and thresholds or scores.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "generator/emit/layer_parts.hpp"
 #include "generator/emit/verilog.hpp"
 
@@ -17,7 +19,40 @@ struct Place {
   std::string width;     ///< in the module's constants
   std::string depth;
   std::string file;
+  const LayerPlan* loads;  ///< of the layer through whose ports it is loaded, or null
 };
+
+/// Bits of the load port that a layer's two memories share.
+struct SharedLoad {
+  int row;
+  int lane;
+  int data;
+};
+
+SharedLoad shared_load(const LayerPlan& plan) {
+  return {std::max(plan.weights.address_width(), plan.neurons.address_width()),
+          std::max(plan.weights.lane_index_width(), plan.neurons.lane_index_width()),
+          std::max(plan.weights.lane_width, plan.neurons.lane_width)};
+}
+
+/// The low bits of a port of `whole` bits.
+std::string part(const std::string& port, int whole, int wanted) {
+  return whole == wanted ? port : verilog::slice(port, wanted - 1, 0);
+}
+
+std::vector<Binding> load_port(const Place& place) {
+  const SharedLoad shared = shared_load(*place.loads);
+  const std::string prefix = "load_" + place.signal + "s_";
+  return {{"load_valid_i", prefix + "valid_i"},
+          {"load_ready_o", prefix + "ready_o"},
+          {"load_write_i", "load_write_i"},
+          {"load_row_i", part("load_row_i", shared.row, place.plan.address_width())},
+          {"load_lane_i", part("load_lane_i", shared.lane, place.plan.lane_index_width())},
+          {"load_data_i", part("load_data_i", shared.data, place.plan.lane_width)},
+          {"load_done_o", prefix + "done_o"},
+          {"load_data_o", prefix + "data_o"},
+          {"load_error_o", prefix + "error_o"}};
+}
 
 /// "sc_memory_sram".
 std::string leaf_of(MemoryKind kind) {
@@ -71,11 +106,38 @@ std::string memory(const Place& place) {
     memory.ports.back().push_back(binding);
   }
   if (!writable) return verilog::instance(memory);
+  if (place.loads != nullptr) {
+    memory.ports.push_back(load_port(place));
+    return verilog::instance(memory);
+  }
   memory.ports.push_back(idle_load_port(place));
   return verilog::wires(idle_load_wires(place)) + verilog::instance(memory);
 }
 
 }  // namespace
+
+std::vector<verilog::PortGroup> load_ports(const LayerParts& layer) {
+  if (!layer.loads) return {};
+  using verilog::Direction;
+  const SharedLoad shared = shared_load(layer.plan);
+  verilog::PortGroup group{"Load port of the weights, and of the " + layer.plan.neurons.contents +
+                               "; row, lane and data are those of both.",
+                           {}};
+  for (const auto& [name, plan] :
+       {std::pair{"weights", &layer.plan.weights}, std::pair{"neurons", &layer.plan.neurons}}) {
+    const std::string prefix = fmt::format("load_{}_", name);
+    group.ports.push_back({Direction::kInput, 1, prefix + "valid_i"});
+    group.ports.push_back({Direction::kOutput, 1, prefix + "ready_o"});
+    group.ports.push_back({Direction::kOutput, 1, prefix + "done_o"});
+    group.ports.push_back({Direction::kOutput, plan->lane_width, prefix + "data_o"});
+    group.ports.push_back({Direction::kOutput, 1, prefix + "error_o"});
+  }
+  group.ports.push_back({Direction::kInput, 1, "load_write_i"});
+  group.ports.push_back({Direction::kInput, shared.row, "load_row_i"});
+  group.ports.push_back({Direction::kInput, shared.lane, "load_lane_i"});
+  group.ports.push_back({Direction::kInput, shared.data, "load_data_i"});
+  return {group};
+}
 
 std::string memories(const LayerParts& layer) {
   const LayerPlan& plan = layer.plan;
@@ -98,10 +160,10 @@ std::string memories(const LayerParts& layer) {
           : "  // Thresholds: row g, NeuronWidth bits a neuron.\n";
   return out + verilog::wires(declared) + '\n' +
          memory({plan.weights, "weight", "u_weights", "Pe * Simd", "Groups * Chunks",
-                 file(plan.weights)}) +
+                 file(plan.weights), layer.loads ? &plan : nullptr}) +
          '\n' +
          memory({plan.neurons, "neuron", "u_" + plan.neurons.contents, "Pe * NeuronWidth", "Groups",
-                 file(plan.neurons)});
+                 file(plan.neurons), layer.loads ? &plan : nullptr});
 }
 
 }  // namespace scbnn

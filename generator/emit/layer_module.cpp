@@ -70,6 +70,7 @@ std::vector<verilog::PortGroup> ports(const LayerParts& layer) {
   if (layer.stores_images) {
     for (verilog::PortGroup& group : image_ports(layer)) groups.push_back(std::move(group));
   }
+  for (verilog::PortGroup& group : load_ports(layer)) groups.push_back(std::move(group));
   groups.push_back(
       {plan.is_last() ? fmt::format("Out: {} signed scores of {} bits a beat, class 0 first.",
                                     plan.pe, plan.score_width)

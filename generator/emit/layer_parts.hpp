@@ -21,11 +21,15 @@ struct LayerParts {
   int margin_width;            ///< bits of the margin, where it comes
   bool stores_images;          ///< the first layer in mode `output`
   bool carries_presentations;  ///< mode `output`: its output frames are presentations
+  bool loads;                  ///< its memories are loaded through its ports
   int in_side_width;   ///< of what comes with an input frame, {margin, log2 T, error} or less
   int out_side_width;  ///< of what goes with an output frame
 };
 
 [[nodiscard]] LayerParts layer_parts(const Design& design, std::size_t index);
+
+/// The ports through which its memories are loaded; none if they are not.
+[[nodiscard]] std::vector<verilog::PortGroup> load_ports(const LayerParts& layer);
 
 /// Its weights, and its thresholds or scores.
 [[nodiscard]] std::string memories(const LayerParts& layer);

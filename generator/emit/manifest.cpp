@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "generator/emit/control.hpp"
 #include "generator/emit/top_interface.hpp"
 #include "generator/emit/version.hpp"
 
@@ -153,15 +154,47 @@ Json memory_list(std::span<const MemoryImage> memories) {
   return list;
 }
 
+Json control_object(const Design& design) {
+  const RegisterMap map = register_map(design);
+  Json registers = Json::array();
+  for (const Register& each : map.registers) {
+    Json fields = Json::array();
+    for (const RegisterField& field : each.fields) {
+      fields.push_back({{"name", field.name},
+                        {"low", field.low},
+                        {"width", field.width},
+                        {"meaning", field.text}});
+    }
+    registers.push_back({{"name", each.name},
+                         {"offset", each.offset},
+                         {"kind", name_of(each.kind)},
+                         {"writable", each.writable},
+                         {"width", each.width},
+                         {"wide_error", each.wide_error},
+                         {"reset", each.reset},
+                         {"meaning", each.text},
+                         {"fields", std::move(fields)}});
+  }
+  Json load = Json::array();
+  for (const LoadTarget& target : map.targets) {
+    load.push_back({{"memory", target.name}, {"words", target.words()}});
+  }
+  return {{"interface", "axi4-lite"},
+          {"address_width", kRegisterAddressWidth},
+          {"registers", std::move(registers)},
+          {"load", std::move(load)}};
+}
+
 }  // namespace
 
 std::string manifest(const Design& design, const Network& network, const Provenance& provenance,
                      std::span<const MemoryImage> memories) {
-  const Json whole = {{"format", kManifestFormat},           {"generator", generator_name()},
-                      {"command", provenance.command},       {"top", design.top},
-                      {"network", network_summary(network)}, {"function", function_object(design)},
-                      {"plan", plan_summary(design)},        {"ports", port_list(design)},
-                      {"memories", memory_list(memories)}};
+  Json whole = {{"format", kManifestFormat},           {"generator", generator_name()},
+                {"command", provenance.command},       {"top", design.top},
+                {"network", network_summary(network)}, {"function", function_object(design)},
+                {"plan", plan_summary(design)},        {"ports", port_list(design)},
+                {"memories", memory_list(memories)}};
+  if (has_control(design)) whole["control"] = control_object(design);
   return whole.dump(2);
 }
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "generator/emit/control.hpp"
 #include "generator/emit/top_interface.hpp"
 #include "generator/emit/verilog_files.hpp"
 #include "generator/emit/version.hpp"
@@ -103,6 +104,36 @@ needed, and results leave in the order in which the images came.
                                       : "");
 }
 
+std::string control_section(const Design& design) {
+  if (!has_control(design)) return "";
+  const RegisterMap map = register_map(design);
+  std::string out = fmt::format(R"(
+## Control
+
+Registers of 32 bits over AXI4-Lite, offsets in bytes. What is not there, and an address that is no
+multiple of 4, is answered by DECERR; a write of what cannot be written, of a part of a word or of
+what is refused by SLVERR. Neither has an effect. Settings are taken with a frame's first beat.
+After reset no frame is taken in: write 1 to `CONTROL`.
+
+{}
+`driver/{}.h` and `.c` are a driver in C99 that needs no operating system and no library.
+)",
+                                register_table(map), design.top);
+  if (map.targets.empty()) return out;
+  out += R"(
+Loading: stop, wait until idle, write `LOAD_SELECT`, then every word to `LOAD_DATA`: bit k of row r
+is bit r * width + k of all. Write `LOAD_SELECT` again to read the words back.
+
+| number | memory | words |
+|---|---|---|
+)";
+  for (std::size_t index = 0; index < map.targets.size(); ++index) {
+    out += fmt::format("| {} | `{}`: `driver/{}.bin` | {} |\n", index, map.targets[index].name,
+                       map.targets[index].name, map.targets[index].words());
+  }
+  return out;
+}
+
 std::string cycle_table(const Design& design) {
   std::string out = fmt::format(R"(
 ## Cycles
@@ -185,8 +216,8 @@ std::string readme(const Design& design, const Network& network, const Provenanc
                    std::span<const MemoryImage> memories, std::span<const std::string> verilog,
                    bool has_testbench) {
   return opening(design, network, provenance) + (has_testbench ? checking(design) : "") +
-         port_table(design) + cycle_table(design) + layer_table(design) + memory_table(memories) +
-         file_table(design, verilog, has_testbench);
+         port_table(design) + control_section(design) + cycle_table(design) + layer_table(design) +
+         memory_table(memories) + file_table(design, verilog, has_testbench);
 }
 
 }  // namespace scbnn

@@ -9,6 +9,7 @@
 #include "generator/emit/stages.hpp"
 #include "generator/emit/top_interface.hpp"
 #include "generator/emit/verilog.hpp"
+#include "generator/plan/register_map.hpp"
 
 namespace scbnn {
 namespace {
@@ -86,6 +87,27 @@ std::string declarations(const Design& design, std::span<const TestFrame> frames
       design.accumulates_scores() ? "{margin, log2 T}" : "log2 T", design.top);
 }
 
+constexpr const char* kControlPort = R"(  reg  [11:0]            s_axil_awaddr  = 12'd0;
+  reg                    s_axil_awvalid = 1'b0;
+  wire                   s_axil_awready;
+  reg  [31:0]            s_axil_wdata   = 32'd0;
+  wire [3:0]             s_axil_wstrb   = 4'hf;
+  reg                    s_axil_wvalid  = 1'b0;
+  wire                   s_axil_wready;
+  wire [1:0]             s_axil_bresp;
+  wire                   s_axil_bvalid;
+  reg                    s_axil_bready  = 1'b0;
+  wire [11:0]            s_axil_araddr  = 12'd0;
+  wire                   s_axil_arvalid = 1'b0;
+  wire                   s_axil_arready;
+  wire [31:0]            s_axil_rdata;
+  wire [1:0]             s_axil_rresp;
+  wire                   s_axil_rvalid;
+  wire                   s_axil_rready  = 1'b0;
+  integer                written        = 0;   // registers, for the next frame
+
+)";
+
 std::string device(const Design& design) {
   verilog::Instance dut{design.top, "u_dut", {}, {}};
   for (const verilog::PortGroup& group : top_ports(design)) {
@@ -108,7 +130,74 @@ std::string device(const Design& design) {
   wire                   m_axis_tlast;
   wire                   m_axis_tuser;
 
-)" + verilog::instance(dut);
+)" + std::string(has_control(design) ? kControlPort : "") +
+         verilog::instance(dut);
+}
+
+/// Registers that a frame's settings are written to, behind CONTROL: address and data.
+std::vector<std::pair<int, std::string>> setting_writes(const Design& design) {
+  const RegisterMap map = register_map(design);
+  const int log2 = log2_width(design);
+  std::vector<std::pair<int, std::string>> writes = {{map.find("CONTROL")->offset, "32'd1"}};
+  const auto add = [&](const char* name, int low) {
+    const Register* found = map.find(name);
+    if (found == nullptr) return;
+    const int width = found->width;
+    writes.emplace_back(found->offset,
+                        fmt::format("{{{}'d0, wanted[{}:{}]}}", 32 - width, low + width - 1, low));
+  };
+  add("PRESENTATIONS", 0);
+  add("MARGIN", log2);
+  return writes;
+}
+
+/// Writes the registers before a frame that needs other settings than the one before it.
+std::string setting_process(const Design& design) {
+  const auto writes = setting_writes(design);
+  std::string cases;
+  for (std::size_t index = 0; index < writes.size(); ++index) {
+    const std::string label = index + 1 == writes.size() ? "default" : fmt::format("{}", index);
+    cases += fmt::format("          {}: {{s_axil_awaddr, s_axil_wdata}} <= {{12'h{:03x}, {}}};\n",
+                         label, writes[index].first, writes[index].second);
+  }
+  return fmt::format(R"(
+  // Settings are registers: run, and what the next frame needs, once all beats before it are in.
+  localparam Writes = {};
+  reg  [SettingBits-1:0] wanted = {{SettingBits{{1'b0}}}};
+  reg                    access = 1'b0;
+
+  always @(posedge aclk) begin
+    s_axil_bready <= 1'b1;
+    if (!aresetn) begin
+      written        <= 0;
+      access         <= 1'b0;
+      s_axil_awvalid <= 1'b0;
+      s_axil_wvalid  <= 1'b0;
+    end else begin
+      if (s_axil_awready) s_axil_awvalid <= 1'b0;
+      if (s_axil_wready)  s_axil_wvalid <= 1'b0;
+      if (!access && written < Writes && !s_axis_tvalid) begin
+        access         <= 1'b1;
+        s_axil_awvalid <= 1'b1;
+        s_axil_wvalid  <= 1'b1;
+        case (written)
+{}        endcase
+      end
+      if (s_axil_bvalid) begin
+        access  <= 1'b0;
+        written <= written + 1;
+        if (s_axil_bresp != 2'b00) begin
+          $display("FAIL pass %0d: a write of a register was refused", pass);
+          $finish;
+        end
+      end
+      if (offer && beats[beat][PixelBits] && sent + 1 < Frames && (!s_axis_tvalid || s_axis_tready))
+        if (settings[sent+1] != settings[sent]) written <= 0;
+    end
+    wanted <= settings[sent < Frames ? sent : 0];
+  end
+)",
+                     writes.size(), cases);
 }
 
 constexpr const char* kProcess = R"(
@@ -224,6 +313,19 @@ endmodule
 `default_nettype wire
 )";
 
+/// The processes; where settings are registers, a frame waits for them.
+std::string process(const Design& design) {
+  std::string text = kProcess;
+  if (!has_control(design)) return text;
+  const std::string offer = "beat < Beats && !pause;";
+  text.replace(text.find(offer), offer.size(),
+               "beat < Beats && !pause && (!first_beat || written == " +
+                   std::to_string(setting_writes(design).size()) + ");");
+  const std::string verdict = "  // Runs the passes";
+  text.insert(text.find(verdict), setting_process(design).substr(1) + '\n');
+  return text;
+}
+
 }  // namespace
 
 FileSet testbench(const Design& design, std::span<const TestFrame> frames,
@@ -249,7 +351,7 @@ FileSet testbench(const Design& design, std::span<const TestFrame> frames,
       frames.size()));
   text += "\n`timescale 1ns / 1ps\n`default_nettype none\n\n";
   text += fmt::format("module {}_tb;\n\n", design.top);
-  text += declarations(design, frames) + '\n' + device(design) + kProcess;
+  text += declarations(design, frames) + '\n' + device(design) + process(design);
   return {{"tb/" + design.top + "_tb.v", text},
           {"tb/beats.hex", beats},
           {"tb/settings.hex", settings},

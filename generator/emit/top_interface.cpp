@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "generator/emit/control.hpp"
+
 namespace scbnn {
 
 using verilog::Direction;
@@ -22,13 +24,15 @@ std::vector<verilog::PortGroup> top_ports(const Design& design) {
         {Direction::kInput, 1, "s_axis_tvalid"},
         {Direction::kOutput, 1, "s_axis_tready"},
         {Direction::kInput, 1, "s_axis_tlast", "with the last beat of a frame"}}});
-  if (design.presentations_at_run_time) {
+  const bool control = has_control(design);  // settings are registers then
+  if (control) groups.push_back(control_ports());
+  if (design.presentations_at_run_time && !control) {
     groups.push_back(
         {fmt::format("Presentations: log2 T, 0..{}; taken with a frame's first beat.",
                      design.log2_presentations_max()),
          {{Direction::kInput, log2_presentations_width(design), "cfg_log2_presentations"}}});
   }
-  if (design.accumulates_scores()) {
+  if (design.accumulates_scores() && !control) {
     groups.push_back(
         {"Early stop: the lead with which an image's presentations end, >= 1; all ones: never. "
          "Taken with a frame's first beat.",

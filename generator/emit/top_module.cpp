@@ -1,6 +1,7 @@
 // The top level: ingest, encoder, layers, class.
 #include <fmt/format.h>
 
+#include "generator/emit/control.hpp"
 #include "generator/emit/stages.hpp"
 #include "generator/emit/top_interface.hpp"
 #include "generator/emit/verilog.hpp"
@@ -76,6 +77,10 @@ std::string layer(const Design& design, std::size_t index) {
        index == 0 ? first_inputs(design) : later_inputs(design, design.layers[index - 1].name)) {
     module.ports.push_back(std::move(group));
   }
+  if (has_control(design)) {
+    auto load = load_bindings(register_map(design), index);
+    if (!load.empty()) module.ports.push_back(std::move(load));
+  }
   module.ports.push_back({{"valid_o", plan.name + "_valid"},
                           {"ready_i", plan.name + "_ready"},
                           {"data_o", plan.name + "_data"},
@@ -96,11 +101,13 @@ std::string top_module(const Design& design, const std::string& header) {
           "{}: pixels in, class out. Every stage holds a frame of its own: images overlap.",
           design.top)) +
       "`default_nettype none\n\n" + verilog::module_head(design.top, top_ports(design)) +
-      "\n  wire rst = !aresetn;\n\n" + ingest_stage(design) + '\n' + encoder_stage(design) + '\n';
+      "\n  wire rst = !aresetn;\n\n" + (has_control(design) ? control_wires(design) + '\n' : "") +
+      ingest_stage(design) + '\n' + encoder_stage(design) + '\n';
   for (std::size_t index = 0; index < design.layers.size(); ++index) {
     text += layer(design, index) + '\n';
   }
-  return text + output_stage(design) + "\nendmodule\n\n`default_nettype wire\n";
+  return text + output_stage(design) + (has_control(design) ? '\n' + control_stage(design) : "") +
+         "\nendmodule\n\n`default_nettype wire\n";
 }
 
 }  // namespace scbnn

@@ -67,7 +67,10 @@ class Planner {
     encoder.settings = config_.function.encoder;
     const bool random = has_shift_registers(encoder.settings.kind);
     if (random) encoder.taps = lfsr_taps(encoder.settings.width);
-    if (random) encoder.start_states = start_states(encoder.settings);
+    EncoderSettings seedless = encoder.settings;
+    // A seed that comes at run time is not in them.
+    if (config_.control != ControlKind::kNone) seedless.seed = 0;
+    if (random) encoder.start_states = start_states(seedless);
     if (encoder.settings.kind == EncoderKind::kThreshold && !design_.presentations_at_run_time) {
       encoder.levels = threshold_levels(design_.presentations_max);
     }

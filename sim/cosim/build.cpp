@@ -22,6 +22,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kProgram = "simulator";
+constexpr const char* kDriverObject = "driver.o";
 
 /// Long outputs are cut in the middle: the first error and the last line say most.
 std::string shortened(const std::string& output) {
@@ -116,6 +117,7 @@ std::vector<std::string> verilator_words(const Deliverable& deliverable,
                                  "-std=c++17",
                                  "-o",
                                  kProgram};
+  if (deliverable.has_control()) words.emplace_back(kDriverObject);
   if (options.waves) words.emplace_back("--trace-fst");
   if (options.faults) {
     words.emplace_back("+define+SCBNN_FAULTS");
@@ -147,6 +149,23 @@ std::vector<std::string> make_words(const BuildOptions& options, const fs::path&
   return words;
 }
 
+/// The driver as it is shipped, for a machine without an operating system.
+std::vector<std::string> driver_words(const Deliverable& deliverable) {
+  return {"gcc",
+          "-std=c99",
+          "-ffreestanding",
+          "-Wall",
+          "-Wextra",
+          "-Wpedantic",
+          "-Wconversion",
+          "-Werror",
+          "-O2",
+          "-c",
+          "../../driver/" + deliverable.top + ".c",
+          "-o",
+          kDriverObject};
+}
+
 std::string content_key(const Deliverable& deliverable, const BuildOptions& options) {
   std::string content = verilator_version(options) + processor();
   content += checked_output("g++", {{"g++", "--version"}, {}});  // Verilator's makefile names it
@@ -159,6 +178,11 @@ std::string content_key(const Deliverable& deliverable, const BuildOptions& opti
   }
   for (const Embedded& source : harness_sources()) content += source.text;
   for (const Source& source : faults_of(options)) content += source.text;
+  if (deliverable.has_control()) {
+    for (const char* extension : {".h", ".c"}) {
+      content += read_bytes(deliverable.folder / "driver" / (deliverable.top + extension));
+    }
+  }
   return sha256(content).substr(0, 16);
 }
 
@@ -216,6 +240,9 @@ Simulator build_simulator(const Deliverable& deliverable, const BuildOptions& op
   }
   for (const Source& source : faults_of(options)) {
     write_file(scratch.path() / source.name, source.text);
+  }
+  if (deliverable.has_control()) {
+    checked_output("gcc", {driver_words(deliverable), scratch.path()});
   }
   checked_output(options.verilator, {verilator_words(deliverable, options), scratch.path()});
   checked_output("make", {make_words(options, scratch.path()), scratch.path()});

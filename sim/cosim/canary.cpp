@@ -132,6 +132,7 @@ Canary run_canary(const Bench& bench, int presentations, int first, int count, s
   Traffic traffic;
   traffic.presentations = {presentations};
   traffic.seed = seed;
+  traffic.encoder_seeds = {bench.settings.encoder.seed};
   const Stimulus stimulus = make_stimulus(bench.deliverable, traffic, first, count);
   Bench changed = bench;
   changed.folder = folder;

@@ -11,6 +11,7 @@
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <tuple>
 #include <utility>
 
 #include "sim/cosim/fault_settings.hpp"
@@ -59,10 +60,12 @@ class Queue {
   bool closed_ = false;
 };
 
-/// T and margin.
-using RunTimeSettings = std::pair<int, std::int64_t>;
+/// T, margin and the encoder's seed.
+using RunTimeSettings = std::tuple<int, std::int64_t, std::uint32_t>;
 
-RunTimeSettings settings_of(const Frame& frame) { return {frame.presentations, frame.margin}; }
+RunTimeSettings settings_of(const Frame& frame) {
+  return {frame.presentations, frame.margin, frame.encoder_seed};
+}
 
 /// One golden model for all settings that occur.
 std::map<RunTimeSettings, golden::Model> golden_models(const Bench& bench,
@@ -74,6 +77,9 @@ std::map<RunTimeSettings, golden::Model> golden_models(const Bench& bench,
     settings.presentations = frame.presentations;
     settings.margin.reset();
     if (frame.margin > 0) settings.margin = frame.margin;
+    if (bench.deliverable.find_register("SEED") != nullptr) {
+      settings.encoder.seed = frame.encoder_seed;
+    }
     models.emplace(settings_of(frame), golden::Model(bench.network, settings, bench.faults));
   }
   return models;
@@ -180,6 +186,10 @@ class Run {
     checked_.weight_reads.resize(ending.weight_reads.size());
     for (std::size_t l = 0; l < ending.weight_reads.size(); ++l) {
       checked_.weight_reads[l] += ending.weight_reads[l];
+    }
+    checked_.control.resize(ending.control.size());
+    for (std::size_t f = 0; f < ending.control.size(); ++f) {
+      checked_.control[f] += ending.control[f];
     }
   }
 

@@ -47,6 +47,9 @@ struct Checked {
   std::int64_t passes = 0;  ///< runs through the network: frames, or presentations of them
   std::int64_t used = 0;    ///< presentations of the good frames
   std::vector<std::uint64_t> weight_reads;  ///< rows, by layer
+  /// Of the control port, all simulators together: writes that loaded every memory once, those of
+  /// weights, cycles of that; accesses, refused ones among them, reloads. Empty if there is none.
+  std::vector<std::uint64_t> control;
   std::int64_t mismatches = 0;
   std::vector<Mismatch> first_mismatches;  ///< of each wrong frame, at most kShownMismatches frames
   std::vector<Violation> violations;

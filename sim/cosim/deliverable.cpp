@@ -48,10 +48,35 @@ LayerStream layer_stream(const Json& plan) {
   return layer;
 }
 
+/// The control port; settings that are ports elsewhere are registers here.
+void read_control(const Json& control, const Json& memories, Deliverable& deliverable) {
+  for (const Json& each : control.at("registers")) {
+    deliverable.registers.push_back(
+        {each.at("name").get<std::string>(), each.at("kind").get<std::string>(),
+         each.at("offset").get<std::uint32_t>(), each.at("writable").get<bool>(),
+         each.at("width").get<unsigned>(), each.at("wide_error").get<bool>(),
+         each.at("reset").get<std::uint32_t>()});
+    const ControlRegister& found = deliverable.registers.back();
+    const std::uint32_t mask = found.width < 32 ? (std::uint32_t{1} << found.width) - 1 : ~0U;
+    if (found.name == "MARGIN") deliverable.margin_mask = mask;
+    if (found.name == "PRESENTATIONS") {
+      deliverable.presentations_at_run_time = true;
+      deliverable.log2_presentations_mask = mask;
+    }
+  }
+  for (const Json& load : control.at("load")) {
+    for (const Json& memory : memories) {
+      if (memory.at("name") == load.at("memory")) {
+        deliverable.loads.push_back(memory.at("file").get<std::string>());
+      }
+    }
+  }
+}
+
 bool takes_part(const std::string& path, const Deliverable& deliverable,
                 const std::vector<std::string>& sources) {
   return path == "model.onnx" || path == "config.toml" || path.starts_with("mem/") ||
-         path == deliverable.top + ".f" ||
+         path.starts_with("driver/") || path == deliverable.top + ".f" ||
          std::find(sources.begin(), sources.end(), path) != sources.end();
 }
 
@@ -62,6 +87,12 @@ const PlannedCycles* Deliverable::planned(int presentations) const {
     return row.presentations == presentations;
   });
   return found == cycles.end() ? nullptr : &*found;
+}
+
+const ControlRegister* Deliverable::find_register(const std::string& name) const {
+  const auto found = std::find_if(registers.begin(), registers.end(),
+                                  [&](const ControlRegister& each) { return each.name == name; });
+  return found == registers.end() ? nullptr : &*found;
 }
 
 const LayerStream& Deliverable::layer(const std::string& name) const {
@@ -105,6 +136,9 @@ Deliverable open_deliverable(const fs::path& folder) {
                                       memory.at("kind").get<std::string>(),
                                       memory.at("file").get<std::string>(),
                                       memory.at("rows").get<int>(), memory.at("width").get<int>()});
+    }
+    if (manifest.contains("control")) {
+      read_control(manifest.at("control"), manifest.at("memories"), deliverable);
     }
   } catch (const Json::exception& error) {
     throw InputError((folder / kManifestName).string(),

@@ -30,6 +30,17 @@ struct Memory {
   int width = 0;
 };
 
+/// A register of the control port.
+struct ControlRegister {
+  std::string name;
+  std::string kind;  ///< "constant", "setting", ..
+  std::uint32_t offset = 0;
+  bool writable = false;
+  unsigned width = 32;
+  bool wide_error = false;
+  std::uint32_t reset = 0;
+};
+
 /// What the planner promised at T presentations.
 struct PlannedCycles {
   int presentations = 0;
@@ -49,12 +60,17 @@ struct Deliverable {
   bool presentations_at_run_time = false;
   std::uint32_t log2_presentations_mask = 0;  ///< the bits of the port that chooses T
   std::uint32_t margin_mask = 0;              ///< those of the margin's port; all ones is never
+  std::vector<ControlRegister> registers;     ///< of the control port; empty if there is none
+  std::vector<std::string> loads;             ///< memories that LOAD_SELECT counts, by file
   std::vector<LayerStream> layers;
   std::vector<Memory> memories;
   std::vector<PlannedCycles> cycles;  ///< one an allowed T, rising
 
   /// The plan at T, or null if the design cannot run it.
   [[nodiscard]] const PlannedCycles* planned(int presentations) const;
+  [[nodiscard]] bool has_control() const { return !registers.empty(); }
+  /// The register of that name, or null.
+  [[nodiscard]] const ControlRegister* find_register(const std::string& name) const;
   [[nodiscard]] const LayerStream& layer(const std::string& name) const;
   [[nodiscard]] std::filesystem::path file_list() const { return folder / (top + ".f"); }
 };

@@ -42,6 +42,9 @@ std::string reproduction(const Invocation& invocation, const Options& options,
   if (traffic.margins != std::vector<std::int64_t>{0}) {
     command += " --margin " + margins_text(traffic.margins);
   }
+  if (!invocation.encoder_seeds.empty()) command += " " + invocation.encoder_seeds;
+  add("--axi", traffic.axi_percent);
+  add("--reloads", traffic.reload_percent);
   add("--gaps", traffic.gap_percent);
   add("--back-pressure", traffic.back_pressure_percent);
   add("--bad-frames", traffic.bad_percent);
@@ -123,6 +126,15 @@ std::string table_text(const Invocation& invocation, const Deliverable& delivera
   for (const Timing& timing : report.timings) row("cycles per image", timing_row(timing));
   if (checked.passes > 0 && checked.resets == 0) {
     row("weight rows read", weight_reads_row(deliverable, checked));
+  }
+  if (const auto& figures = checked.control; !figures.empty()) {
+    row("control port", fmt::format("{} accesses, {} refused as they must be, {} reloads",
+                                    figures[3], figures[4], figures[5]));
+    if (figures[0] > 0) {
+      row("loading",
+          fmt::format("{} writes, {:.1f} cycles each", figures[0],
+                      static_cast<double>(figures[2]) / static_cast<double>(figures[0])));
+    }
   }
   row("simulated", fmt::format("{} cycles, {:.2f} million a second on one core", checked.cycles,
                                1e-6 * checked.cycles_per_second()));

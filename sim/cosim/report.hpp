@@ -13,7 +13,8 @@ struct Invocation {
   std::string data;
   std::string split;
   bool allow_edited = false;
-  std::string faults{};  ///< the options that say which bits fail, or none
+  std::string encoder_seeds{};  ///< the option that says so, or none
+  std::string faults{};         ///< the options that say which bits fail, or none
 };
 
 /// A line for each of the first mismatches and violations, and the command that shows the first one

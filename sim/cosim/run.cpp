@@ -21,19 +21,21 @@ Command command_of(const RunInput& input) {
 }
 
 std::string describe(const Deliverable& deliverable, const protocol::Record& record,
-                     std::uint32_t code) {
+                     const Words& words) {
   const std::size_t stream = record.stream;
   const std::string name = stream == 0 ? "encoder"
                            : stream <= deliverable.layers.size()
                                ? deliverable.layers[stream - 1].name
                                : "result";
-  switch (static_cast<protocol::Violation>(code)) {
+  switch (static_cast<protocol::Violation>(words.at(0))) {
     case protocol::Violation::kValidDropped:
       return name + ": valid fell before the beat was taken";
     case protocol::Violation::kResultChanged:
       return name + ": the beat changed before it was taken";
     case protocol::Violation::kSurplus:
       return name + ": a frame came out that was never sent";
+    case protocol::Violation::kControl:
+      return "control port: " + std::string(words.begin() + 1, words.end());
   }
   return name + ": unknown violation";
 }
@@ -86,8 +88,8 @@ Ending run_simulator(const Deliverable& deliverable, const RunInput& input,
         pending.clear();
         break;
       case protocol::RecordKind::kViolation:
-        output.violation({static_cast<int>(record.frame), 0,
-                          describe(deliverable, record, words.at(0)), record.first_cycle});
+        output.violation({static_cast<int>(record.frame), 0, describe(deliverable, record, words),
+                          record.first_cycle});
         break;
       case protocol::RecordKind::kEnd: {
         if (process.wait() != 0 || !read_bytes(input.error_file).empty()) {
@@ -97,9 +99,12 @@ Ending run_simulator(const Deliverable& deliverable, const RunInput& input,
                       static_cast<int>(record.frame),
                       record.first_cycle,
                       static_cast<double>(record.last_cycle) * 1e-9,
+                      {},
                       {}};
         for (std::size_t word = 1; word + 1 < words.size(); word += 2) {
-          ending.weight_reads.push_back(words[word] | (std::uint64_t{words[word + 1]} << 32U));
+          const bool layers = ending.weight_reads.size() < deliverable.layers.size();
+          (layers ? ending.weight_reads : ending.control)
+              .push_back(words[word] | (std::uint64_t{words[word + 1]} << 32U));
         }
         return ending;
       }

@@ -40,6 +40,7 @@ struct Ending {
   std::uint64_t cycles = 0;
   double seconds = 0;                       ///< of processor time in the simulation loop
   std::vector<std::uint64_t> weight_reads;  ///< rows, by layer
+  std::vector<std::uint64_t> control;       ///< figures of the control port, if there is one
 };
 
 struct RunInput {

@@ -57,6 +57,7 @@ Stimulus make_stimulus(const Deliverable& deliverable, const Traffic& traffic, i
   stimulus.gap_percent = traffic.gap_percent;
   stimulus.back_pressure_percent = traffic.back_pressure_percent;
   stimulus.first = first;
+  stimulus.axi_percent = traffic.axi_percent;
   for (int image = first; image < first + count; ++image) {
     Random random(seed_of(traffic.seed, image));
     const auto presentations = [&] {
@@ -68,12 +69,18 @@ Stimulus make_stimulus(const Deliverable& deliverable, const Traffic& traffic, i
       return traffic.margins[choices > 1 ? random.below(choices) : 0];
     };
     const int good_presentations = presentations();
-    const Frame good{image, good_presentations, margin(), deliverable.beats, 0, random.next()};
+    const std::int64_t good_margin = margin();
+    const auto seeds = static_cast<std::uint32_t>(traffic.encoder_seeds.size());
+    const std::uint32_t encoder_seed = traffic.encoder_seeds[seeds > 1 ? random.below(seeds) : 0];
+    Frame good{image, good_presentations, good_margin, deliverable.beats,
+               0,     encoder_seed,       false,       random.next()};
+    good.reload = random.percent(static_cast<std::uint32_t>(traffic.reload_percent));
     if (random.percent(static_cast<std::uint32_t>(traffic.bad_percent))) {
       Frame bad = good;
       bad.presentations = presentations();
       bad.beats = bad_length(deliverable, random);
       bad.seed = random.next();
+      bad.reload = false;
       stimulus.frames.push_back(bad);
     }
     if (random.percent(static_cast<std::uint32_t>(traffic.reset_percent))) {
@@ -81,6 +88,7 @@ Stimulus make_stimulus(const Deliverable& deliverable, const Traffic& traffic, i
       cut.reset_after =
           1 + static_cast<int>(random.below(static_cast<std::uint32_t>(deliverable.beats)));
       cut.seed = random.next();
+      cut.reload = false;
       stimulus.frames.push_back(cut);
     }
     stimulus.frames.push_back(good);
@@ -96,6 +104,7 @@ void write_job(const Deliverable& deliverable, const Stimulus& stimulus, const D
   header.pixels = static_cast<std::uint32_t>(deliverable.pixels);
   header.gap_percent = static_cast<std::uint32_t>(stimulus.gap_percent);
   header.back_pressure_percent = static_cast<std::uint32_t>(stimulus.back_pressure_percent);
+  header.axi_percent = static_cast<std::uint32_t>(stimulus.axi_percent);
   header.patience_cycles = patience(deliverable, stimulus);
   header.drain_cycles = static_cast<std::uint32_t>(2 * deliverable.cycles.back().per_image + 64);
   put(file, header);
@@ -106,6 +115,8 @@ void write_job(const Deliverable& deliverable, const Stimulus& stimulus, const D
     line.margin = frame.margin == 0 ? ~std::uint32_t{0}
                                     : static_cast<std::uint32_t>(std::min<std::int64_t>(
                                           frame.margin, deliverable.margin_mask));
+    line.encoder_seed = frame.encoder_seed;
+    line.reload = frame.reload ? 1 : 0;
     line.beats = static_cast<std::uint32_t>(frame.beats);
     line.reset_after = static_cast<std::uint32_t>(frame.reset_after);
     put(file, line);

@@ -18,6 +18,8 @@ struct Frame {
   std::int64_t margin = 0;  ///< mode `output`: that ends the presentations; 0: never
   int beats = 0;            ///< up to TLAST; another number than the design's makes a bad frame
   int reset_after = 0;      ///< 0, or reset strikes after so many beats and the frame is lost
+  std::uint32_t encoder_seed = 0;  ///< where it is a register
+  bool reload = false;             ///< a memory is loaded anew before it
   std::uint64_t seed = 0;  ///< of its gaps and the sink's back-pressure while its result is awaited
 
   [[nodiscard]] bool is_good(const Deliverable& deliverable) const {
@@ -30,6 +32,7 @@ struct Stimulus {
   int gap_percent = 0;
   int back_pressure_percent = 0;
   int first = 0;  ///< number of the first frame's image, for faults; every frame counts one on
+  int axi_percent = 0;
 };
 
 /// How the images of a run become frames. Everything about image i follows from (seed, i), so that
@@ -42,6 +45,9 @@ struct Traffic {
   int bad_percent = 0;    ///< chance of a frame too short or too long before an image's own
   int reset_percent = 0;  ///< chance of a frame cut short by reset before an image's own
   std::uint64_t seed = 0;
+  std::vector<std::uint32_t> encoder_seeds{0};  ///< like `presentations`, where it is a register
+  int axi_percent = 0;     ///< chance of a random access of the control port, each cycle
+  int reload_percent = 0;  ///< chance that a memory is loaded anew before an image
 };
 
 /// A good frame for each of the images first .. first+count-1, bad ones between them as asked for.

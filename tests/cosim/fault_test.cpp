@@ -140,8 +140,8 @@ TEST_CASE("weights that are read more often than planned are noticed", "[cosim]"
   const cosim::Report report = subject.simulate();
   CHECK(report.checked.mismatches == 0);
   REQUIRE_FALSE(report.checked.violations.empty());
-  CHECK_THAT(report.checked.violations.front().what, Contains("layer1: ") &&
-                                                         Contains("rows of weights were read"));
+  CHECK_THAT(report.checked.violations.front().what,
+             Contains("layer1: ") && Contains("rows of weights were read"));
   CHECK_FALSE(report.ok());
 }
 
@@ -295,4 +295,76 @@ TEST_CASE("waveforms are written on request", "[cosim]") {
   subject.options.waves = subject.design.folder / "build" / "waves.fst";
   CHECK(subject.simulate().ok());
   CHECK(fs::file_size(subject.options.waves) > 1000);
+}
+
+namespace {
+
+/// A subject with a control port, whose memories are loaded.
+Subject controlled(const std::string& name) {
+  Subject subject(name);
+  subject.config.control = ControlKind::kAxi4Lite;
+  subject.config.memory = MemoryKind::kSram;
+  fs::remove_all(cosim_test::folder_of(name));
+  subject.design = cosim_test::deliver(subject.network, subject.config, name);
+  return subject;
+}
+
+/// What the first violation is, or nothing.
+std::string first_violation(const cosim::Report& report) {
+  return report.checked.violations.empty() ? "" : report.checked.violations.front().what;
+}
+
+}  // namespace
+
+TEST_CASE("faults of the control port are found", "[cosim]") {
+  Subject subject = controlled("fault_control");
+  cosim::Traffic& traffic = subject.options.traffic;
+  SECTION("none: every memory was loaded word by word") {
+    traffic.axi_percent = 30;
+    traffic.reload_percent = 30;
+    traffic.encoder_seeds = {0, 5};
+    const cosim::Report report = subject.simulate();
+    CHECK(report.ok());
+    REQUIRE(report.checked.control.size() == 6);
+    std::uint64_t words = 0;
+    for (const cosim::Memory& memory : subject.design.memories) {
+      words += static_cast<std::uint64_t>(memory.rows * memory.width + 31) / 32;
+    }
+    // A word for 32 bits, and one that selects the memory.
+    CHECK(report.checked.control[0] == words + subject.design.memories.size());
+    CHECK(report.checked.control[4] > 0);
+    CHECK(report.checked.control[5] > 0);
+  }
+  SECTION("a loader that forgets the last lane's rows") {
+    subject.edit("rtl/sc_loader.v", "row_q <= row_q + 1'b1;", "row_q <= row_q;");
+    CHECK_THAT(first_violation(subject.simulate()), Contains("read back differs"));
+  }
+  SECTION("loading that is not refused while it runs") {
+    subject.edit("rtl/subject_control.v", "!run_q && idle_i;", "1'b1;");
+    traffic.reload_percent = 30;
+    CHECK_THAT(first_violation(subject.simulate()), Contains("not refused while running"));
+  }
+  SECTION("stopping without waiting for the frames inside") {
+    subject.edit("rtl/subject.v", ".idle_o  (idle)", ".idle_o  ()");
+    subject.edit("rtl/subject.v", "wire       idle;", "wire       idle = 1'b1;");
+    traffic.reload_percent = 50;
+    CHECK_FALSE(subject.simulate().ok());
+  }
+  SECTION("a seed that does not arrive") {
+    subject.edit("rtl/subject.v", "(check_seed)", "(check_seed & ~check_seed)");
+    traffic.encoder_seeds = {0, 5};
+    const cosim::Report report = subject.simulate();
+    REQUIRE_FALSE(report.checked.first_mismatches.empty());
+    CHECK(report.checked.first_mismatches.front().stage == "encoder");
+  }
+  SECTION("an address that is answered though nothing is there") {
+    subject.edit("rtl/subject_control.v", "default: reg_mapped = 1'b0;",
+                 "default: reg_mapped = 1'b1;");
+    traffic.axi_percent = 30;
+    CHECK_THAT(first_violation(subject.simulate()), Contains("wrong response"));
+  }
+  SECTION("a counter that counts too much") {
+    subject.edit("rtl/subject_control.v", "result_i && bad_i", "result_i");
+    CHECK_THAT(first_violation(subject.simulate()), Contains("BAD_FRAMES"));
+  }
 }

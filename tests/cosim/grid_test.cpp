@@ -124,6 +124,8 @@ Config config_of(const Point& point) {
           draw.between(0, static_cast<int>(kMemoryKinds.size()) - 1))];
     }
   }
+  // Half of them have a control port, in turns of their own.
+  if (point.seed / 2 % 2 == 1) config.control = ControlKind::kAxi4Lite;
   config.top = fmt::format("grid{}", point.seed);
   return config;
 }
@@ -144,7 +146,8 @@ std::string describe(const Point& point) {
          fmt::format("; {}, mode {}, {}; gaps {} %, back-pressure {} %",
                      name_of(config.function.encoder.kind), name_of(config.function.mode),
                      config.engine == FirstLayerEngine::kBitPlanes ? "bit planes" : "presentations",
-                     point.gaps, point.back_pressure);
+                     point.gaps, point.back_pressure) +
+         (config.control == ControlKind::kNone ? "" : "; control port");
 }
 
 struct Outcome {
@@ -171,11 +174,17 @@ Outcome run(const Point& point) {
   for (const cosim::PlannedCycles& row : design.cycles) {
     options.traffic.presentations.push_back(row.presentations);
   }
+  options.traffic.encoder_seeds = {config.function.encoder.seed};
   Outcome outcome;
   outcome.smooth = cosim::simulate(design, network, config.function, data, options);
   if (design.slots > 0) options.traffic.margins = {0, 1, 5, 40};
   options.traffic.gap_percent = point.gaps;
   options.traffic.back_pressure_percent = point.back_pressure;
+  if (design.find_register("SEED") != nullptr) {
+    options.traffic.encoder_seeds = {0, config.function.encoder.seed, ~std::uint32_t{0}, 421};
+  }
+  if (design.has_control()) options.traffic.axi_percent = 20;
+  if (!design.loads.empty()) options.traffic.reload_percent = 30;
   options.traffic.bad_percent = 40;
   options.traffic.reset_percent = 15;
   outcome.rough = cosim::simulate(design, network, config.function, data, options);

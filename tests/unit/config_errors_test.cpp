@@ -207,7 +207,8 @@ TEST_CASE("all problems come at once, in the order of the file", "[config]") {
                    "[encoder]\nwidth = 7\n") ==
         "c.toml:1: top: is \"wire\", a word of Verilog; allowed: any other name\n"
         "c.toml:2: zzzzzzzz: unknown key; allowed: input, mode, presentations, presentations_max, "
-        "margin, images_in_flight, engine, presentations_per_cycle, memory, pixels_per_beat, "
+        "margin, images_in_flight, engine, presentations_per_cycle, memory, control, "
+        "pixels_per_beat, "
         "cycles_per_image, clock_mhz, top, encoder, layers\n"
         "c.toml:3: cycles_per_image: is 0; allowed: integer, 1..1000000000\n"
         "c.toml:5: layers.layer2.simd: is -1; allowed: integer, 1..the layer's inputs\n"

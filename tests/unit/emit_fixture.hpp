@@ -91,6 +91,14 @@ inline const std::vector<std::string> kOutputSettings{
     "layers.layer2.pe=3",   "layers.layer2.simd=4", "layers.layer3.pe=2",
     "layers.layer3.simd=3", "top=tiny_output"};
 
+/// The same network with a control port, every setting a register and every memory loaded.
+inline const std::vector<std::string> kControlSettings{
+    "mode=output",          "presentations_max=4", "presentations=2",      "margin=9",
+    "pixels_per_beat=4",    "encoder.kind=lfsr",   "encoder.width=16",     "encoder.seed=77",
+    "control=axi4-lite",    "memory=sram",         "images_in_flight=20",  "layers.layer1.pe=4",
+    "layers.layer1.simd=5", "layers.layer2.pe=3",  "layers.layer2.simd=4", "layers.layer3.pe=2",
+    "layers.layer3.simd=3", "top=tiny_control"};
+
 /// A fresh folder that is gone with this object.
 class TemporaryFolder {
  public:

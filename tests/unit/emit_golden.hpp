@@ -35,6 +35,7 @@ inline FileSet golden_files() {
   add(random_network({12, 6, 4, 3}, 1), kRunTimeSettings);
   add(random_network({12, 6, 4, 3}, 2, true), kFixedSettings);
   add(random_network({12, 6, 4, 3}, 3), kOutputSettings);
+  add(random_network({12, 6, 4, 3}, 4), kControlSettings);
   return golden;
 }
 

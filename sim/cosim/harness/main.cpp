@@ -11,11 +11,13 @@
 #include <array>
 #include <cstdio>
 #include <ctime>
+#include <functional>
 #include <memory>
 #include <utility>
 #include <vector>
 
 #include "adapter.hpp"
+#include "control.hpp"
 #include "monitor.hpp"
 #include "source.hpp"
 
@@ -23,6 +25,15 @@ namespace scbnn::cosim {
 namespace {
 
 using Model = Vdesign;
+
+template <class A, bool = A::kControl>
+struct ControlOf {
+  using Type = NoControl;
+};
+template <class A>
+struct ControlOf<A, true> {
+  using Type = Control<A, Model>;
+};
 
 std::uint64_t cpu_nanoseconds() {
   timespec now{};
@@ -34,7 +45,12 @@ std::uint64_t cpu_nanoseconds() {
 class Simulation {
  public:
   Simulation(const Job& job, Recorder& recorder)
-      : job_(job), recorder_(recorder), model_(&context_), source_(job), sink_(job, recorder) {
+      : job_(job),
+        recorder_(recorder),
+        model_(&context_),
+        source_(job),
+        sink_(job, recorder),
+        control_(job, recorder, std::function<void()>([this] { step(); })) {
     for (std::uint32_t stream = 0; stream < Adapter::kStreams; ++stream) {
       monitors_.emplace_back(job, recorder, stream, stream == 0 ? 0 : Adapter::kSlots);
     }
@@ -60,10 +76,17 @@ class Simulation {
   void run() {
     const std::uint64_t start = cpu_nanoseconds();
     reset(4);
+    control_.bring_up();
     std::uint64_t last_activity = cycle_;
     std::uint32_t drain = job_.header.drain_cycles;
     auto end = protocol::End::kDone;
     while (true) {
+      if (source_.waits_for_settings()) {
+        control_.prepare(job_.frames[source_.frame()]);
+        source_.let_go();
+        last_activity = cycle_;
+      }
+      control_.disturb(source_.inside());
       const bool active = step();
       if (active) last_activity = cycle_;
       if (source_.done() && sink_.done()) {
@@ -73,11 +96,14 @@ class Simulation {
         break;
       }
     }
+    if (end == protocol::End::kDone) control_.finish();
     std::vector<std::uint32_t> words{static_cast<std::uint32_t>(end)};
-    for (const std::uint64_t reads : weight_reads_) {
-      words.push_back(static_cast<std::uint32_t>(reads));
-      words.push_back(static_cast<std::uint32_t>(reads >> 32U));
-    }
+    const auto add = [&](std::uint64_t figure) {
+      words.push_back(static_cast<std::uint32_t>(figure));
+      words.push_back(static_cast<std::uint32_t>(figure >> 32U));
+    };
+    for (const std::uint64_t reads : weight_reads_) add(reads);
+    for (const std::uint64_t figure : control_.figures()) add(figure);
     recorder_.write(
         {protocol::RecordKind::kEnd, 0, sink_.frame(), static_cast<std::uint32_t>(words.size()), 0,
          0, cycle_, cpu_nanoseconds() - start},
@@ -94,15 +120,23 @@ class Simulation {
   bool step() {
     source_.drive(model_);
     sink_.drive(model_);
+    control_.drive(model_);
     clock(0);
     const bool taken = source_.sample(model_, cycle_);
+    if (taken && source_.last(model_)) control_.count_frame();
+    if (model_.s_axis_tvalid && !model_.s_axis_tready) control_.count_stall(0);
+    control_.sample(model_, cycle_);
     bool active = taken;
     Adapter::sample(*model_.rootp, [&](std::uint32_t stream, bool valid, bool ready, bool last,
                                        const auto& data, Presentation presentation) {
       active |= monitors_[stream].sample(valid, ready, last, data, presentation, cycle_);
+      if (stream > 0 && monitors_[stream].stalled()) control_.count_stall(stream);
     });
     Adapter::count_weight_reads(*model_.rootp, weight_reads_);
-    active |= sink_.sample(model_, source_, cycle_);
+    if (sink_.sample(model_, source_, cycle_)) {
+      active = true;
+      control_.count_result(model_.m_axis_tuser != 0);
+    }
     clock(1);
     ++cycle_;
     if (taken && source_.advance(model_)) {
@@ -133,6 +167,8 @@ class Simulation {
     const std::uint32_t oldest = sink_.frame();
     const std::uint32_t from = oldest < source_.frame() ? oldest : source_.frame();
     model_.s_axis_tvalid = 0;
+    control_.reset();
+    control_.drive(model_);
     reset(1 + Random(job_.frames[source_.frame()].seed).below(4));
     source_.restart(model_, from);
     const std::uint32_t next = job_.next_complete(from);
@@ -147,6 +183,7 @@ class Simulation {
   Model model_;
   Source<Adapter, Model> source_;
   Sink<Adapter, Model> sink_;
+  typename ControlOf<Adapter>::Type control_;
   std::vector<Monitor> monitors_;
   std::array<std::uint64_t, Adapter::kStreams - 1> weight_reads_{};  // rows, by layer
   std::uint64_t cycle_ = 0;

@@ -28,6 +28,9 @@ class Monitor {
     restart(job.next_complete(0));
   }
 
+  /// Whether a beat was offered in this cycle and not taken.
+  [[nodiscard]] bool stalled() const { return stalled_; }
+
   /// Looks at the settled signals of a cycle; true if a beat passes.
   template <class Data>
   bool sample(bool valid, bool ready, bool last, const Data& data, Presentation presentation,

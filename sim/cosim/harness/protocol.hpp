@@ -6,7 +6,7 @@
 
 namespace scbnn::cosim::protocol {
 
-constexpr std::uint32_t kMagic = 0x53434e33;
+constexpr std::uint32_t kMagic = 0x53434e34;
 
 /// A job file: this header, then for each frame a JobFrame and `pixels` bytes.
 struct JobHeader {
@@ -15,8 +15,11 @@ struct JobHeader {
   std::uint32_t pixels = 0;                 ///< of a well-formed frame
   std::uint32_t gap_percent = 0;            ///< chance that the source pauses, each cycle
   std::uint32_t back_pressure_percent = 0;  ///< chance that the sink is not ready, each cycle
-  std::uint32_t drain_cycles = 0;           ///< watched for surplus results after the last one
-  std::uint64_t patience_cycles = 0;        ///< without any handshake the design counts as stuck
+  std::uint32_t axi_percent =
+      0;  ///< chance that a random access of the control port begins, each cycle
+  std::uint32_t reserved = 0;
+  std::uint32_t drain_cycles = 0;     ///< watched for surplus results after the last one
+  std::uint64_t patience_cycles = 0;  ///< without any handshake the design counts as stuck
 };
 
 struct JobFrame {
@@ -25,6 +28,8 @@ struct JobFrame {
   std::uint32_t beats = 0;               ///< as many as are sent; the last one carries TLAST
   std::uint32_t reset_after = 0;         ///< 0, or reset strikes after so many accepted beats
   std::uint32_t margin = 0;              ///< shown with it, if there is such a port
+  std::uint32_t encoder_seed = 0;        ///< set before it, if there is such a register
+  std::uint32_t reload = 0;              ///< 1: a memory is loaded anew before it
 };
 
 enum class RecordKind : std::uint32_t {
@@ -33,14 +38,16 @@ enum class RecordKind : std::uint32_t {
   kResult,  ///< a result beat; words: TDATA (2 words), TUSER, TLAST
   kRestart,    ///< reset has struck; frames from `frame` on are sent once more
   kViolation,  ///< a stream broke the handshake; words: a Violation
-  kEnd,  ///< the last record; words: an End, then for each layer the rows of weights read (low word
-         ///< first); first_cycle: cycles, last_cycle: nanoseconds of CPU
+  kEnd,  ///< the last record; words: an End, for each layer the rows of weights read, then the
+         ///< figures of a Control (low words first); first_cycle: cycles, last_cycle: nanoseconds
+         ///< of CPU
 };
 
 enum class Violation : std::uint32_t {
   kValidDropped,   ///< valid fell before the beat was taken
   kResultChanged,  ///< the result beat changed before it was taken
   kSurplus,        ///< a frame or result without a frame sent
+  kControl,        ///< something at the control port; a letter a word follows
 };
 
 enum class End : std::uint32_t {

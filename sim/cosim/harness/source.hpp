@@ -22,6 +22,10 @@ class Source {
   /// Sets the port's inputs for this cycle.
   void drive(Model& model) {
     if (valid_ || done()) return;
+    if (waits_for_settings()) {
+      show(model, nullptr, 0);
+      return;
+    }
     if (random_.percent(job_.header.gap_percent)) {
       show(model, nullptr, 0);
       return;
@@ -40,6 +44,18 @@ class Source {
       Adapter::set_settings(model, frame.log2_presentations, frame.margin);
     }
   }
+
+  /// Where settings are registers: a frame waits for them, and is then let go.
+  [[nodiscard]] bool waits_for_settings() const {
+    return Adapter::kControl && beat_ == 0 && !prepared_ && !done();
+  }
+  void let_go() { prepared_ = true; }
+
+  /// Whether a frame has begun and not ended, so that settings mean nothing.
+  [[nodiscard]] bool inside() const { return beat_ > 0; }
+
+  /// Whether the beat offered is a frame's last.
+  [[nodiscard]] bool last(const Model& model) const { return valid_ && model.s_axis_tlast; }
 
   /// Looks at the settled port; true if a beat is taken in this cycle.
   bool sample(const Model& model, std::uint64_t cycle) {
@@ -84,6 +100,7 @@ class Source {
     while (frame < resets_done_ && job_.frames[frame].reset_after > 0) ++frame;
     frame_ = frame;
     beat_ = 0;
+    prepared_ = false;
     if (!done()) random_ = Random(job_.frames[frame].seed);
   }
 
@@ -104,6 +121,7 @@ class Source {
   std::uint32_t beat_ = 0;
   std::uint32_t resets_done_ = 0;  // frames below this one have had their reset
   bool valid_ = false;
+  bool prepared_ = false;  // its settings are there
 };
 
 }  // namespace scbnn::cosim

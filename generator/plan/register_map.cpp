@@ -1,0 +1,267 @@
+// Which registers a design has, where, and what they mean.
+#include "generator/plan/register_map.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+#include "generator/plan/widths.hpp"
+
+namespace scbnn {
+namespace {
+
+// Offsets in bytes. Those of one map version never move; a design leaves out what it does not have.
+constexpr int kCountersAt = 0x40;
+constexpr int kStallsAt = 0x80;
+
+Register constant(std::string name, int offset, std::uint32_t value, std::string text,
+                  std::vector<RegisterField> fields = {}) {
+  return {.name = std::move(name),
+          .offset = offset,
+          .kind = RegisterKind::kConstant,
+          .reset = value,
+          .text = std::move(text),
+          .fields = std::move(fields)};
+}
+
+Register counter(std::string name, int offset, std::string text) {
+  return {.name = std::move(name),
+          .offset = offset,
+          .kind = RegisterKind::kCounter,
+          .text = std::move(text)};
+}
+
+std::uint32_t low_bits(int count) {
+  return count >= 32 ? ~std::uint32_t{0} : (std::uint32_t{1} << count) - 1;
+}
+
+Register mode_register(const Design& design, const RegisterMap& map) {
+  const auto bits = [](auto value) { return static_cast<std::uint32_t>(value); };
+  const std::uint32_t value =
+      bits(design.accumulates_scores()) | bits(design.presentations_at_run_time) << 1U |
+      bits(has_run_time_seed(design)) << 2U | bits(design.presentations_max) << 8U |
+      bits(design.layers.size()) << 16U | bits(map.targets.size()) << 24U;
+  return constant("MODE", 0x14, value, "What was built.",
+                  {{"OUTPUT", 0, 1, "0: mode first, 1: mode output"},
+                   {"RUN_TIME_PRESENTATIONS", 1, 1, "PRESENTATIONS is there"},
+                   {"RUN_TIME_SEED", 2, 1, "SEED is there"},
+                   {"PRESENTATIONS_MAX", 8, 8, "T, or the largest T"},
+                   {"LAYERS", 16, 8, "layers"},
+                   {"MEMORIES", 24, 8, "memories that can be loaded"}});
+}
+
+void add_settings(std::vector<Register>& registers, const Design& design) {
+  const FunctionSettings& function = design.config.function;
+  const auto setting = [&](std::string name, int offset, int width, std::uint32_t reset,
+                           bool wide_error, std::string text) {
+    registers.push_back({.name = std::move(name),
+                         .offset = offset,
+                         .kind = RegisterKind::kSetting,
+                         .writable = true,
+                         .reset = reset & low_bits(width),
+                         .width = width,
+                         .wide_error = wide_error,
+                         .text = std::move(text),
+                         .fields = {}});
+  };
+  if (design.presentations_at_run_time) {
+    const int most = design.log2_presentations_max();
+    setting("PRESENTATIONS", 0x18, unsigned_width(std::max(most, 1)),
+            static_cast<std::uint32_t>(
+                std::bit_width(static_cast<unsigned>(function.presentations)) - 1),
+            true, fmt::format("log2 T of the frames to come, 0..{0}; more counts as {0}.", most));
+  }
+  if (design.accumulates_scores()) {
+    setting(
+        "MARGIN", 0x1c, design.margin_width,
+        function.margin ? static_cast<std::uint32_t>(std::min<std::int64_t>(
+                              *function.margin, low_bits(design.margin_width)))
+                        : low_bits(design.margin_width),
+        true,
+        "Lead with which the presentations of a frame to come end, 1 or more; all ones: never.");
+  }
+  if (has_run_time_seed(design)) {
+    setting("SEED", 0x20, seed_width(design), function.encoder.seed, false,
+            "Seed of the encoder for the frames to come; higher bits are dropped.");
+  }
+}
+
+void add_load_registers(std::vector<Register>& registers, const RegisterMap& map) {
+  if (map.targets.empty()) return;
+  registers.push_back(
+      {.name = "LOAD_SELECT",
+       .offset = 0x24,
+       .kind = RegisterKind::kLoadSelect,
+       .writable = true,
+       .width = unsigned_width(std::max<std::int64_t>(1, std::ssize(map.targets) - 1)),
+       .wide_error = true,
+       .text = "Memory to be loaded or read; a write starts at its first word. Refused unless "
+               "stopped and idle, or where there is no such memory.",
+       .fields = {}});
+  registers.push_back(
+      {.name = "LOAD_DATA",
+       .offset = 0x28,
+       .kind = RegisterKind::kLoadData,
+       .writable = true,
+       .text =
+           "Written: the memory's next word. Read: likewise. The first access after LOAD_SELECT "
+           "decides which; the other, one behind the last word, and any unless stopped and idle "
+           "are refused. A read of what the memory knows to be wrong is answered by an error, "
+           "too.",
+       .fields = {}});
+  registers.push_back({.name = "LOAD_COUNT",
+                       .offset = 0x2c,
+                       .kind = RegisterKind::kLoadCount,
+                       .text = "Words moved since LOAD_SELECT was written.",
+                       .fields = {}});
+}
+
+void add_counters(std::vector<Register>& registers, const Design& design, bool loads) {
+  int offset = kCountersAt;
+  const auto next = [&] { return std::exchange(offset, offset + 4); };
+  registers.push_back(
+      counter("CYCLES", next(), "Cycles in which it was running or not idle, low word."));
+  registers.push_back(counter("CYCLES_HIGH", next(), "The same, high word."));
+  registers.push_back(counter("FRAMES", next(), "Frames taken in, good or bad."));
+  registers.push_back(counter("IMAGES", next(), "Results given, one for each frame."));
+  registers.push_back(
+      counter("BAD_FRAMES", next(), "Results of frames that were too short or too long."));
+  registers.push_back(
+      counter("REFUSED", next(), "Accesses of this port that were answered by an error."));
+  const int uncorrectable = next();
+  if (loads) {
+    registers.push_back(
+        counter("UNCORRECTABLE", uncorrectable,
+                "Words of LOAD_DATA read with bits that the memory knows to be wrong."));
+  }
+  registers.push_back(counter("STALLS_INPUT", kStallsAt,
+                              "Cycles in which a pixel beat waited, stopped or running."));
+  for (std::size_t layer = 0; layer < design.layers.size(); ++layer) {
+    std::string name = design.layers[layer].name;
+    std::string upper = name;
+    std::transform(upper.begin(), upper.end(), upper.begin(), [](char letter) {
+      return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
+    });
+    registers.push_back(counter("STALLS_" + upper, kStallsAt + 4 + 4 * static_cast<int>(layer),
+                                "Cycles in which a beat of " + name + " waited."));
+  }
+}
+
+std::vector<LoadTarget> load_targets(const Design& design) {
+  std::vector<LoadTarget> targets;
+  for (std::size_t layer = 0; layer < design.layers.size(); ++layer) {
+    const LayerPlan& plan = design.layers[layer];
+    for (const MemoryPlan* memory : {&plan.weights, &plan.neurons}) {
+      if (!is_writable(memory->kind)) continue;
+      targets.push_back({plan.name + "_" + memory->contents, layer, memory == &plan.weights,
+                         memory->rows, memory->width, memory->lane_width, memory->lanes});
+    }
+  }
+  return targets;
+}
+
+/// FNV-1a of what a driver depends on.
+std::uint32_t fingerprint(const RegisterMap& map) {
+  std::string text;
+  for (const Register& each : map.registers) {
+    text += fmt::format("{} {} {} {} {}\n", each.name, each.offset, each.writable, each.width,
+                        each.reset);
+  }
+  for (const LoadTarget& target : map.targets) {
+    text += fmt::format("{} {} {}\n", target.name, target.rows, target.width);
+  }
+  std::uint32_t hash = 0x811c9dc5;
+  for (const char letter : text) {
+    hash = (hash ^ static_cast<unsigned char>(letter)) * 0x01000193U;
+  }
+  return hash;
+}
+
+}  // namespace
+
+std::string_view name_of(RegisterKind kind) {
+  switch (kind) {
+    case RegisterKind::kConstant:
+      return "constant";
+    case RegisterKind::kControl:
+      return "control";
+    case RegisterKind::kStatus:
+      return "status";
+    case RegisterKind::kSetting:
+      return "setting";
+    case RegisterKind::kLoadSelect:
+      return "load-select";
+    case RegisterKind::kLoadData:
+      return "load-data";
+    case RegisterKind::kLoadCount:
+      return "load-count";
+    case RegisterKind::kCounter:
+      return "counter";
+  }
+  return "";
+}
+
+const Register* RegisterMap::find(const std::string& name) const {
+  const auto found = std::find_if(registers.begin(), registers.end(),
+                                  [&](const Register& each) { return each.name == name; });
+  return found == registers.end() ? nullptr : &*found;
+}
+
+std::vector<const Register*> RegisterMap::counters() const {
+  std::vector<const Register*> found;
+  for (const Register& each : registers) {
+    if (each.kind == RegisterKind::kCounter) found.push_back(&each);
+  }
+  return found;
+}
+
+bool has_control(const Design& design) { return design.config.control != ControlKind::kNone; }
+
+bool has_run_time_seed(const Design& design) {
+  return has_control(design) && design.encoder.settings.kind != EncoderKind::kThreshold;
+}
+
+int seed_width(const Design& design) {
+  return design.encoder.settings.kind == EncoderKind::kLattice ? 8 : design.encoder.settings.width;
+}
+
+RegisterMap register_map(const Design& design) {
+  RegisterMap map;
+  map.targets = load_targets(design);
+  std::vector<Register>& all = map.registers;
+  all.push_back(constant("ID", 0x00, kRegisterMapId, "\"SCBN\", first letter in the high byte."));
+  all.push_back(constant("VERSION", 0x04, kRegisterMapVersion, "Of this map.",
+                         {{"MINOR", 0, 16, "minor"}, {"MAJOR", 16, 16, "major"}}));
+  all.push_back({.name = "CONTROL",
+                 .offset = 0x0c,
+                 .kind = RegisterKind::kControl,
+                 .writable = true,
+                 .width = 2,
+                 .wide_error = true,
+                 .text = "Start and stop.",
+                 .fields = {{"RUN", 0, 1,
+                             "1: frames are taken in; 0: none begins, those inside "
+                             "are finished"},
+                            {"CLEAR", 1, 1, "written 1: all counters become 0; reads 0"}}});
+  all.push_back(
+      {.name = "STATUS",
+       .offset = 0x10,
+       .kind = RegisterKind::kStatus,
+       .width = 2,
+       .text = "What it does.",
+       .fields = {{"RUNNING", 0, 1, "frames are taken in"}, {"IDLE", 1, 1, "no frame is inside"}}});
+  all.push_back(mode_register(design, map));
+  add_settings(all, design);
+  add_load_registers(all, map);
+  add_counters(all, design, !map.targets.empty());
+  const Register design_register =
+      constant("DESIGN", 0x08, fingerprint(map),
+               "A number made of this map and of the sizes of the memories: a driver refuses "
+               "another design.");
+  all.insert(all.begin() + 2, design_register);
+  return map;
+}
+
+}  // namespace scbnn
