@@ -1,6 +1,5 @@
 // The shipped networks: what they hold, and how long import may take.
 #include <catch2/catch.hpp>
-#include <chrono>
 #include <filesystem>
 #include <string>
 
@@ -44,12 +43,4 @@ TEST_CASE("the shipped networks import without a warning", "[import]") {
     for (const scbnn::Layer& layer : network.layers) weights += layer.inputs * layer.outputs;
     CHECK(weights <= 90000);
   }
-}
-
-TEST_CASE("importing the large network takes well under 0.3 s", "[import]") {
-  const auto start = std::chrono::steady_clock::now();
-  static_cast<void>(scbnn::import_onnx(model("fashion-mnist-mlp")));
-  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-  // Ten times what it takes on one core, for a machine that does other things as well.
-  CHECK(seconds.count() < 0.6);
 }
