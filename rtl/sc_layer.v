@@ -6,12 +6,16 @@
 // Simd synapses, and gives one beat a group: Pe activations (or, in the last layer, Pe scores).
 // Memories stand outside, so that their kind can be chosen: each is a row a read, one cycle later.
 // A row is read once a chunk (weights) or once a group (thresholds), whatever the number of planes.
+// With InMemory the weight memory multiplies: it is given the activations with the address and
+// gives products in place of weights, once a plane and a cycle after the frame buffer's word.
 //
 //   cycle t     issue: frame buffer and weight memory are read
 //         t+1   word and weight row are there: XNOR, popcount
 //         t+2   counts: Horner over the planes, sum over the chunks; threshold memory is read
 //         t+3   sums: threshold, or gain and offset
 //         t+4   valid_o, if t was the last issue of its group
+//
+// With InMemory the weights' products are sensed in t+1, and all that follows is a cycle later.
 //
 // One issue a cycle, frames back to back. While an output beat waits the whole pipeline holds.
 //
@@ -50,6 +54,9 @@ module sc_layer #(
   // 0: a word holds bit planes; else the presentations, so many of which are summed in a cycle: a
   // divisor of Presentations, and 1 where T is chosen at run time.
   parameter PerCycle = 0,
+  // 1: weight_row_i are products with weight_act_o, from a memory that multiplies; PerCycle is 0 or
+  // 1 then. 0: they are weights.
+  parameter InMemory = 0,
   // Derived, do not override.
   parameter Groups = (Outputs + Pe - 1) / Pe,
   parameter Chunks = (Inputs + Simd - 1) / Simd,
@@ -77,6 +84,7 @@ module sc_layer #(
   // The weight memory.
   output wire                      weight_read_o,
   output wire [RowWidth-1:0]       weight_addr_o,
+  output wire [Simd-1:0]           weight_act_o,    // InMemory: each PE's activations
   input  wire [Pe*Simd-1:0]        weight_row_i,    // one cycle after weight_read_o; holds
 
   // The memory of thresholds, or of gains and offsets.
@@ -121,6 +129,9 @@ module sc_layer #(
     if (AtRunTime != 0 && PerCycle > 1) begin : g_check_run_time
       ERROR_sc_layer_PerCycle_must_be_0_or_1_at_run_time u_error ();
     end
+    if (InMemory != 0 && PerCycle > 1) begin : g_check_in_memory
+      ERROR_sc_layer_PerCycle_must_be_0_or_1_with_InMemory u_error ();
+    end
   endgenerate
 
   reg  out_valid_q;
@@ -130,6 +141,7 @@ module sc_layer #(
   wire [StepWidth-1:0]  top_plane;
   wire                  issue;
   wire [GroupWidth-1:0] group;
+  wire [RowWidth-1:0]   row;
   wire [StepWidth-1:0]  plane;
   wire                  first_plane;
   wire                  last_plane;
@@ -151,7 +163,7 @@ module sc_layer #(
     .group_o      (group),
     .chunk_o      (read_addr_o),
     .plane_o      (plane),
-    .row_o        (weight_addr_o),
+    .row_o        (row),
     .first_plane_o(first_plane),
     .last_plane_o (last_plane),
     .first_chunk_o(first_chunk),
@@ -159,12 +171,12 @@ module sc_layer #(
     .last_group_o (last_group)
   );
 
-  assign read_o        = issue && first_plane;
-  assign weight_read_o = issue && first_plane;
+  assign read_o = issue && first_plane;
 
   // Control of the stages behind: reset.
   reg valid_1_q, valid_2_q, valid_3_q;
   reg group_end_1_q, group_end_2_q;   // it is its group's last issue
+  wire valid_c;                       // what is counted: cycle t+1, or t+2 with InMemory
   always @(posedge clk_i) begin
     if (rst_i) begin
       valid_1_q   <= 1'b0;
@@ -173,11 +185,15 @@ module sc_layer #(
       out_valid_q <= 1'b0;
     end else if (advance) begin
       valid_1_q   <= issue;
-      valid_2_q   <= valid_1_q;
+      valid_2_q   <= valid_c;
       valid_3_q   <= valid_2_q && group_end_2_q;
       out_valid_q <= valid_3_q;
     end
   end
+
+  // What is counted, of which group.
+  wire [3:0]                        flags_c;
+  wire [GroupWidth+1+SideWidth-1:0] frame_c;
 
   // What travels along: data, never reset.
   reg [StepWidth-1:0]  plane_1_q;
@@ -192,14 +208,17 @@ module sc_layer #(
     if (advance) begin
       plane_1_q      <= plane;
       last_chunk_1_q <= last_chunk;
-      {first_plane_2_q, first_plane_1_q} <= {first_plane_1_q, first_plane};
-      {last_plane_2_q, last_plane_1_q}   <= {last_plane_1_q, last_plane};
-      {first_chunk_2_q, first_chunk_1_q} <= {first_chunk_1_q, first_chunk};
-      {group_end_2_q, group_end_1_q}     <= {group_end_1_q, last_plane && last_chunk};
-      {group_2_q, group_1_q}             <= {group_1_q, group};
-      {last_group_4_q, last_group_3_q, last_group_2_q, last_group_1_q}
-          <= {last_group_3_q, last_group_2_q, last_group_1_q, last_group};
-      {side_4_q, side_3_q, side_2_q, side_1_q} <= {side_3_q, side_2_q, side_1_q, side_i};
+      first_plane_1_q <= first_plane;
+      last_plane_1_q  <= last_plane;
+      first_chunk_1_q <= first_chunk;
+      group_end_1_q   <= last_plane && last_chunk;
+      group_1_q       <= group;
+      last_group_1_q  <= last_group;
+      side_1_q        <= side_i;
+      {first_plane_2_q, last_plane_2_q, first_chunk_2_q, group_end_2_q} <= flags_c;
+      {group_2_q, last_group_2_q, side_2_q} <= frame_c;
+      {last_group_4_q, last_group_3_q} <= {last_group_3_q, last_group_2_q};
+      {side_4_q, side_3_q} <= {side_3_q, side_2_q};
     end
   end
 
@@ -222,10 +241,74 @@ module sc_layer #(
     end
   endgenerate
 
+  // Weights: read with the word, or sensed with what is in it.
+  wire [StepBits-1:0] count_act;
+`ifdef SCBNN_FAULTS
+  wire                 fault_release;
+  wire [SideWidth-1:0] fault_side;
+  wire [Pe*Simd-1:0]   fault_act;
+`endif
+  generate
+    if (InMemory != 0) begin : g_in_memory
+      reg valid_q;
+      always @(posedge clk_i) begin
+        if (rst_i)        valid_q <= 1'b0;
+        else if (advance) valid_q <= valid_1_q;
+      end
+
+      reg [RowWidth-1:0]               row_q;
+      reg [3:0]                        flags_q;
+      reg [GroupWidth+1+SideWidth-1:0] frame_q;
+      always @(posedge clk_i) begin
+        if (advance) begin
+          row_q   <= row;
+          flags_q <= {first_plane_1_q, last_plane_1_q, first_chunk_1_q, group_end_1_q};
+          frame_q <= {group_1_q, last_group_1_q, side_1_q};
+        end
+      end
+
+      assign weight_read_o = advance && valid_1_q;
+      assign weight_addr_o = row_q;
+      assign weight_act_o  = act[Simd-1:0];
+      assign count_act     = {StepBits{1'b1}};
+      assign valid_c       = valid_q;
+      assign flags_c       = flags_q;
+      assign frame_c       = frame_q;
+`ifdef SCBNN_FAULTS
+      // Weights fail, not products: the frame and the activations of the row that is sensed.
+      reg            release_q;
+      reg [Simd-1:0] act_q;
+      always @(posedge clk_i) begin
+        if (rst_i)         release_q <= 1'b0;
+        else if (advance)  release_q <= release_o;
+        if (weight_read_o) act_q <= weight_act_o;
+      end
+      assign fault_release = advance && release_q;
+      assign fault_side    = side_1_q;
+      assign fault_act     = {Pe{act_q}};
+`endif
+    end else begin : g_beside
+      assign weight_read_o = issue && first_plane;
+      assign weight_addr_o = row;
+      assign weight_act_o  = {Simd{1'b0}};
+      assign count_act     = act;
+      assign valid_c       = valid_1_q;
+      assign flags_c       = {first_plane_1_q, last_plane_1_q, first_chunk_1_q, group_end_1_q};
+      assign frame_c       = {group_1_q, last_group_1_q, side_1_q};
+`ifdef SCBNN_FAULTS
+      assign fault_release = release_o;
+      assign fault_side    = side_i;
+      assign fault_act     = {Pe*Simd{1'b1}};
+`endif
+    end
+  endgenerate
+
   // What the memories gave; in a simulation with faults, some bits of it inverted.
   wire [Pe*Simd-1:0]        weight_row;
   wire [Pe*NeuronWidth-1:0] neuron_row;
 `ifdef SCBNN_FAULTS
+  wire [Pe*Simd-1:0] faulty_row;
+  assign weight_row = ~(faulty_row ^ fault_act);
   sc_layer_faults #(
     .Inputs     (Inputs),
     .Outputs    (Outputs),
@@ -239,12 +322,12 @@ module sc_layer #(
   ) u_faults (
     .clk_i        (clk_i),
     .rst_i        (rst_i),
-    .side_i       (side_i),
-    .release_i    (release_o),
+    .side_i       (fault_side),
+    .release_i    (fault_release),
     .weight_read_i(weight_read_o),
     .weight_addr_i(weight_addr_o),
-    .weight_row_i (weight_row_i),
-    .weight_row_o (weight_row),
+    .weight_row_i (~(weight_row_i ^ fault_act)),
+    .weight_row_o (faulty_row),
     .neuron_read_i(neuron_read_o),
     .neuron_addr_i(neuron_addr_o),
     .neuron_row_i (neuron_row_i),
@@ -263,9 +346,19 @@ module sc_layer #(
   wire [ShiftWidth-1:0] shift;
   generate
     if (AtRunTime != 0) begin : g_run_time
-      reg [Log2Width-1:0] log2_1_q, log2_2_q, log2_3_q;
+      reg  [Log2Width-1:0] log2_1_q, log2_2_q, log2_3_q;
+      wire [Log2Width-1:0] log2_c;
       always @(posedge clk_i) begin
-        if (advance) {log2_3_q, log2_2_q, log2_1_q} <= {log2_2_q, log2_1_q, log2_i};
+        if (advance) {log2_3_q, log2_2_q, log2_1_q} <= {log2_2_q, log2_c, log2_i};
+      end
+      if (InMemory != 0) begin : g_sensed
+        reg [Log2Width-1:0] log2_q;
+        always @(posedge clk_i) begin
+          if (advance) log2_q <= log2_1_q;
+        end
+        assign log2_c = log2_q;
+      end else begin : g_read
+        assign log2_c = log2_1_q;
       end
       if (PerCycle > 0) begin : g_presentations
         assign top_plane = ~({StepWidth{1'b1}} << log2_i);
@@ -298,8 +391,8 @@ module sc_layer #(
     .PerCycle      (PerCycle)
   ) u_pe_array (
     .clk_i         (clk_i),
-    .count_enable_i(advance && valid_1_q),
-    .act_i         (act),
+    .count_enable_i(advance && valid_c),
+    .act_i         (count_act),
     .weight_row_i  (weight_row),
     .sum_enable_i  (advance && valid_2_q),
     .first_plane_i (first_plane_2_q),
@@ -326,7 +419,8 @@ module sc_layer #(
   reg  [GroupWidth-1:0] group_4_q;
   wire [GroupWidth-1:0] group_3 = valid_o                     ? following(group_4_q) : group_4_q;
   wire [GroupWidth-1:0] group_2 = valid_3_q                   ? following(group_3) : group_3;
-  wire [GroupWidth-1:0] group_1 = valid_2_q && group_end_2_q  ? following(group_2) : group_2;
+  wire [GroupWidth-1:0] group_c = valid_2_q && group_end_2_q  ? following(group_2) : group_2;
+  wire [GroupWidth-1:0] group_1 = InMemory != 0 && valid_c && flags_c[0] ? following(group_c) : group_c;
   wire [GroupWidth-1:0] group_0 = valid_1_q && group_end_1_q  ? following(group_1) : group_1;
   function [GroupWidth-1:0] following;
     input [GroupWidth-1:0] number;
@@ -340,7 +434,7 @@ module sc_layer #(
     else if (valid_o && ready_i) group_4_q <= following(group_4_q);
 
     if (rst_i || release_o) rows_q <= 32'd0;
-    else if (weight_read_o) rows_q <= rows_q + 32'd1;
+    else if (read_o)        rows_q <= rows_q + 32'd1;
   end
 
   always @(posedge clk_i) begin
@@ -348,18 +442,26 @@ module sc_layer #(
       // A frame's beats are its groups in order, last_o with the last one.
       if (valid_o) assert (last_o == (group_4_q == Groups - 1));
       if (neuron_read_o) assert (neuron_addr_o == group_2);
-      // Every row of weights is read once a frame, in order, however many planes there are.
-      if (weight_read_o) assert (weight_addr_o == rows_q);
-      if (release_o) assert (rows_q + (weight_read_o ? 1 : 0) == Groups * Chunks);
+      // Every row of weights is read once a frame, in order, however many planes there are; with
+      // InMemory it is sensed a cycle after the issue.
+      if (InMemory == 0) assert (weight_read_o == read_o && weight_addr_o == row);
+      else               assert (weight_read_o == (advance && valid_1_q));
+      if (read_o) assert (row == rows_q);
+      if (release_o) assert (rows_q + (read_o ? 1 : 0) == Groups * Chunks);
+      if (InMemory != 0 && valid_c) begin
+        assert (frame_c[GroupWidth+SideWidth:SideWidth+1] == group_c);
+        assert (frame_c[SideWidth] == (group_c == Groups - 1));
+      end
 
       assert (group_4_q < Groups);
       if (valid_3_q) assert (last_group_3_q == (group_3 == Groups - 1));
       if (valid_2_q) assert (group_2_q == group_2 && last_group_2_q == (group_2 == Groups - 1));
       if (valid_1_q) assert (group_1_q == group_1 && last_group_1_q == (group_1 == Groups - 1));
       assert (group == group_0);
-      assert (rows_q == weight_addr_o + (first_plane ? 0 : 1));
+      assert (rows_q == row + (first_plane ? 0 : 1));
     end
     if (past_valid_q && !rst_i && !$past(rst_i)) begin
+      if (InMemory != 0 && $past(issue)) assert (weight_addr_o == $past(row));
       // A beat that waits does not change, and nothing moves behind it.
       if ($past(valid_o && !ready_i)) begin
         assert (valid_o && $stable(data_o) && $stable(last_o) && $stable(side_o));

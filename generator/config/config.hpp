@@ -32,6 +32,14 @@ struct Folding {
   std::optional<MemoryKind> memory = {};  ///< in place of Config::memory
 };
 
+/// The tiles that macro kinds of memory are made of.
+struct MacroSettings {
+  std::string technology = "22nm";  ///< a built-in one, or a file
+  int rows = 64;                    ///< of a tile, a power of two
+  int columns = 64;                 ///< bits of a tile's row
+  std::optional<int> write_cycles;  ///< absent: what the technology's write takes at clock_mhz
+};
+
 struct Config {
   std::string source;  ///< the file's path as given, for headers and messages
 
@@ -53,6 +61,7 @@ struct Config {
 
   MemoryKind memory = MemoryKind::kRom;
   ControlKind control = ControlKind::kNone;
+  MacroSettings macro;
   int pixels_per_beat = 16;                ///< 1..16, at most encoder.lanes
   double clock_mhz = 100.0;                ///< for the timing constraints only
   std::optional<int> cycles_per_image;     ///< the planner folds every layer to reach this

@@ -1,6 +1,7 @@
 // What follows from a key's domain alone: the check of a value, and its texts.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -14,6 +15,8 @@ namespace scbnn {
 namespace {
 
 using Type = Domain::Type;
+
+constexpr std::size_t kLongestFile = 255;
 
 std::vector<std::string> names(const Domain& domain) {
   std::vector<std::string> result;
@@ -31,7 +34,17 @@ std::string shown(const Value& value) {
 }
 
 bool is_word(const Domain& domain) {
-  return domain.type == Type::kChoice || domain.type == Type::kModuleName;
+  return domain.type == Type::kChoice || domain.type == Type::kModuleName ||
+         domain.type == Type::kFileOrName;
+}
+
+/// 1..255 printable characters.
+bool is_file_or_name(const std::string& text) {
+  return !text.empty() && text.size() <= kLongestFile &&
+         std::all_of(text.begin(), text.end(), [](char character) {
+           const auto code = static_cast<unsigned char>(character);
+           return code >= 0x20 && code != 0x7f;
+         });
 }
 
 std::string refusal(const Domain& domain, const Value& value, const std::string& hint) {
@@ -74,6 +87,8 @@ std::string allowed_text(const Domain& domain) {
       return "number, " + range;
     case Type::kModuleName:
       return "Verilog name, 1..64 letters, digits and _";
+    case Type::kFileOrName:
+      return "name or file";
     case Type::kChoice:
       break;
   }
@@ -99,6 +114,10 @@ std::string check(const Domain& domain, Value& value) {
   if (domain.type == Type::kChoice) return check_choice(domain, value);
   if (domain.type == Type::kModuleName) {
     return why_no_module_name(std::get<std::string>(value));
+  }
+  if (domain.type == Type::kFileOrName) {
+    const std::string& name = std::get<std::string>(value);
+    return is_file_or_name(name) ? "" : refusal(domain, value, "");
   }
   return check_number(domain, value);
 }

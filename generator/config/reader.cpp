@@ -22,7 +22,7 @@ std::vector<std::string> names_in(Section section) {
   for (const Key& key : schema()) {
     if (key.section == section) names.emplace_back(key.name);
   }
-  if (section == Section::kTop) names.insert(names.end(), {"encoder", "layers"});
+  if (section == Section::kTop) names.insert(names.end(), {"encoder", "macro", "layers"});
   return names;
 }
 
@@ -64,6 +64,7 @@ void Reader::read(const toml::table& table, const PlaceOf& place_of) {
 
 void Reader::read_section(const toml::table& table, Section section, const std::string& layer) {
   const std::string prefix = section == Section::kEncoder ? "encoder."
+                             : section == Section::kMacro ? "macro."
                              : section == Section::kLayer ? "layers." + toml_key(layer) + "."
                                                           : "";
   for (const auto& [found_key, node] : table) {
@@ -76,13 +77,14 @@ void Reader::read_section(const toml::table& table, Section section, const std::
       read_key(*key, where, node, layer);
     } else if (section == Section::kTop && name == "layers") {
       read_layers(node);
-    } else if (section == Section::kTop && name == "encoder") {
-      if (const toml::table* encoder = node.as_table()) {
-        read_section(*encoder, Section::kEncoder, "");
+    } else if (section == Section::kTop && (name == "encoder" || name == "macro")) {
+      const Section inner = name == "encoder" ? Section::kEncoder : Section::kMacro;
+      if (const toml::table* of_section = node.as_table()) {
+        read_section(*of_section, inner, "");
       } else {
         complain(where, node,
-                 fmt::format("is {}; allowed: a table [encoder] with the keys {}", kind_of(node),
-                             joined(names_in(Section::kEncoder))));
+                 fmt::format("is {}; allowed: a table [{}] with the keys {}", kind_of(node), name,
+                             joined(names_in(inner))));
       }
     } else {
       complain(where, node,

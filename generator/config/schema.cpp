@@ -19,6 +19,7 @@ Domain integer_up_to(std::string_view high_text) {
 Domain power_of_two(double low, double high) { return {Domain::Type::kPowerOfTwo, low, high}; }
 Domain number(double low, double high) { return {Domain::Type::kNumber, low, high}; }
 Domain module_name() { return {Domain::Type::kModuleName}; }
+Domain file_or_name() { return {Domain::Type::kFileOrName}; }
 Domain choice(std::vector<Choice> choices) {
   return {.type = Domain::Type::kChoice, .choices = std::move(choices)};
 }
@@ -233,6 +234,23 @@ std::vector<Key> make_schema() {
           "`presentations_max` where T is chosen at run time.",
           [](auto& c) -> auto& { return c.encoder_presentations_per_cycle; }),
 
+      row(
+          Section::kMacro, "technology", file_or_name(), "",
+          "What the tiles of macro kinds are made in: a technology of docs/macros.md, or a file "
+          "like them. It gives the time of a write, and the views of `macros/`.",
+          [](auto& c) -> auto& { return c.macro.technology; }),
+      row(
+          Section::kMacro, "rows", power_of_two(2, 4096), "", "Rows of a tile.",
+          [](auto& c) -> auto& { return c.macro.rows; }),
+      row(
+          Section::kMacro, "columns", integer(1, 4096), "", "Bits of a tile's row.",
+          [](auto& c) -> auto& { return c.macro.columns; }),
+      row(
+          Section::kMacro, "write_cycles", integer(1, 1'000'000),
+          "as the technology's write takes at `clock_mhz`",
+          "`st-mram`, `rram-2t2r`: cycles for which a write occupies a tile.",
+          [](auto& c) -> auto& { return c.macro.write_cycles; }),
+
       layer_row("pe", integer_up_to("the layer's outputs"), "the planner chooses",
                 "Neurons computed in parallel.", &Folding::pe),
       layer_row("simd", integer_up_to("the layer's inputs"), "the planner chooses",
@@ -255,6 +273,8 @@ std::string full_name(const Key& key, std::string_view layer) {
       return std::string(key.name);
     case Section::kEncoder:
       return fmt::format("encoder.{}", key.name);
+    case Section::kMacro:
+      return fmt::format("macro.{}", key.name);
     case Section::kLayer:
       return fmt::format("layers.{}.{}", layer, key.name);
   }

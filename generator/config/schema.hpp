@@ -32,6 +32,7 @@ struct Domain {
     kNumber,      ///< an integer or a decimal number, low..high
     kChoice,      ///< a string, one of `choices`
     kModuleName,  ///< a string, a name for a Verilog module
+    kFileOrName,  ///< a string, a file or what the program knows by a name
   };
   Type type;
   double low = 0;
@@ -44,6 +45,7 @@ struct Domain {
 enum class Section {
   kTop,      ///< above the first [table]
   kEncoder,  ///< [encoder]
+  kMacro,    ///< [macro]
   kLayer,    ///< [layers.NAME]
 };
 

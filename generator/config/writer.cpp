@@ -25,6 +25,7 @@ std::string lines(const Config& config, Section section, const std::string& laye
 std::string to_toml(const Config& config) {
   std::string text = lines(config, Section::kTop, "");
   text += "\n[encoder]\n" + lines(config, Section::kEncoder, "");
+  text += "\n[macro]\n" + lines(config, Section::kMacro, "");
   for (const auto& [layer, folding] : config.folding) {
     text += fmt::format("\n[layers.{}]\n", toml_key(layer)) + lines(config, Section::kLayer, layer);
   }

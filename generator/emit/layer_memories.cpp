@@ -19,7 +19,8 @@ struct Place {
   std::string width;     ///< in the module's constants
   std::string depth;
   std::string file;
-  const LayerPlan* loads;  ///< of the layer through whose ports it is loaded, or null
+  std::string activations;  ///< of a memory that multiplies
+  const LayerPlan* loads;   ///< of the layer through whose ports it is loaded, or null
 };
 
 /// Bits of the load port that a layer's two memories share.
@@ -57,6 +58,7 @@ std::vector<Binding> load_port(const Place& place) {
 /// "sc_memory_sram".
 std::string leaf_of(MemoryKind kind) {
   if (kind == MemoryKind::kRom) return "sc_rom";
+  if (kind == MemoryKind::kRram2t2r) return "sc_memory_rram";
   std::string name = "sc_memory_" + std::string(name_of(kind));
   for (char& character : name) {
     if (character == '-') character = '_';
@@ -100,11 +102,19 @@ std::string memory(const Place& place) {
     memory.ports.emplace_back();
   }
   memory.parameters.push_back({"File", verilog::string_literal(place.file)});
-  for (const Binding& binding :
-       {Binding{"enable_i", place.signal + "_read"}, Binding{"addr_i", place.signal + "_addr"},
-        Binding{"data_o", place.signal + "_row"}}) {
-    memory.ports.back().push_back(binding);
+  if (place.plan.tiles) {
+    const TileMap& tiles = *place.plan.tiles;
+    memory.parameters.push_back({"Rows", std::to_string(tiles.rows)});
+    memory.parameters.push_back({"Columns", std::to_string(tiles.columns)});
+    if (place.plan.kind != MemoryKind::kSramMacro) {
+      memory.parameters.push_back({"WriteCycles", std::to_string(tiles.write_cycles)});
+    }
   }
+  std::vector<Binding>& engine = memory.ports.back();
+  engine.push_back({"enable_i", place.signal + "_read"});
+  engine.push_back({"addr_i", place.signal + "_addr"});
+  if (multiplies(place.plan.kind)) engine.push_back({"act_i", place.activations});
+  engine.push_back({multiplies(place.plan.kind) ? "product_o" : "data_o", place.signal + "_row"});
   if (!writable) return verilog::instance(memory);
   if (place.loads != nullptr) {
     memory.ports.push_back(load_port(place));
@@ -144,6 +154,7 @@ std::string memories(const LayerParts& layer) {
   const std::vector<verilog::Wire> declared = {
       {1, "weight_read"},
       {plan.weights.address_width(), "weight_addr"},
+      {plan.simd, (multiplies(plan.weights.kind) ? "" : "unused_") + std::string("weight_act")},
       {plan.weights.width, "weight_row"},
       {1, "neuron_read"},
       {plan.neurons.address_width(), "neuron_addr"},
@@ -154,16 +165,19 @@ std::string memories(const LayerParts& layer) {
   };
   std::string out =
       "  // Weights: row g*Chunks+c, bit p*Simd+s of neuron g*Pe+p and input c*Simd+s.\n";
+  if (multiplies(plan.weights.kind)) {
+    out += "  // What comes out of them are products with the engine's activations.\n";
+  }
   out +=
       plan.is_last()
           ? "  // Scores: row g, NeuronWidth bits a class: its offset, below it its gain if any.\n"
           : "  // Thresholds: row g, NeuronWidth bits a neuron.\n";
   return out + verilog::wires(declared) + '\n' +
          memory({plan.weights, "weight", "u_weights", "Pe * Simd", "Groups * Chunks",
-                 file(plan.weights), layer.loads ? &plan : nullptr}) +
+                 file(plan.weights), "{Pe{weight_act}}", layer.loads ? &plan : nullptr}) +
          '\n' +
          memory({plan.neurons, "neuron", "u_" + plan.neurons.contents, "Pe * NeuronWidth", "Groups",
-                 file(plan.neurons), layer.loads ? &plan : nullptr});
+                 file(plan.neurons), "{(Pe * NeuronWidth){1'b1}}", layer.loads ? &plan : nullptr});
 }
 
 }  // namespace scbnn

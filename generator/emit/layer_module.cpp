@@ -189,6 +189,8 @@ std::string engine(const LayerParts& layer) {
   if (layer.word_kind == WordKind::kPresentations && !layer.stores_images) {
     parameters.push_back({"PerCycle", std::to_string(layer.parallel)});
   }
+  const bool in_memory = multiplies(plan.weights.kind);
+  if (in_memory) parameters.push_back({"InMemory", "1"});
   parameters.push_back({"SideWidth", std::to_string(layer.out_side_width)});
   // Without log2 T at run time the engine still has the port, as wide as its planes need.
   const int planes = planes_of(layer.presentations);
@@ -208,6 +210,7 @@ std::string engine(const LayerParts& layer) {
                {{"read_o", "input_read"}, {"read_addr_o", "input_addr"}, {"word_i", "input_word"}},
                {{"weight_read_o", "weight_read"},
                 {"weight_addr_o", "weight_addr"},
+                {"weight_act_o", in_memory ? "weight_act" : "unused_weight_act"},
                 {"weight_row_i", "weight_row"}},
                {{"neuron_read_o", "neuron_read"},
                 {"neuron_addr_o", "neuron_addr"},

@@ -135,6 +135,16 @@ Json port_list(const Design& design) {
   return ports;
 }
 
+/// How a memory is made of tiles.
+Json tile_map(const MemoryPlan& memory) {
+  const TileMap& map = *memory.tiles;
+  Json result = {{"rows", map.rows},     {"columns", map.columns},
+                 {"down", map.down},     {"across", map.across},
+                 {"tiles", map.tiles()}, {"utilization", memory.utilization()}};
+  if (memory.kind != MemoryKind::kSramMacro) result["write_cycles"] = map.write_cycles;
+  return result;
+}
+
 Json memory_list(std::span<const MemoryImage> memories) {
   Json list = Json::array();
   for (const MemoryImage& memory : memories) {
@@ -150,6 +160,7 @@ Json memory_list(std::span<const MemoryImage> memories) {
                     {"lanes", memory.plan.lanes},
                     {"row_layout", memory.row_layout},
                     {"bit_layout", memory.bit_layout}});
+    if (memory.plan.tiles) list.back()["tiles"] = tile_map(memory.plan);
   }
   return list;
 }

@@ -175,6 +175,28 @@ PE neurons are computed at a time, SIMD inputs a cycle each.
   return out;
 }
 
+std::string tile_table(std::span<const MemoryImage> memories) {
+  std::string out;
+  for (const MemoryImage& memory : memories) {
+    const MemoryPlan& plan = memory.plan;
+    if (!plan.tiles) continue;
+    if (out.empty()) {
+      out = fmt::format(R"(
+Macros are tiles of {} rows and {} columns. Simulation has models of them, which say so and stop
+where a rule of use is broken; synthesis sees black boxes.
+
+| memory | tiles | behind each other | beside each other | cells used | cycles a write |
+|---|---|---|---|---|---|
+)",
+                        plan.tiles->rows, plan.tiles->columns);
+    }
+    out += fmt::format("| {} | {} | {} | {} | {:.1f} % | {} |\n", memory.name, plan.tiles->tiles(),
+                       plan.tiles->down, plan.tiles->across, 100 * plan.utilization(),
+                       plan.tiles->write_cycles);
+  }
+  return out;
+}
+
 std::string memory_table(std::span<const MemoryImage> memories) {
   std::string out = R"(
 ## Memories
@@ -190,7 +212,7 @@ there. One row a line, most significant digit first.
         fmt::format("| `{}` | {} | {} | {} | {} | {} |\n", memory.file(), name_of(memory.plan.kind),
                     memory.plan.rows, memory.plan.width, memory.row_layout, memory.bit_layout);
   }
-  return out;
+  return out + tile_table(memories);
 }
 
 std::string file_table(const Design& design, std::span<const std::string> verilog,

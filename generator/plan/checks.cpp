@@ -55,6 +55,20 @@ void check_layers(const Network& network, const Config& config, Problems& proble
   }
 }
 
+/// Sense amplifiers that multiply take one presentation at a time.
+void check_products(const Network& network, const Config& config, Problems& problems) {
+  const std::string& first = network.layers.front().name;
+  if (config.function.mode != Mode::kFirst || config.engine != FirstLayerEngine::kPresentations ||
+      config.presentations_per_cycle == 1 || !multiplies(config.memory_of(first))) {
+    return;
+  }
+  problems.push_back(
+      {config.place("presentations_per_cycle"),
+       fmt::format("is {}; allowed: 1, as {} is in {}, which multiplies one "
+                   "presentation at a time",
+                   config.presentations_per_cycle, first, name_of(config.memory_of(first)))});
+}
+
 void check_classes(const Network& network, Problems& problems) {
   if (network.classes() <= kMostClasses) return;
   problems.push_back(
@@ -84,6 +98,7 @@ std::vector<Problem> check(const Network& network, const Config& config) {
   Problems problems;
   check_input(config, problems);
   check_layers(network, config, problems);
+  check_products(network, config, problems);
   check_classes(network, problems);
   check_sums(network, config, problems);
   return problems;

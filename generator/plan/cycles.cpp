@@ -72,6 +72,11 @@ struct Link {
   int period = 1;
 };
 
+/// Cycles from a layer's last issue of a group to its beat.
+int layer_latency(const Design& design, std::size_t layer) {
+  return kLayerLatency + (multiplies(design.config.memory_of(design.layers[layer].name)) ? 1 : 0);
+}
+
 /// Cycles that a layer takes for a frame: an image, or one presentation of it.
 int frame_cycles(const Design& design, std::size_t layer, int presentations) {
   const LayerPlan& plan = design.layers[layer];
@@ -126,8 +131,8 @@ int first_result(const Design& design, std::vector<Link> links, int presentation
       }
       const int start = std::max(written, idle_from[l]);
       idle_from[l] = start + work;
-      offered = start + work / design.layers[l].groups + kLayerLatency;
-      last_beat = start + work + kLayerLatency;
+      offered = start + work / design.layers[l].groups + layer_latency(design, l);
+      last_beat = start + work + layer_latency(design, l);
     }
   }
   return last_beat + (design.accumulates_scores() ? kOutputLatency : kResultLatency);
@@ -154,7 +159,8 @@ int most_cycles_in_slot(const Design& design, int presentations) {
   const Cycles time = cycles(design, presentations);
   int drain = kOutputLatency;
   for (std::size_t l = 0; l < design.layers.size(); ++l) {
-    drain += frame_cycles(design, l, presentations) + design.layers[l].chunks + kStageLatency;
+    drain += frame_cycles(design, l, presentations) + design.layers[l].chunks + kStageLatency +
+             layer_latency(design, l) - kLayerLatency;
   }
   return time.stage.front() + design.layers.front().chunks + time.per_image + drain;
 }

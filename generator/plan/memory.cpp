@@ -1,15 +1,28 @@
 // Rows and lanes.
 #include "generator/plan/memory.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "generator/plan/widths.hpp"
+#include "generator/support/problem.hpp"
+#include "generator/tech/technology.hpp"
 
 namespace scbnn {
 namespace {
 
 constexpr int kWidestLane = 32;  // a word of the control plane
+
+int ceil_div(int numerator, int denominator) { return (numerator - 1) / denominator + 1; }
+
+CellKind cell_of(MemoryKind kind) {
+  return kind == MemoryKind::kStMram     ? CellKind::kStMram
+         : kind == MemoryKind::kRram2t2r ? CellKind::kRram2t2r
+                                         : CellKind::kSram;
+}
 
 }  // namespace
 
@@ -17,7 +30,27 @@ int MemoryPlan::address_width() const { return std::max(1, unsigned_width(rows -
 
 int MemoryPlan::lane_index_width() const { return std::max(1, unsigned_width(lanes - 1)); }
 
-MemoryPlan plan_memory(MemoryKind kind, std::string contents, int rows, int width) {
+int write_cycles(MemoryKind kind, const Config& config) {
+  if (!is_tiled(kind)) return 1;
+  const std::string place = config.place("macro.technology");
+  const Technology technology = find_technology(config.macro.technology, place);
+  const CellKind cell = cell_of(kind);
+  const auto figures = technology.cells.find(cell);
+  if (figures == technology.cells.end()) {
+    std::string kinds;
+    for (const auto& [has, unused] : technology.cells) {
+      kinds += fmt::format("{}{}", kinds.empty() ? "" : ", ", name_of(has));
+    }
+    throw InputError(place, fmt::format("is \"{}\", which has no {}; it has: {}",
+                                        config.macro.technology, name_of(cell), kinds));
+  }
+  if (config.macro.write_cycles) return *config.macro.write_cycles;
+  const double cycles = figures->second.write_time.value * config.clock_mhz / 1000;
+  return std::max(1, static_cast<int>(std::ceil(cycles)));
+}
+
+MemoryPlan plan_memory(MemoryKind kind, std::string contents, int rows, int width,
+                       const MacroSettings& macro, int write_cycles) {
   MemoryPlan plan;
   plan.kind = kind;
   plan.contents = std::move(contents);
@@ -25,6 +58,10 @@ MemoryPlan plan_memory(MemoryKind kind, std::string contents, int rows, int widt
   plan.width = width;
   plan.lane_width = std::min(width, kWidestLane);
   plan.lanes = (width - 1) / plan.lane_width + 1;
+  if (is_tiled(kind)) {
+    plan.tiles = TileMap{macro.rows, macro.columns, ceil_div(rows, macro.rows),
+                         ceil_div(width, macro.columns), write_cycles};
+  }
   return plan;
 }
 

@@ -1,11 +1,27 @@
 // How one memory of a layer is built.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
-#include "generator/config/memory_kind.hpp"
+#include "generator/config/config.hpp"
 
 namespace scbnn {
+
+/// The macros that a memory is made of: `down` behind each other hold the rows, `across` beside
+/// each other the bits of a row.
+struct TileMap {
+  int rows = 0;     ///< of a tile
+  int columns = 0;  ///< bits of a tile's row
+  int down = 0;
+  int across = 0;
+  int write_cycles = 1;  ///< for which a write occupies a tile
+
+  [[nodiscard]] int tiles() const { return down * across; }
+  /// All cells, used or not.
+  [[nodiscard]] std::int64_t cells() const { return std::int64_t{tiles()} * rows * columns; }
+};
 
 /// The weights of a layer, or its thresholds (in the last layer its scores): what the engine sees,
 /// a row a read, and what the load port sees, lanes of a row.
@@ -16,6 +32,14 @@ struct MemoryPlan {
   int width = 0;       ///< bits of a row
   int lane_width = 0;  ///< bits that the load port moves at once; the last lane may have fewer
   int lanes = 0;       ///< ceil(width / lane_width)
+  std::optional<TileMap> tiles;  ///< of macro kinds
+
+  /// Bits stored.
+  [[nodiscard]] std::int64_t bits() const { return std::int64_t{rows} * width; }
+  /// Used cells over all cells; 1 where there are no tiles.
+  [[nodiscard]] double utilization() const {
+    return tiles ? static_cast<double>(bits()) / static_cast<double>(tiles->cells()) : 1.0;
+  }
 
   /// Bits of the row address, at least 1.
   [[nodiscard]] int address_width() const;
@@ -23,7 +47,14 @@ struct MemoryPlan {
   [[nodiscard]] int lane_index_width() const;
 };
 
-/// A memory of that many rows and bits a row.
-[[nodiscard]] MemoryPlan plan_memory(MemoryKind kind, std::string contents, int rows, int width);
+/// A memory of that many rows and bits a row. A read needs the whole row, so that no map takes
+/// fewer tiles beside each other than its width.
+[[nodiscard]] MemoryPlan plan_memory(MemoryKind kind, std::string contents, int rows, int width,
+                                     const MacroSettings& macro, int write_cycles);
+
+/// Cycles for which a write occupies a tile of this kind: the configuration's, or those of the
+/// technology at the configuration's clock. Throws InputError where the technology cannot be read
+/// or does not have the kind.
+[[nodiscard]] int write_cycles(MemoryKind kind, const Config& config);
 
 }  // namespace scbnn

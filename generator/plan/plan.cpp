@@ -267,10 +267,11 @@ class Planner {
 
   void choose_memories(LayerPlan& layer) const {
     const MemoryKind kind = config_.memory_of(layer.name);
-    layer.weights =
-        plan_memory(kind, "weights", layer.groups * layer.chunks, layer.pe * layer.simd);
+    const int cycles = write_cycles(kind, config_);
+    layer.weights = plan_memory(kind, "weights", layer.groups * layer.chunks, layer.pe * layer.simd,
+                                config_.macro, cycles);
     layer.neurons = plan_memory(kind, layer.is_last() ? "scores" : "thresholds", layer.groups,
-                                layer.pe * layer.neuron_width());
+                                layer.pe * layer.neuron_width(), config_.macro, cycles);
   }
 
   void check_widths() {

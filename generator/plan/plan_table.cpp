@@ -46,6 +46,36 @@ std::int64_t stored_bits(const LayerPlan& layer) {
   return std::int64_t{layer.groups} * layer.pe * layer.chunks * layer.simd;
 }
 
+/// What macro kinds are made of, a line a memory; empty without macros.
+std::string tile_lines(const Design& design) {
+  std::vector<Row> rows;
+  std::int64_t tiles = 0;
+  std::int64_t bits = 0;
+  std::int64_t cells = 0;
+  for (const LayerPlan& layer : design.layers) {
+    for (const MemoryPlan* memory : {&layer.weights, &layer.neurons}) {
+      if (!memory->tiles) continue;
+      if (rows.empty()) {
+        rows.push_back({"memory", "kind", "rows", "bits a row", "tiles", "used", ""});
+      }
+      const TileMap& map = *memory->tiles;
+      rows.push_back({fmt::format("{} {}", layer.name, memory->contents),
+                      std::string(name_of(memory->kind)), grouped(memory->rows),
+                      grouped(memory->width),
+                      fmt::format("{} = {} x {}", grouped(map.tiles()), map.down, map.across),
+                      fmt::format("{:.1f} %", 100 * memory->utilization()), ""});
+      tiles += map.tiles();
+      bits += memory->bits();
+      cells += map.cells();
+    }
+  }
+  if (rows.empty()) return {};
+  return aligned(rows) + fmt::format("{} tiles of {} x {}, {:.1f} % of their cells used\n",
+                                     grouped(tiles), design.config.macro.rows,
+                                     design.config.macro.columns,
+                                     100 * static_cast<double>(bits) / static_cast<double>(cells));
+}
+
 }  // namespace
 
 std::string plan_table(const Design& design, int presentations) {
@@ -93,13 +123,13 @@ std::string plan_table(const Design& design, int presentations) {
 
 std::string plan_table(const Design& design) {
   std::string text = plan_table(design, design.config.function.presentations);
-  if (!design.presentations_at_run_time) return text;
+  if (!design.presentations_at_run_time) return text + tile_lines(design);
   text += "cycles an image at run-time T:";
   for (int t = 1; t <= design.presentations_max; t *= 2) {
     text +=
         fmt::format("{} {} (T = {})", t == 1 ? "" : ",", grouped(cycles(design, t).per_image), t);
   }
-  return text + '\n';
+  return text + '\n' + tile_lines(design);
 }
 
 }  // namespace scbnn

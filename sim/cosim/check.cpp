@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <condition_variable>
 #include <deque>
 #include <exception>
@@ -136,12 +137,19 @@ class Run {
     }
   }
 
+  /// Bit planes of a count 0..T.
+  static int planes_of(int presentations) {
+    return static_cast<int>(std::bit_width(static_cast<unsigned>(presentations)));
+  }
+
   // A row of weights is read once a pass for each group and chunk, however many presentations a
-  // pass sums over. (Passes that a reset cuts short are not counted.)
+  // pass sums over; one that multiplies as often as there are activations. (Passes that a reset
+  // cuts short are not counted.)
   void check_weight_reads() {
     for (std::size_t l = 0; l < bench_.deliverable.layers.size(); ++l) {
       const LayerStream& layer = bench_.deliverable.layers[l];
-      const auto planned = static_cast<std::uint64_t>(checked_.passes) *
+      const auto planned = static_cast<std::uint64_t>(
+                               l == 0 && layer.multiplies ? checked_.words : checked_.passes) *
                            static_cast<std::uint64_t>(layer.groups * layer.chunks);
       if (checked_.weight_reads[l] == planned) continue;
       add({static_cast<int>(stimulus_.frames.size()) - 1, 0,
@@ -225,6 +233,9 @@ class Run {
     const bool output = bench_.deliverable.slots > 0;
     const auto used = static_cast<std::int64_t>((record.result >> 32U) & 0xffU);
     checked_.passes += output ? used : 1;
+    checked_.words += output                               ? used
+                      : bench_.deliverable.by_presentation ? frame.presentations
+                                                           : planes_of(frame.presentations);
     if (good) checked_.used += output ? used : frame.presentations;
     checked_.mismatches += static_cast<std::int64_t>(comparison.mismatches.size());
     if (!comparison.mismatches.empty()) {

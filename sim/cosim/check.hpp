@@ -45,6 +45,7 @@ struct Checked {
   int missing = 0;          ///< frames without a result
   std::uint64_t bits = 0;   ///< compared
   std::int64_t passes = 0;  ///< runs through the network: frames, or presentations of them
+  std::int64_t words = 0;   ///< visits of the first layer to a word, summed over the passes
   std::int64_t used = 0;    ///< presentations of the good frames
   std::vector<std::uint64_t> weight_reads;  ///< rows, by layer
   /// Of the control port, all simulators together: writes that loaded every memory once, those of

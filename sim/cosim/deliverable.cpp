@@ -136,6 +136,10 @@ Deliverable open_deliverable(const fs::path& folder) {
                                       memory.at("kind").get<std::string>(),
                                       memory.at("file").get<std::string>(),
                                       memory.at("rows").get<int>(), memory.at("width").get<int>()});
+      if (memory.at("kind") != "weights" || memory.at("memory") != "rram-2t2r") continue;
+      for (LayerStream& layer : deliverable.layers) {
+        layer.multiplies |= layer.name == deliverable.memories.back().layer;
+      }
     }
     if (manifest.contains("control")) {
       read_control(manifest.at("control"), manifest.at("memories"), deliverable);

@@ -19,7 +19,8 @@ struct LayerStream {
   int simd = 0;
   int groups = 0;
   int chunks = 0;
-  int score_width = 0;  ///< bits of a field, signed; 0: one bit
+  int score_width = 0;      ///< bits of a field, signed; 0: one bit
+  bool multiplies = false;  ///< its weights are sensed with each word of activations
 };
 
 struct Memory {

@@ -61,7 +61,9 @@ std::string weight_reads_row(const Deliverable& deliverable, const Checked& chec
     text += fmt::format("{}{} {}", l == 0 ? "" : ", ", deliverable.layers[l].name,
                         checked.weight_reads[l] / static_cast<std::uint64_t>(checked.passes));
   }
-  return text + (deliverable.slots > 0 ? " a presentation" : " an image, whatever T is");
+  text += deliverable.slots > 0 ? " a presentation" : " an image";
+  const bool senses = deliverable.layers.front().multiplies && deliverable.slots == 0;
+  return senses ? text : text + (deliverable.slots > 0 ? "" : ", whatever T is");
 }
 
 std::string timing_row(const Timing& timing) {

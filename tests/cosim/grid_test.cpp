@@ -127,6 +127,9 @@ Config config_of(const Point& point) {
   // Half of them have a control port, in turns of their own.
   if (point.seed / 2 % 2 == 1) config.control = ControlKind::kAxi4Lite;
   config.top = fmt::format("grid{}", point.seed);
+  config.macro.rows = draw.of({2, 8, 64, 256});
+  config.macro.columns = draw.of({5, 32, 64, 100});
+  if (config.memory_of("layer1") == MemoryKind::kRram2t2r) config.presentations_per_cycle = 1;
   return config;
 }
 

@@ -12,6 +12,7 @@ always @* begin
 end
 wire compare_read_addr_o = gold_read_o;
 wire compare_weight_addr_o = gold_weight_read_o;
+wire compare_weight_act_o = gold_weight_read_o;
 wire compare_neuron_addr_o = gold_neuron_read_o;
 wire compare_data_o = gold_valid_o;
 wire compare_last_o = gold_valid_o;

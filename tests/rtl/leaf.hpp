@@ -163,6 +163,9 @@ class Dut {
 
   [[nodiscard]] std::uint64_t cycle() const { return cycle_; }
 
+  /// Whether the model has ended the simulation ($finish).
+  [[nodiscard]] bool finished() const { return context_.gotFinish(); }
+
  private:
   VerilatedContext context_;
   Model model_;

@@ -45,7 +45,7 @@ def main():
         steps = []
         for parameters in many:
             chparam = " ".join(f"-set {name} {value}" for name, value in parameters.items())
-            steps.append(f"design -reset; read_verilog {source}; chparam {chparam} {leaf}; "
+            steps.append(f"design -reset; read_verilog {source}; chparam {chparam} ={leaf}; "
                          f"hierarchy -libdir {args.rtl} -check -top {leaf}; proc; check -assert")
         return [args.yosys, "-q", *strict, "-p", "; ".join(steps)]
 

@@ -23,7 +23,8 @@ inline std::vector<Elements> rows_of(std::string_view path, int width) {
   return rows;
 }
 
-/// Drives a memory of `width` bits a row, and compares it with rows that are written alike.
+/// Drives a memory of `width` bits a row, and compares it with rows that are written alike. One
+/// that multiplies gets random activations with each read, and its products are compared.
 template <class Model>
 class MemoryBench {
  public:
@@ -80,15 +81,19 @@ class MemoryBench {
     dut_->enable_i = enable;
     set(dut_->addr_i, addr);
     dut_->load_valid_i = enable && request;
+    Elements want = rows_[addr];
+    if constexpr (kMultiplies) {
+      const Elements act = random_.elements(1, width_);
+      write_elements(dut_->act_i, 1, act);
+      for (std::size_t bit = 0; bit < want.size(); ++bit) want[bit] ^= act[bit] ^ 1;
+    }
     dut_.settle();
     if (enable) REQUIRE(dut_->load_ready_o == 0);
     dut_.clock();
     dut_->enable_i = 0;
     dut_->load_valid_i = 0;
-    if (enable) shown_ = static_cast<int>(addr);
-    if (shown_ >= 0) {
-      REQUIRE(read_elements(dut_->data_o, 1, width_) == rows_[static_cast<std::size_t>(shown_)]);
-    }
+    if (enable) shown_ = want;
+    if (!shown_.empty()) REQUIRE(shown() == shown_);
     REQUIRE(dut_->load_done_o == 0);
   }
 
@@ -116,6 +121,16 @@ class MemoryBench {
   [[nodiscard]] int last_access_cycles() const { return access_cycles_; }
 
  private:
+  static constexpr bool kMultiplies = requires(Model & model) { model.act_i; };
+
+  [[nodiscard]] Elements shown() {
+    if constexpr (kMultiplies) {
+      return read_elements(dut_->product_o, 1, width_);
+    } else {
+      return read_elements(dut_->data_o, 1, width_);
+    }
+  }
+
   template <class Port>
   static void set(Port& port, std::uint64_t value) {
     port = static_cast<Port>(value);
@@ -134,7 +149,7 @@ class MemoryBench {
     dut_->load_row_i = 0;  // what was asked for counts when the access moves
     dut_->load_lane_i = 0;
     dut_.settle();
-    shown_ = -1;
+    shown_.clear();
     access_cycles_ = 1;
     for (; dut_->load_done_o == 0; ++access_cycles_) {
       REQUIRE(dut_->load_ready_o == 0);
@@ -153,7 +168,8 @@ class MemoryBench {
   int width_;
   int lane_width_;
   std::vector<Elements> rows_;
-  int shown_ = -1;  ///< the row that data_o holds; -1: unknown after a load
+  Elements shown_;  ///< what the engine's port holds; empty: unknown after a load
+  Random random_{43};
   int access_cycles_ = 0;
 };
 

@@ -142,6 +142,13 @@ std::uint64_t steps_of(const Frame& frame) {
                      : static_cast<std::uint64_t>(bits_for(frame.presentations));
 }
 
+/// Whether the memory of weights multiplies.
+template <class P>
+constexpr bool kInMemory = [] {
+  if constexpr (requires { P::InMemory; }) return P::InMemory != 0;
+  return false;
+}();
+
 template <class P>
 Elements weight_row(const Network& network, std::size_t row) {
   Elements bits(P::Pe * P::Simd);
@@ -190,7 +197,7 @@ TEST_CASE("sc_layer computes every neuron of every frame", "[rtl]") {
           }
           expected.push_back(beat);
           work += static_cast<std::uint64_t>(S::kChunks) * steps_of<P>(frame);
-          due.push_back(work - 1 + 4);
+          due.push_back(work - 1 + (kInMemory<P> ? 5 : 4));
         }
       }
       dut->frame_valid_i = 0;
@@ -222,6 +229,7 @@ TEST_CASE("sc_layer computes every neuron of every frame", "[rtl]") {
                    read_neuron = dut->neuron_read_o;
         const std::size_t word = dut->read_addr_o, weight = dut->weight_addr_o,
                           neuron = dut->neuron_addr_o;
+        const Elements act = read_elements(dut->weight_act_o, 1, P::Simd);
         const bool release = dut->release_o;
         if (read_word) {
           REQUIRE(valid);
@@ -232,7 +240,11 @@ TEST_CASE("sc_layer computes every neuron of every frame", "[rtl]") {
         if (read_word) write_elements(dut->word_i, 1, word_of<P>(random, frames[current], word));
         if (read_weight) {
           REQUIRE(weight < S::kGroups * S::kChunks);
-          write_elements(dut->weight_row_i, 1, weight_row<P>(network, weight));
+          Elements row = weight_row<P>(network, weight);
+          if (kInMemory<P>) {
+            for (std::size_t bit = 0; bit < row.size(); ++bit) row[bit] ^= act[bit % P::Simd] ^ 1;
+          }
+          write_elements(dut->weight_row_i, 1, row);
         }
         if (read_neuron) {
           REQUIRE(neuron < S::kGroups);

@@ -83,7 +83,8 @@ TEST_CASE("values of the wrong type", "[config]") {
   CHECK(complaints("presentations = 1979-05-27") ==
         "c.toml:1: presentations: is a date or time; allowed: integer, 1..255");
   CHECK(complaints("memory = 3") ==
-        "c.toml:1: memory: is 3; allowed: \"rom\" or \"registers\" or \"sram\"");
+        "c.toml:1: memory: is 3; allowed: \"rom\" or \"registers\" or \"sram\" or \"sram-macro\" "
+        "or \"st-mram\" or \"rram-2t2r\"");
   CHECK(complaints("top = 3") ==
         "c.toml:1: top: is 3; allowed: Verilog name, 1..64 letters, digits and _");
   CHECK(complaints("encoder = \"lfsr\"") ==
@@ -209,7 +210,7 @@ TEST_CASE("all problems come at once, in the order of the file", "[config]") {
         "c.toml:2: zzzzzzzz: unknown key; allowed: input, mode, presentations, presentations_max, "
         "margin, images_in_flight, engine, presentations_per_cycle, memory, control, "
         "pixels_per_beat, "
-        "cycles_per_image, clock_mhz, top, encoder, layers\n"
+        "cycles_per_image, clock_mhz, top, encoder, macro, layers\n"
         "c.toml:3: cycles_per_image: is 0; allowed: integer, 1..1000000000\n"
         "c.toml:5: layers.layer2.simd: is -1; allowed: integer, 1..the layer's inputs\n"
         "c.toml:7: encoder.width: is 7; allowed: integer, 8..32");

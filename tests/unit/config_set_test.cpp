@@ -50,8 +50,8 @@ TEST_CASE("mistakes in overrides name them", "[config]") {
   CHECK(complaints("", {"encoder.width=40"}) ==
         "--set encoder.width=40: is 40; allowed: integer, 8..32");
   CHECK(complaints("", {"memory=srm"}) ==
-        "--set memory=srm: is \"srm\"; allowed: \"rom\" or \"registers\" or \"sram\" (did you "
-        "mean 'sram'?)");
+        "--set memory=srm: is \"srm\"; allowed: \"rom\" or \"registers\" or \"sram\" or "
+        "\"sram-macro\" or \"st-mram\" or \"rram-2t2r\" (did you mean 'sram'?)");
   CHECK(complaints("", {"encoder.widt=9"}) ==
         "--set encoder.widt=9: unknown key (did you mean 'width'?); allowed: kind, width, lanes, "
         "seed, stride, presentations_per_cycle");

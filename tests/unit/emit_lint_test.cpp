@@ -86,7 +86,8 @@ TEST_CASE("random designs are clean and right", "[lint]") {
   const auto pick = [&](int low, int high) {
     return low + static_cast<int>(random() % static_cast<unsigned>(high - low + 1));
   };
-  for (int round = 0; round < 18; ++round) {  // every encoder in every mode and engine
+  for (int round = 0; round < 18;
+       ++round) {  // every encoder in every mode and engine, all kinds of memory
     std::vector<int> sizes{pick(1, 60)};
     for (int layers = pick(1, 3); layers > 0; --layers) sizes.push_back(pick(1, 20));
     const Network network =
@@ -100,6 +101,11 @@ TEST_CASE("random designs are clean and right", "[lint]") {
                                       "encoder.width=" + std::to_string(pick(shared ? 16 : 8, 32)),
                                       "encoder.lanes=" + std::to_string(lanes),
                                       "pixels_per_beat=" + std::to_string(pixels)};
+    const auto memory =
+        static_cast<std::size_t>(pick(0, static_cast<int>(kMemoryKinds.size()) - 1));
+    settings.push_back("memory=" + std::string(name_of(kMemoryKinds[memory])));
+    settings.push_back("macro.rows=" + std::to_string(1 << pick(1, 7)));
+    settings.push_back("macro.columns=" + std::to_string(pick(1, 64)));
     if (round % 3 == 1) settings.push_back("mode=output");
     if (round % 3 == 2) settings.push_back("engine=presentations");
     if (round % 3 == 0) {

@@ -171,6 +171,7 @@ module tiny_control_layer1 (
   // Thresholds: row g, NeuronWidth bits a neuron.
   wire        weight_read;
   wire [2:0]  weight_addr;
+  wire [4:0]  unused_weight_act;
   wire [19:0] weight_row;
   wire        neuron_read;
   wire        neuron_addr;
@@ -249,6 +250,7 @@ module tiny_control_layer1 (
 
     .weight_read_o (weight_read),
     .weight_addr_o (weight_addr),
+    .weight_act_o  (unused_weight_act),
     .weight_row_i  (weight_row),
 
     .neuron_read_o (neuron_read),

@@ -118,6 +118,7 @@ module tiny_control_layer2 (
   // Thresholds: row g, NeuronWidth bits a neuron.
   wire        weight_read;
   wire [1:0]  weight_addr;
+  wire [3:0]  unused_weight_act;
   wire [11:0] weight_row;
   wire        neuron_read;
   wire        neuron_addr;
@@ -196,6 +197,7 @@ module tiny_control_layer2 (
 
     .weight_read_o (weight_read),
     .weight_addr_o (weight_addr),
+    .weight_act_o  (unused_weight_act),
     .weight_row_i  (weight_row),
 
     .neuron_read_o (neuron_read),

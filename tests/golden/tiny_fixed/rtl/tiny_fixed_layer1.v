@@ -101,6 +101,7 @@ module tiny_fixed_layer1 (
   // Thresholds: row g, NeuronWidth bits a neuron.
   wire        weight_read;
   wire [1:0]  weight_addr;
+  wire [6:0]  unused_weight_act;
   wire [34:0] weight_row;
   wire        neuron_read;
   wire        neuron_addr;
@@ -153,6 +154,7 @@ module tiny_fixed_layer1 (
 
     .weight_read_o (weight_read),
     .weight_addr_o (weight_addr),
+    .weight_act_o  (unused_weight_act),
     .weight_row_i  (weight_row),
 
     .neuron_read_o (neuron_read),

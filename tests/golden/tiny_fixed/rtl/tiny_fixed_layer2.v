@@ -101,6 +101,7 @@ module tiny_fixed_layer2 (
   // Thresholds: row g, NeuronWidth bits a neuron.
   wire        weight_read;
   wire        weight_addr;
+  wire [5:0]  unused_weight_act;
   wire [23:0] weight_row;
   wire        neuron_read;
   wire        neuron_addr;
@@ -153,6 +154,7 @@ module tiny_fixed_layer2 (
 
     .weight_read_o (weight_read),
     .weight_addr_o (weight_addr),
+    .weight_act_o  (unused_weight_act),
     .weight_row_i  (weight_row),
 
     .neuron_read_o (neuron_read),

@@ -102,6 +102,7 @@ module tiny_output_layer3 (
   // Scores: row g, NeuronWidth bits a class: its offset, below it its gain if any.
   wire       weight_read;
   wire [1:0] weight_addr;
+  wire [2:0] unused_weight_act;
   wire [5:0] weight_row;
   wire       neuron_read;
   wire       neuron_addr;
@@ -157,6 +158,7 @@ module tiny_output_layer3 (
 
     .weight_read_o (weight_read),
     .weight_addr_o (weight_addr),
+    .weight_act_o  (unused_weight_act),
     .weight_row_i  (weight_row),
 
     .neuron_read_o (neuron_read),

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+//
+// sc_memory_st_mram: a memory of ST-MRAM macros, tiles of Rows x Columns, a row a read.
+//
+// Engine port: synchronous read, latency 1 cycle; data_o holds while enable_i is low and nothing is
+// loaded. Load port: see sc_load_port; a write ends when the tile is done. The engine may not read
+// before that. File is what a simulation starts with, "programmed before".
+`default_nettype none
+
+module sc_memory_st_mram #(
+  // Bits of a row, >= 1.
+  parameter Width = 64,
+  // Rows, >= 1.
+  parameter Depth = 64,
+  // Bits that the load port moves at once, 1..Width.
+  parameter LaneWidth = 32,
+  // Path of the image; empty: nothing is known of the rows until they are written.
+  parameter File = "",
+  // Rows of a tile, a power of two, >= 2, and bits of its rows, >= 1.
+  parameter Rows = 64,
+  parameter Columns = 64,
+  // Cycles that a write takes, >= 1.
+  parameter WriteCycles = 1,
+  // Derived, do not override.
+  parameter AddrWidth = (Depth > 1) ? $clog2(Depth) : 1,
+  parameter Lanes = (Width + LaneWidth - 1) / LaneWidth,
+  parameter LaneIndexWidth = (Lanes > 1) ? $clog2(Lanes) : 1
+) (
+  input  wire                      clk_i,
+  input  wire                      rst_i,          // synchronous, active high
+
+  // Engine: a row a read.
+  input  wire                      enable_i,
+  input  wire [AddrWidth-1:0]      addr_i,
+  output wire [Width-1:0]          data_o,
+
+  // Load: a lane an access.
+  input  wire                      load_valid_i,
+  output wire                      load_ready_o,
+  input  wire                      load_write_i,   // 1: write, 0: read
+  input  wire [AddrWidth-1:0]      load_row_i,
+  input  wire [LaneIndexWidth-1:0] load_lane_i,
+  input  wire [LaneWidth-1:0]      load_data_i,
+  output wire                      load_done_o,
+  output wire [LaneWidth-1:0]      load_data_o,
+  output wire                      load_error_o
+);
+
+  localparam Down          = (Depth + Rows - 1) / Rows;
+  localparam Across        = (Width + Columns - 1) / Columns;
+  localparam TileAddrWidth = $clog2(Rows);
+
+  wire [Down-1:0]                tile_read;
+  wire [Down*Across-1:0]         tile_write;
+  wire [TileAddrWidth-1:0]       tile_addr;
+  wire [Across*Columns-1:0]      tile_mask;
+  wire [Across*Columns-1:0]      tile_data;
+  wire [Down*Across*Columns-1:0] tile_rows;
+  wire [Down*Across-1:0]         tile_busy;
+  sc_tile_port #(
+    .Width    (Width),
+    .Depth    (Depth),
+    .LaneWidth(LaneWidth),
+    .Rows     (Rows),
+    .Columns  (Columns)
+  ) u_tile_port (
+    .clk_i       (clk_i),
+    .rst_i       (rst_i),
+    .enable_i    (enable_i),
+    .addr_i      (addr_i),
+    .data_o      (data_o),
+    .load_valid_i(load_valid_i),
+    .load_ready_o(load_ready_o),
+    .load_write_i(load_write_i),
+    .load_row_i  (load_row_i),
+    .load_lane_i (load_lane_i),
+    .load_data_i (load_data_i),
+    .load_done_o (load_done_o),
+    .load_data_o (load_data_o),
+    .tile_read_o (tile_read),
+    .tile_write_o(tile_write),
+    .tile_addr_o (tile_addr),
+    .tile_mask_o (tile_mask),
+    .tile_data_o (tile_data),
+    .tile_rows_i (tile_rows),
+    .tile_busy_i (|tile_busy)
+  );
+  assign load_error_o = 1'b0;
+
+  genvar d, a;
+  generate
+    for (d = 0; d < Down; d = d + 1) begin : g_row
+      for (a = 0; a < Across; a = a + 1) begin : g_column
+        sc_macro_mram #(
+          .Rows       (Rows),
+          .Columns    (Columns),
+          .WriteCycles(WriteCycles)
+`ifndef SYNTHESIS
+          , .File       (File)
+          , .FileWidth  (Width)
+          , .FileDepth  (Depth)
+          , .FirstRow   (d * Rows)
+          , .FirstColumn(a * Columns)
+`endif
+        ) u_tile (
+          .clk_i (clk_i),
+          .ce_i  (tile_read[d] || tile_write[d*Across+a]),
+          .we_i  (tile_write[d*Across+a]),
+          .addr_i(tile_addr),
+          .mask_i(tile_mask[a*Columns+:Columns]),
+          .data_i(tile_data[a*Columns+:Columns]),
+          .data_o(tile_rows[(d*Across+a)*Columns+:Columns]),
+          .busy_o(tile_busy[d*Across+a])
+        );
+      end
+    end
+  endgenerate
+
+endmodule
+
+`default_nettype wire
