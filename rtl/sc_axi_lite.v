@@ -205,6 +205,8 @@ module sc_axi_lite #(
       if (r_q) assert (s_axil_rdata == ((said_r_q == OKAY) ? said_data_q : 32'd0));
     end
     if (past_valid_q && !rst_i && !$past(rst_i)) begin
+      // Where both a read and a write may go on, the other kind than the last one does.
+      if ($past(start && can_write && can_read)) assert (write_q != $past(write_q));
       // A request that may have an access has it once, just before its response.
       if ($past(ended)) assert (write_q ? b_q && !aw_q && !w_q : r_q && !ar_q);
       if ($past(refused_o)) assert (write_q ? s_axil_bresp != OKAY : s_axil_rresp != OKAY);

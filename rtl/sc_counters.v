@@ -35,6 +35,24 @@ module sc_counters #(
   end
 
   assign values_o = values_q;
+
+`ifdef FORMAL
+  reg past_valid_q = 1'b0;
+  always @(posedge clk_i) begin
+    past_valid_q <= 1'b1;
+    if (!past_valid_q) assume (rst_i);
+  end
+
+  integer f;
+  always @(posedge clk_i) begin
+    for (f = 0; f < Count; f = f + 1) begin
+      if (past_valid_q && $past(rst_i || clear_i)) assert (values_o[32*f+:32] == 32'd0);
+      if (past_valid_q && !$past(rst_i || clear_i)) begin
+        assert (values_o[32*f+:32] == $past(values_o[32*f+:32]) + $past(events_i[f]));
+      end
+    end
+  end
+`endif
 endmodule
 
 `default_nettype wire

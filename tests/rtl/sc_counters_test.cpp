@@ -14,8 +14,8 @@ TEST_CASE("sc_counters counts events and clears", "[rtl]") {
     dut.reset();
     std::vector<std::uint64_t> counts(P::Count, 0);
     // Beyond 2^16 events, so that carries go far.
-    for (int cycle = 0; cycle < 200000; ++cycle) {
-      const bool clear = random.below(100000) == 0 || (cycle > 1000 && cycle < 1005);
+    for (int cycle = 0; cycle < 70000; ++cycle) {
+      const bool clear = random.below(50000) == 0 || (cycle > 1000 && cycle < 1005);
       const std::uint64_t events = random.bits(P::Count) | random.bits(P::Count);
       dut->clear_i = clear;
       write(dut->events_i, 0, P::Count, events);

@@ -63,6 +63,7 @@ TEST_CASE("the golden designs are clean and right", "[lint]") {
   check_design(test::random_network({12, 6, 4, 3}, 1), test::kRunTimeSettings);
   check_design(test::random_network({12, 6, 4, 3}, 2, true), test::kFixedSettings);
   check_design(test::random_network({12, 6, 4, 3}, 3), test::kOutputSettings);
+  check_design(test::random_network({12, 6, 4, 3}, 4), test::kControlSettings);
 }
 
 TEST_CASE("the testbench runs in Verilator as well", "[lint]") {
