@@ -278,7 +278,7 @@ int simulate(const Arguments& arguments) {
   const Config config = read_config(deliverable.folder / "config.toml", {});
   const Request request = read_request(deliverable, imported.network, config, arguments);
   const FaultSettings faults =
-      fault_settings(arguments.faults, config, imported.network, arguments.resets);
+      fault_settings(arguments.faults, deliverable, config, imported.network, arguments.resets);
 
   cosim::Options options;
   options.traffic = {request.presentations,   request.margins,         arguments.gaps,

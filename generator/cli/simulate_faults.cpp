@@ -66,17 +66,21 @@ void add_fault_options(CLI::App& verb, FaultOptions& options) {
       ->check(CLI::IsMember({"single", "pair"}))
       ->capture_default_str()
       ->group(group);
+  verb.add_flag("--fault-ecc", options.ecc,
+                "weights as from a memory with SECDED code words: 32 bits and 7 check bits")
+      ->group(group);
   verb.add_option("--fault-loads", options.loads, "how often the weights were written")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str()
       ->group(group);
 }
 
-FaultSettings fault_settings(const FaultOptions& options, const Config& config,
-                             const Network& network, int reset_percent) {
+FaultSettings fault_settings(const FaultOptions& options, const cosim::Deliverable& deliverable,
+                             const Config& config, const Network& network, int reset_percent) {
   FaultSettings faults;
   faults.seed = options.seed;
   faults.pairs = options.cells == "pair";
+  faults.ecc = options.ecc;
   faults.loads = options.loads;
   std::vector<Problem> problems;
   for (const std::string& text : options.rates) add_rate(text, config, network, faults, problems);
@@ -87,6 +91,16 @@ FaultSettings fault_settings(const FaultOptions& options, const Config& config,
                         "reads, stream and pixels go by the numbers of images, which the design "
                         "forgets at a reset; allowed without --resets"});
   }
+  for (std::size_t l = 0; options.ecc && l < network.layers.size(); ++l) {
+    const cosim::LayerStream& layer = deliverable.layers[l];
+    constexpr int kDataBits = 32;
+    if (layer.simd % kDataBits == 0 || layer.simd == network.layers[l].inputs) continue;
+    problems.push_back(
+        {"--fault-ecc", fmt::format("{} has SIMD {}, so that a row of weights holds "
+                                    "no whole code words; allowed: a multiple of "
+                                    "{}, or its {} inputs",
+                                    layer.name, layer.simd, kDataBits, network.layers[l].inputs)});
+  }
   if (!problems.empty()) throw InputError(std::move(problems));
   return faults;
 }
@@ -96,6 +110,7 @@ std::string fault_words(const FaultOptions& options) {
   std::string words =
       fmt::format("--faults {} --fault-seed {}", fmt::join(options.rates, ","), options.seed);
   if (options.cells != "single") words += " --fault-cells " + options.cells;
+  if (options.ecc) words += " --fault-ecc";
   if (options.loads != 1) words += fmt::format(" --fault-loads {}", options.loads);
   return words;
 }

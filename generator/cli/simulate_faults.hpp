@@ -9,6 +9,7 @@
 #include "generator/config/config.hpp"
 #include "generator/network/faults.hpp"
 #include "generator/network/network.hpp"
+#include "sim/cosim/deliverable.hpp"
 
 namespace scbnn::cli {
 
@@ -17,14 +18,17 @@ struct FaultOptions {
   std::vector<std::string> rates;  ///< KIND=RATE or KIND.LAYER=RATE
   std::uint64_t seed = 1;
   std::string cells = "single";
+  bool ecc = false;
   int loads = 1;
 };
 
 void add_fault_options(CLI::App& verb, FaultOptions& options);
 
 /// Throws InputError with everything that this design, or a run with resets, cannot have.
-[[nodiscard]] FaultSettings fault_settings(const FaultOptions& options, const Config& config,
-                                           const Network& network, int reset_percent);
+[[nodiscard]] FaultSettings fault_settings(const FaultOptions& options,
+                                           const cosim::Deliverable& deliverable,
+                                           const Config& config, const Network& network,
+                                           int reset_percent);
 
 /// The options as they are typed; empty without faults.
 [[nodiscard]] std::string fault_words(const FaultOptions& options);

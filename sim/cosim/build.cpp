@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "generator/emit/embedded.hpp"
 #include "generator/emit/manifest_files.hpp"
 #include "generator/emit/sha256.hpp"
 #include "generator/support/problem.hpp"
@@ -93,6 +94,11 @@ std::vector<Source> faults_of(const BuildOptions& options) {
                                  ? std::string(source.text)
                                  : read_bytes(options.fault_leaves / name)});
   }
+  for (const Embedded& source : rtl_sources()) {  // what the fault leaves consist of
+    if (source.name.starts_with("sc_secded_")) {
+      sources.push_back({std::string(source.name), std::string(source.text)});
+    }
+  }
   return sources;
 }
 
@@ -122,8 +128,9 @@ std::vector<std::string> verilator_words(const Deliverable& deliverable,
   if (options.faults) {
     words.emplace_back("+define+SCBNN_FAULTS");
     for (const Source& source : faults_of(options)) {
-      if (source.name.ends_with(".v")) words.push_back(source.name);
+      if (source.name.ends_with("_faults.v")) words.push_back(source.name);
     }
+    words.insert(words.end(), {"-y", "."});  // the rest, where the design has none of its own
   }
   for (const char* word : {"monitors.vlt", "main.cpp", "-F"}) words.emplace_back(word);
   words.push_back("../../" + deliverable.top + ".f");

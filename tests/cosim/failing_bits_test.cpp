@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <random>
 #include <string>
 #include <utility>
@@ -121,6 +122,36 @@ int felt(const Subject& subject) {
   return images;
 }
 
+/// An edit of the fault leaves that makes other bits fail.
+struct Mutation {
+  std::string file;
+  std::string from;
+  std::string to;
+  FaultKind kind;
+};
+
+const std::string layer = "sc_layer_faults.v";
+const std::string encoder = "sc_encoder_faults.v";
+const std::string hash = "sc_fault_hash.vh";
+
+/// A folder with the leaves after this edit.
+fs::path changed_leaves(const Mutation& mutation) {
+  const fs::path sources = fs::path(SCBNN_SOURCE_DIR) / "sim/cosim/faults";
+  fs::path changed = cosim_test::folder_of("wrong fault leaves");
+  fs::remove_all(changed);
+  fs::create_directories(changed);
+  for (const fs::directory_entry& file : fs::directory_iterator(sources)) {
+    std::string text = cosim::read_bytes(file.path());
+    if (file.path().filename() == mutation.file) {
+      const std::size_t at = text.find(mutation.from);
+      REQUIRE(at != std::string::npos);
+      text.replace(at, mutation.from.size(), mutation.to);
+    }
+    std::ofstream(changed / file.path().filename(), std::ios::binary) << text;
+  }
+  return changed;
+}
+
 std::string summary(const cosim::Report& report) {
   std::string text = fmt::format("{} mismatches", report.checked.mismatches);
   for (const auto& mismatch : report.checked.first_mismatches) {
@@ -161,6 +192,53 @@ TEST_CASE("each kind of failing bits is the golden model's, in both modes", "[co
   }
 }
 
+TEST_CASE("code words are corrected as the golden model corrects them", "[cosim]") {
+  const Mutation mutations[] = {
+      {layer,
+       "fault_key(fault_settings[0], kind + 64'd8, layer, b, {32'd0, neuron}",
+       "fault_key(fault_settings[0], kind + 64'd8, layer, b, {32'd0, neuron} + 1",
+       {}},
+      {layer, "(8 * (word % 8))", "(8 * (word % 2))", {}},
+      {layer, "kept & Present : kept", "kept : kept", {}},
+      {layer, "fault_settings[6] !=", "fault_settings[7] !=", {}}};
+  std::map<std::string, std::int64_t> found;  // mismatches of both designs
+  for (const std::uint64_t seed : {50U, 51U}) {
+    const Mode mode = seed == 50 ? Mode::kFirst : Mode::kOutput;
+    Subject subject = subject_of(seed, mode, false);
+    // Rows of whole code words: a multiple of 32 with a rest at the end, and all inputs.
+    Config& config = subject.config;
+    config.folding["layer1"].simd = 32;
+    for (std::size_t l = 1; l < 3; ++l) {
+      config.folding[subject.network.layers[l].name].simd = subject.network.layers[l].inputs;
+    }
+    config.top = fmt::format("code_words{}", seed);
+    subject.design = cosim_test::deliver(subject.network, config, config.top.value());
+    for (const bool pairs : {false, true}) {
+      // Words with no, one, two, three and more errors.
+      subject.options.faults = {seed,
+                                {{FaultKind::kWeights, fault_limit(pairs ? 0.2 : 0.03), 0},
+                                 {FaultKind::kReads, fault_limit(0.01), 0},
+                                 {FaultKind::kWrites, fault_limit(0.05), 0}},
+                                pairs,
+                                true,
+                                1};
+      CHECK(felt(subject) > kImages / 2);
+      const cosim::Report report = subject.simulate();
+      INFO(summary(report));
+      CHECK(report.ok());
+    }
+    for (const Mutation& each : mutations) {
+      subject.options.build.fault_leaves = changed_leaves(each);
+      found[each.to] += subject.simulate().checked.mismatches;
+    }
+    subject.options.build.fault_leaves.clear();
+  }
+  for (const auto& [mutation, mismatches] : found) {
+    INFO(mutation);
+    CHECK(mismatches > 0);
+  }
+}
+
 TEST_CASE("permanent failing bits survive a reset", "[cosim]") {
   Subject subject = subject_of(30, Mode::kOutput, true);
   subject.options.faults = {5, {{FaultKind::kWeights, fault_limit(0.05), 0}}, false, false, 1};
@@ -173,17 +251,6 @@ TEST_CASE("permanent failing bits survive a reset", "[cosim]") {
 
 TEST_CASE("a wrong coordinate, site or rate in the Verilog is found", "[cosim]") {
   Subject subject = subject_of(41, Mode::kOutput, false);
-  const fs::path sources = fs::path(SCBNN_SOURCE_DIR) / "sim/cosim/faults";
-  const fs::path changed = cosim_test::folder_of("wrong fault leaves");
-  struct Mutation {
-    std::string file;
-    std::string from;
-    std::string to;
-    FaultKind kind;
-  };
-  const std::string layer = "sc_layer_faults.v";
-  const std::string encoder = "sc_encoder_faults.v";
-  const std::string hash = "sc_fault_hash.vh";
   const Mutation mutations[] = {
       {layer, "* Pe + p;", "* Pe + p + 1;", FaultKind::kWeights},
       {layer, "(row % Chunks) * Simd;", "(row % Chunks) * Simd + 1;", FaultKind::kWeights},
@@ -203,18 +270,7 @@ TEST_CASE("a wrong coordinate, site or rate in the Verilog is found", "[cosim]")
   };
   for (const Mutation& mutation : mutations) {
     INFO(mutation.file << ": " << mutation.to);
-    fs::remove_all(changed);
-    fs::create_directories(changed);
-    for (const fs::directory_entry& file : fs::directory_iterator(sources)) {
-      std::string text = cosim::read_bytes(file.path());
-      if (file.path().filename() == mutation.file) {
-        const std::size_t at = text.find(mutation.from);
-        REQUIRE(at != std::string::npos);
-        text.replace(at, mutation.from.size(), mutation.to);
-      }
-      std::ofstream(changed / file.path().filename(), std::ios::binary) << text;
-    }
-    subject.options.build.fault_leaves = changed;
+    subject.options.build.fault_leaves = changed_leaves(mutation);
     const bool weights = mutation.kind == FaultKind::kWeights;
     FaultSettings faults{9, rates_of(mutation.kind), weights, false, 2};
     for (FaultRate& rate : faults.rates) {

@@ -65,8 +65,8 @@ function [63:0] fault_block;
 endfunction
 
 // The settings, a file of 64-bit words that +scbnn_faults=FILE names: 0 seed, 1 number of the first
-// image, 2 encoder lanes, 3 pairs of cells, 4 loads, 5 mode output; 16 + 8*layer + kind: limit of a
-// kind of faults in a layer, layer 0 for what stands before the first one.
+// image, 2 encoder lanes, 3 pairs of cells, 4 loads, 5 mode output, 6 ECC; 16 + 8*layer + kind: limit
+// of a kind of faults in a layer, layer 0 for what stands before the first one.
 reg     [63:0]   fault_settings [0:1023];
 reg     [8191:0] fault_file;
 integer          fault_index;

@@ -6,6 +6,10 @@
 // The layer's number is that of the instance "u_layer<number>" around it. Images are numbered by the
 // frames that begin here: all frames, or in mode output those that are the first presentation of
 // their image, which come in the order of the images; side_i is then {slot, first, last, error}.
+//
+// With ECC the rows are taken for those of a memory that keeps code words: check bits are made of
+// what the memory gives, fail as its bits do, and sc_secded_decode corrects what it can. A row must
+// hold whole code words: Simd a multiple of 32, or Inputs.
 `default_nettype none
 
 module sc_layer_faults #(
@@ -53,6 +57,10 @@ module sc_layer_faults #(
   localparam [63:0] READS      = 2;
   localparam [63:0] WRITES     = 3;
   localparam [63:0] THRESHOLDS = 4;
+
+  // Check bits: the kinds of cells, reads and writes are 8 more.
+  localparam Words      = (Simd + 31) / 32;   // code words of a neuron in a row
+  localparam WholeWords = (Simd % 32 == 0 || Simd == Inputs) ? 1 : 0;
 
   // The number behind "u_layer" in the path of this instance.
   reg [31:0]   layer;
@@ -109,11 +117,44 @@ module sc_layer_faults #(
     end
   endfunction
 
+  // The same for the check bits of a row, 7 a code word.
+  function [Pe*Words*7-1:0] failing_checks;
+    input [63:0] kind;
+    input [63:0] b;
+    input [63:0] presentation;
+    input [31:0] row;
+    reg   [31:0] neuron;
+    reg   [31:0] word;
+    reg   [63:0] key;
+    reg   [63:0] fails;
+    integer      p;
+    integer      k;
+    begin
+      failing_checks = {Pe*Words*7{1'b0}};
+      for (p = 0; p < Pe; p = p + 1) begin
+        neuron = (row / Chunks) * Pe + p;
+        if (neuron < Outputs) begin
+          key = (kind == READS)
+              ? fault_key(fault_settings[0], kind + 64'd8, layer, b, presentation, {32'd0, neuron})
+              : fault_key(fault_settings[0], kind + 64'd8, layer, b, {32'd0, neuron}, 64'd0);
+          for (k = 0; k < Words; k = k + 1) begin
+            word  = (row % Chunks) * Simd / 32 + k;
+            fails = fault_block(key, word / 8, fault_settings[settings+kind]) >> (8 * (word % 8));
+            failing_checks[(p*Words+k)*7+:7] = fails[6:0];
+          end
+        end
+      end
+    end
+  endfunction
+
   // What fails for good, once for all rows.
   reg [Pe*Simd-1:0]        inverted  [0:Rows-1];
   reg [Pe*Simd-1:0]        unwritten [0:Rows-1];
   reg [Pe*NeuronWidth-1:0] spoilt    [0:Groups-1];
+  reg [Pe*Words*7-1:0]     inverted_checks  [0:Rows-1];
+  reg [Pe*Words*7-1:0]     unwritten_checks [0:Rows-1];
   reg [Pe*Simd-1:0]        all_loads;
+  reg [Pe*Words*7-1:0]     all_checks;
   reg [63:0]               bits;
   integer                  r;
   integer                  n;
@@ -123,18 +164,25 @@ module sc_layer_faults #(
     for (r = 0; r < Rows; r = r + 1) begin
       inverted[r]  = {Pe*Simd{1'b0}};
       unwritten[r] = {Pe*Simd{1'b0}};
+      inverted_checks[r]  = {Pe*Words*7{1'b0}};
+      unwritten_checks[r] = {Pe*Words*7{1'b0}};
       if (fault_settings[settings+WEIGHTS] != 64'd0) begin
-        inverted[r] = failing_row(WEIGHTS, 64'd0, 64'd0, r);
+        inverted[r]        = failing_row(WEIGHTS, 64'd0, 64'd0, r);
+        inverted_checks[r] = failing_checks(WEIGHTS, 64'd0, 64'd0, r);
         if (fault_settings[3] != 64'd0) begin
-          inverted[r] = inverted[r] & failing_row(WEIGHTS, 64'd1, 64'd0, r);
+          inverted[r]        = inverted[r] & failing_row(WEIGHTS, 64'd1, 64'd0, r);
+          inverted_checks[r] = inverted_checks[r] & failing_checks(WEIGHTS, 64'd1, 64'd0, r);
         end
       end
       if (fault_settings[settings+WRITES] != 64'd0) begin
-        all_loads = {Pe*Simd{1'b1}};
+        all_loads  = {Pe*Simd{1'b1}};
+        all_checks = {Pe*Words*7{1'b1}};
         for (n = 0; n < fault_settings[4]; n = n + 1) begin
-          all_loads = all_loads & failing_row(WRITES, n, 64'd0, r);
+          all_loads  = all_loads & failing_row(WRITES, n, 64'd0, r);
+          all_checks = all_checks & failing_checks(WRITES, n, 64'd0, r);
         end
-        unwritten[r] = all_loads;
+        unwritten[r]        = all_loads;
+        unwritten_checks[r] = all_checks;
       end
     end
     for (r = 0; r < Groups; r = r + 1) begin
@@ -185,20 +233,68 @@ module sc_layer_faults #(
   reg [Pe*Simd-1:0]        inverted_q;
   reg [Pe*Simd-1:0]        unwritten_q;
   reg [Pe*NeuronWidth-1:0] spoilt_q;
+  reg [Pe*Words*7-1:0]     inverted_checks_q;
+  reg [Pe*Words*7-1:0]     unwritten_checks_q;
+  reg                      last_chunk_q;
+  wire [31:0]              row = {{32 - RowWidth{1'b0}}, weight_addr_i};
   always @(posedge clk_i) begin
     if (weight_read_i) begin
-      unwritten_q <= unwritten[weight_addr_i];
+      last_chunk_q       <= row % Chunks == Chunks - 1;
+      unwritten_q        <= unwritten[weight_addr_i];
+      unwritten_checks_q <= unwritten_checks[weight_addr_i];
       if (fault_settings[settings+READS] != 64'd0) begin
-        inverted_q <= inverted[weight_addr_i] ^
-                      failing_row(READS, image, presentation, {{32 - RowWidth{1'b0}}, weight_addr_i});
+        inverted_q        <= inverted[weight_addr_i] ^ failing_row(READS, image, presentation, row);
+        inverted_checks_q <= inverted_checks[weight_addr_i] ^
+                             failing_checks(READS, image, presentation, row);
       end else begin
-        inverted_q <= inverted[weight_addr_i];
+        inverted_q        <= inverted[weight_addr_i];
+        inverted_checks_q <= inverted_checks[weight_addr_i];
       end
     end
     if (neuron_read_i) spoilt_q <= spoilt[neuron_addr_i];
   end
 
-  assign weight_row_o = (weight_row_i & ~unwritten_q) ^ inverted_q;
+  wire [Pe*Simd-1:0] read = (weight_row_i & ~unwritten_q) ^ inverted_q;
+  generate
+    if (WholeWords != 0) begin : g_ecc
+      localparam [Simd-1:0] Present = {Simd{1'b1}} >> (Chunks * Simd - Inputs);   // in the last chunk
+      wire [Pe*Simd-1:0] decoded;
+      genvar p;
+      genvar k;
+      for (p = 0; p < Pe; p = p + 1) begin : g_neuron
+        wire [Simd-1:0] kept;
+        for (k = 0; k < Words; k = k + 1) begin : g_word
+          localparam Bits = (k == Words - 1) ? Simd - 32 * k : 32;
+          wire [6:0] checks;
+          wire [6:0] kept_checks = (checks & ~unwritten_checks_q[(p*Words+k)*7+:7]) ^
+                                   inverted_checks_q[(p*Words+k)*7+:7];
+          wire       unused_corrected;
+          wire       unused_uncorrectable;
+          sc_secded_encode #(
+            .Bits(Bits)
+          ) u_encode (
+            .data_i  (weight_row_i[p*Simd+32*k+:Bits]),
+            .checks_o(checks)
+          );
+          sc_secded_decode #(
+            .Bits(Bits)
+          ) u_decode (
+            .data_i         (read[p*Simd+32*k+:Bits]),
+            .checks_i       (kept_checks),
+            .data_o         (kept[32*k+:Bits]),
+            .corrected_o    (unused_corrected),
+            .uncorrectable_o(unused_uncorrectable)
+          );
+        end
+        // A bit that is not there may be accused.
+        assign decoded[p*Simd+:Simd] = last_chunk_q ? kept & Present : kept;
+      end
+      assign weight_row_o = (fault_settings[6] != 64'd0) ? decoded : read;
+    end else begin : g_no_ecc
+      assign weight_row_o = read;
+      wire unused_checks = |{inverted_checks_q, unwritten_checks_q, last_chunk_q};
+    end
+  endgenerate
   assign neuron_row_o = neuron_row_i ^ spoilt_q;
 
   /* verilator lint_on UNUSEDSIGNAL */
