@@ -129,6 +129,31 @@ void print_memories(const Json& memories, std::FILE* out) {
   fmt::print(out, "{:26} {:10} {:10} {:>8} {:>8} {:>10}\n", "total", "", "", "", "", total);
 }
 
+/// The macros that memories are made of, and what they cost.
+void print_macros(const Json& macros, std::FILE* out) {
+  fmt::print(out, "\n{:26} {:>10} {:>10} {:>10} {:>9} {:>9} {:>12} {:>12}\n", "macro", "width um",
+             "height um", "area um2", "read ns", "write ns", "read pJ", "write pJ");
+  const auto figure = [](const Json& macro, const char* key) {
+    return macro.at(key).get<double>();
+  };
+  for (const Json& macro : macros.at("macros")) {
+    fmt::print(out, "{:26} {:>10.2f} {:>10.2f} {:>10.1f} {:>9.2f} {:>9.2f} {:>12.3f} {:>12.3f}\n",
+               text(macro.at("name")), figure(macro, "width_um"), figure(macro, "height_um"),
+               figure(macro, "area_um2"), figure(macro, "read_ns"), figure(macro, "write_ns"),
+               figure(macro, "read_energy_pj"), figure(macro, "write_energy_pj"));
+  }
+  fmt::print(out, "\n{:26} {:>8} {:>14} {:>22}\n", "layer", "tiles", "macros um2",
+             "pJ of reads an image");
+  const auto row = [&](const std::string& name, const Json& sums) {
+    fmt::print(out, "{:26} {:>8} {:>14.1f} {:>22.1f}\n", name, number(sums.at("tiles")),
+               figure(sums, "area_um2"), figure(sums, "read_energy_pj_per_image"));
+  };
+  for (const Json& layer : macros.at("layers")) row(text(layer.at("name")), layer);
+  row("total", macros);
+  fmt::print(out, "technology {} ({}), reads at T = {}\n", text(macros.at("technology")),
+             text(macros.at("process")), number(macros.at("presentations")));
+}
+
 void print_state(const Json& manifest, const std::vector<std::string>& changed, std::FILE* out) {
   if (changed.empty()) {
     fmt::print(out, "\nfiles    {}, all as generated\n", manifest.at("files").size());
@@ -159,6 +184,7 @@ Json inspect_folder(const fs::path& folder, std::FILE* out) {
     print_plan(manifest.at("plan"), out);
     print_ports(manifest.at("ports"), out);
     print_memories(manifest.at("memories"), out);
+    if (manifest.contains("macros")) print_macros(manifest.at("macros"), out);
     print_state(manifest, changed, out);
     manifest["changed"] = changed;
   } catch (const nlohmann::json::exception& error) {

@@ -6,6 +6,7 @@
 #include "generator/config/config.hpp"
 #include "generator/emit/control.hpp"
 #include "generator/emit/flow_files.hpp"
+#include "generator/emit/macro_files.hpp"
 #include "generator/emit/manifest.hpp"
 #include "generator/emit/manifest_files.hpp"
 #include "generator/emit/memory_images.hpp"
@@ -52,13 +53,21 @@ FileSet emit(const Design& design, const Network& network, const Provenance& pro
     }
   }
 
+  const MacroSummary macros = summarize_macros(design, memories);
+  files.merge(macro_files(macros));
+  if (!macros.macros.empty()) {
+    files[design.top + "_synthesis.f"] = file_list(synthesis_files(macros, order));
+  }
+
   files[design.top + ".f"] = file_list(order);
   files[design.top + ".sdc"] = constraints(design);
   files[design.top + ".core"] = fusesoc_core(design, order, memories, testbench_data);
-  files["README.md"] = readme(design, network, provenance, memories, order, !frames.empty());
+  files["README.md"] =
+      readme(design, network, provenance, memories, macros, order, !frames.empty());
   files["config.toml"] = to_toml(design.config);
   files["model.onnx"] = provenance.model_bytes;
-  files[kManifestName] = seal_manifest(manifest(design, network, provenance, memories), files);
+  files[kManifestName] =
+      seal_manifest(manifest(design, network, provenance, memories, macros), files);
   return files;
 }
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "generator/emit/control.hpp"
@@ -196,16 +197,80 @@ Json control_object(const Design& design) {
           {"load", std::move(load)}};
 }
 
+/// Three digits behind the point are plenty for estimates.
+double rounded(double value) { return std::round(value * 1000) / 1000; }
+
+Json macro_object(const MacroSummary& summary, const Macro& macro) {
+  Json estimated = Json::array();
+  for (const FigureRow& row : figure_rows()) {
+    const Figure& figure = macro.cell.*row.figure;
+    if (figure.given() && summary.technology.sources.at(figure.from).is_estimate) {
+      estimated.push_back(row.key);
+    }
+  }
+  return {{"name", macro.name},
+          {"kind", name_of(macro.kind)},
+          {"tile", tile_leaf(macro.kind)},
+          {"rows", macro.rows},
+          {"columns", macro.columns},
+          {"width_um", rounded(macro.tile.width)},
+          {"height_um", rounded(macro.tile.height)},
+          {"area_um2", rounded(macro.tile.area)},
+          {"read_ns", rounded(macro.tile.read_time)},
+          {"write_ns", rounded(macro.tile.write_time)},
+          {"read_energy_pj", rounded(macro.tile.read_energy)},
+          {"write_energy_pj", rounded(macro.tile.write_energy)},
+          {"estimated", std::move(estimated)}};
+}
+
+Json macro_section(const Design& design, const MacroSummary& summary) {
+  Json macros = Json::array();
+  for (const Macro& macro : summary.macros) macros.push_back(macro_object(summary, macro));
+  Json memories = Json::array();
+  for (const MacroMemory& memory : summary.memories) {
+    memories.push_back({{"name", memory.name},
+                        {"layer", memory.layer},
+                        {"macro", summary.macro_of(memory.kind).name},
+                        {"tiles", memory.tiles.tiles()},
+                        {"area_um2", rounded(memory.cost.area)},
+                        {"reads_per_image", memory.reads_per_image},
+                        {"read_energy_pj_per_image", rounded(memory.read_energy)}});
+  }
+  Json layers = Json::array();
+  MacroTotals total;
+  for (const LayerPlan& layer : design.layers) {
+    const MacroTotals sum = totals(summary, layer.name);
+    if (sum.tiles == 0) continue;
+    layers.push_back({{"name", layer.name},
+                      {"tiles", sum.tiles},
+                      {"area_um2", rounded(sum.area)},
+                      {"read_energy_pj_per_image", rounded(sum.read_energy)}});
+    total.tiles += sum.tiles;
+    total.area += sum.area;
+    total.read_energy += sum.read_energy;
+  }
+  return {{"technology", summary.technology.name},
+          {"process", summary.technology.process},
+          {"presentations", summary.presentations},
+          {"macros", std::move(macros)},
+          {"memories", std::move(memories)},
+          {"layers", std::move(layers)},
+          {"tiles", total.tiles},
+          {"area_um2", rounded(total.area)},
+          {"read_energy_pj_per_image", rounded(total.read_energy)}};
+}
+
 }  // namespace
 
 std::string manifest(const Design& design, const Network& network, const Provenance& provenance,
-                     std::span<const MemoryImage> memories) {
+                     std::span<const MemoryImage> memories, const MacroSummary& macros) {
   Json whole = {{"format", kManifestFormat},           {"generator", generator_name()},
                 {"command", provenance.command},       {"top", design.top},
                 {"network", network_summary(network)}, {"function", function_object(design)},
                 {"plan", plan_summary(design)},        {"ports", port_list(design)},
                 {"memories", memory_list(memories)}};
   if (has_control(design)) whole["control"] = control_object(design);
+  if (!macros.macros.empty()) whole["macros"] = macro_section(design, macros);
   return whole.dump(2);
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "generator/emit/emit.hpp"
+#include "generator/emit/macro_files.hpp"
 #include "generator/emit/memory_images.hpp"
 
 namespace scbnn {
@@ -15,6 +16,7 @@ inline constexpr int kManifestFormat = 1;
 /// The manifest without its checksums (seal_manifest adds them).
 [[nodiscard]] std::string manifest(const Design& design, const Network& network,
                                    const Provenance& provenance,
-                                   std::span<const MemoryImage> memories);
+                                   std::span<const MemoryImage> memories,
+                                   const MacroSummary& macros);
 
 }  // namespace scbnn

@@ -215,6 +215,38 @@ there. One row a line, most significant digit first.
   return out + tile_table(memories);
 }
 
+std::string macro_table(const Design& design, const MacroSummary& summary) {
+  if (summary.macros.empty()) return "";
+  std::string out = fmt::format(R"(
+## Macros
+
+Synthesis takes the Verilog files of `{}_synthesis.f`: black boxes from `macros/` in place of the tiles'
+models. Beside each lie its Liberty and LEF views, with figures of the technology `{}` ({}); what is
+estimated in them stands in `manifest.json`.
+
+| macro | um x um | um2 | read | write | a row read | a row written |
+|---|---|---|---|---|---|---|
+)",
+                                design.top, summary.technology.name, summary.technology.process);
+  for (const Macro& macro : summary.macros) {
+    const TileFigures& tile = macro.tile;
+    out += fmt::format(
+        "| `{}` | {:.2f} x {:.2f} | {:.1f} | {:.2f} ns | {:.2f} ns | {:.3f} pJ | {:.3f} pJ |\n",
+        macro.name, tile.width, tile.height, tile.area, tile.read_time, tile.write_time,
+        tile.read_energy, tile.write_energy);
+  }
+  out +=
+      fmt::format("\n| layer | tiles | um2 | pJ of reads an image (T = {}) |\n|---|---|---|---|\n",
+                  summary.presentations);
+  for (const LayerPlan& layer : design.layers) {
+    const MacroTotals sum = totals(summary, layer.name);
+    if (sum.tiles == 0) continue;
+    out += fmt::format("| {} | {} | {:.1f} | {:.1f} |\n", layer.name, sum.tiles, sum.area,
+                       sum.read_energy);
+  }
+  return out;
+}
+
 std::string file_table(const Design& design, std::span<const std::string> verilog,
                        bool has_testbench) {
   std::string out = fmt::format(R"(
@@ -235,11 +267,12 @@ std::string file_table(const Design& design, std::span<const std::string> verilo
 }  // namespace
 
 std::string readme(const Design& design, const Network& network, const Provenance& provenance,
-                   std::span<const MemoryImage> memories, std::span<const std::string> verilog,
-                   bool has_testbench) {
+                   std::span<const MemoryImage> memories, const MacroSummary& macros,
+                   std::span<const std::string> verilog, bool has_testbench) {
   return opening(design, network, provenance) + (has_testbench ? checking(design) : "") +
          port_table(design) + control_section(design) + cycle_table(design) + layer_table(design) +
-         memory_table(memories) + file_table(design, verilog, has_testbench);
+         memory_table(memories) + macro_table(design, macros) +
+         file_table(design, verilog, has_testbench);
 }
 
 }  // namespace scbnn

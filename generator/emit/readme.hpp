@@ -5,6 +5,7 @@
 #include <string>
 
 #include "generator/emit/emit.hpp"
+#include "generator/emit/macro_files.hpp"
 #include "generator/emit/memory_images.hpp"
 
 namespace scbnn {
@@ -12,7 +13,7 @@ namespace scbnn {
 /// What the folder is, how to check and simulate it, its ports, cycles and files.
 [[nodiscard]] std::string readme(const Design& design, const Network& network,
                                  const Provenance& provenance,
-                                 std::span<const MemoryImage> memories,
+                                 std::span<const MemoryImage> memories, const MacroSummary& macros,
                                  std::span<const std::string> verilog, bool has_testbench);
 
 }  // namespace scbnn

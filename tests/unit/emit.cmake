@@ -6,6 +6,7 @@ scbnn_test(emit_folder_test scbnn_test_frames)
 scbnn_test(emit_golden_test scbnn_test_frames nlohmann_json::nlohmann_json)
 scbnn_test(emit_lint_test scbnn_test_frames)
 scbnn_test(emit_control_test scbnn_test_frames scbnn_import)
+scbnn_test(emit_macros_test scbnn_test_frames nlohmann_json::nlohmann_json)
 
 # Writes tests/golden/ anew; `make approve` runs it, nothing else does.
 add_executable(approve_golden EXCLUDE_FROM_ALL unit/emit_approve.cpp)

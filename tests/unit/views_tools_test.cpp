@@ -258,3 +258,91 @@ TEST_CASE("Verilator and Icarus accept a wrapper around its macro", "[views]") {
     }
   }
 }
+
+TEST_CASE("a foundry's macro in its wrapper does what the model of the tile does", "[views]") {
+  if (lacks("iverilog")) return;
+  const FoundryMacro macro = parse_foundry_macro(R"(module = "FAB"
+kind = "sram"
+rows = 13
+columns = 8
+[ports.CLK]
+role = "clock"
+[ports.CEN]
+role = "enable"
+active = "low"
+[ports.WEN]
+role = "write"
+active = "low"
+[ports.A]
+role = "address"
+width = 6
+[ports.D]
+role = "data-in"
+[ports.BWEN]
+role = "mask"
+width = 4
+active = "low"
+[ports.Q]
+role = "data-out"
+[ports.TEST]
+role = "tie-low"
+width = 2
+[ports.RETAIN_N]
+role = "tie-high"
+)",
+                                                 "fab.toml");
+  const test::Folder folder;
+  folder.write("wrapper.v", tile_wrapper(macro, "wrapped", {{"WriteCycles", "1"}}));
+  folder.write("fab.v", R"(
+module FAB (input wire CLK, CEN, WEN, input wire [5:0] A, input wire [7:0] D,
+            input wire [3:0] BWEN, output reg [7:0] Q, input wire [1:0] TEST, input wire RETAIN_N);
+  reg [7:0] cells [0:63];
+  integer group;
+  always @(posedge CLK) begin
+    if (TEST != 0 || !RETAIN_N) Q <= 8'hxx;
+    else if (!CEN && WEN) Q <= cells[A];
+    else if (!CEN) begin
+      for (group = 0; group < 4; group = group + 1)
+        if (!BWEN[group]) cells[A][2*group+:2] <= D[2*group+:2];
+    end
+  end
+endmodule
+)");
+  // Every row is written once before anything is read.
+  folder.write("bench.v", R"(
+module bench;
+  reg clk = 0, ce = 0, we = 0;
+  reg [3:0] addr = 0, group = 0;
+  reg [7:0] data = 0;
+  wire [7:0] mask = {{2{group[3]}}, {2{group[2]}}, {2{group[1]}}, {2{group[0]}}};
+  wire [7:0] expected, found;
+  integer cycle, reads = 0, different = 0;
+  reg read_q = 0;
+  sc_macro_sram #(.Rows(13), .Columns(8)) u_model (.clk_i(clk), .ce_i(ce), .we_i(we),
+    .addr_i(addr), .mask_i(mask), .data_i(data), .data_o(expected));
+  wrapped #(.Rows(13), .Columns(8)) u_wrapped (.clk_i(clk), .ce_i(ce), .we_i(we), .addr_i(addr),
+    .mask_i(mask), .data_i(data), .data_o(found));
+  initial begin
+    for (cycle = 0; cycle < 2000; cycle = cycle + 1) begin
+      ce = cycle < 13 || {$random} % 2;
+      we = cycle < 13 || {$random} % 2;
+      addr = cycle < 13 ? cycle : {$random} % 13;
+      group = cycle < 13 ? 4'hf : $random;
+      data = $random;
+      #1 clk = 1;
+      #1 clk = 0;
+      if (ce && !we) reads = reads + 1;
+      if (reads > 0 && found !== expected) different = different + 1;
+    end
+    $display("%0d reads, %0d different", reads, different);
+  end
+endmodule
+)");
+  const std::string model = std::string(SCBNN_SOURCE_DIR) + "/rtl/sc_macro_sram.v";
+  const auto [status, text] =
+      test::run(folder.path(), "iverilog -g2005 -o bench -s bench bench.v wrapper.v fab.v '" +
+                                   model + "' && vvp bench");
+  INFO(text);
+  CHECK(status == 0);
+  CHECK(std::regex_search(text, std::regex("^[45][0-9][0-9] reads, 0 different\n")));
+}
