@@ -246,6 +246,11 @@ std::vector<Key> make_schema() {
           Section::kMacro, "columns", integer(1, 4096), "", "Bits of a tile's row.",
           [](auto& c) -> auto& { return c.macro.columns; }),
       row(
+          Section::kMacro, "foundry", file_or_name(), "the macros of `macros/`",
+          "A file that describes your foundry's macro by its ports, see docs/macros.md: synthesis "
+          "then builds the tiles from it.",
+          [](auto& c) -> auto& { return c.macro.foundry; }),
+      row(
           Section::kMacro, "write_cycles", integer(1, 1'000'000),
           "as the technology's write takes at `clock_mhz`",
           "`st-mram`, `rram-2t2r`: cycles for which a write occupies a tile.",

@@ -11,7 +11,7 @@
 #include <sstream>
 
 #include "generator/emit/embedded.hpp"
-#include "generator/views/foundry.hpp"
+#include "generator/support/problem.hpp"
 #include "generator/views/views.hpp"
 
 namespace scbnn {
@@ -76,6 +76,27 @@ const LayerPlan& layer_of(const Design& design, const std::string& name) {
   return *found;
 }
 
+/// Throws unless the foundry's macro can be every tile of the design.
+void check_foundry(const FoundryMacro& macro, const std::set<CellKind>& kinds,
+                   const Config& config) {
+  std::vector<Problem> problems;
+  for (const CellKind kind : kinds) {
+    if (kind == macro.kind) continue;
+    problems.push_back({config.place("macro.foundry"),
+                        fmt::format("{} is of kind \"{}\", but a layer needs tiles of \"{}\"",
+                                    macro.module, name_of(macro.kind), name_of(kind))});
+  }
+  const auto compare = [&](const std::string& key, int has, int set) {
+    if (has == set) return;
+    problems.push_back(
+        {config.place("macro." + key),
+         fmt::format("is {}; allowed: {}, the {} of {}", set, has, key, macro.module)});
+  };
+  compare("rows", macro.rows, config.macro.rows);
+  compare("columns", macro.columns, config.macro.columns);
+  if (!problems.empty()) throw InputError(std::move(problems));
+}
+
 }  // namespace
 
 std::string tile_leaf(CellKind kind) {
@@ -106,6 +127,11 @@ MacroSummary summarize_macros(const Design& design, std::span<const MemoryImage>
                                         config.macro.columns,
                                         macro_name(kind, config.macro.rows, config.macro.columns)));
   }
+  if (config.macro.foundry) {
+    summary.foundry = read_foundry_macro(*config.macro.foundry);
+    check_foundry(*summary.foundry, kinds, config);
+    for (Macro& macro : summary.macros) macro.name = summary.foundry->module;
+  }
   for (const MemoryImage& memory : memories) {
     const auto kind = cell_of(memory.plan.kind);
     if (!kind) continue;
@@ -122,8 +148,13 @@ MacroSummary summarize_macros(const Design& design, std::span<const MemoryImage>
 
 FileSet macro_files(const MacroSummary& summary) {
   FileSet files;
+  if (!summary.macros.empty()) files["macros/technology.toml"] = summary.technology.text;
   for (const Macro& macro : summary.macros) {
     const std::string leaf = tile_leaf(macro.kind);
+    if (summary.foundry) {
+      files["macros/" + leaf + ".v"] = tile_wrapper(*summary.foundry, leaf, leaf_parameters(leaf));
+      continue;
+    }
     files["macros/" + macro.name + ".lib"] = liberty(macro);
     files["macros/" + macro.name + ".lef"] = lef(macro);
     files["macros/" + macro.name + ".v"] = black_box(macro);
@@ -150,7 +181,7 @@ std::vector<std::string> synthesis_files(const MacroSummary& summary,
   std::set<std::string> models;
   for (const Macro& macro : summary.macros) {
     models.insert("rtl/" + tile_leaf(macro.kind) + ".v");
-    files.push_back("macros/" + macro.name + ".v");
+    if (!summary.foundry) files.push_back("macros/" + macro.name + ".v");
     files.push_back("macros/" + tile_leaf(macro.kind) + ".v");
   }
   std::copy_if(verilog.begin(), verilog.end(), std::back_inserter(files),

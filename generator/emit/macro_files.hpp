@@ -1,6 +1,7 @@
 // The macros of a design: the files by which other tools know them, and what they cost.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "generator/emit/emit.hpp"
 #include "generator/emit/memory_images.hpp"
 #include "generator/views/cost.hpp"
+#include "generator/views/foundry.hpp"
 
 namespace scbnn {
 
@@ -27,6 +29,7 @@ struct MacroSummary {
   Technology technology;
   int presentations = 1;      ///< T of the reads
   std::vector<Macro> macros;  ///< one a kind that the design uses, named with its geometry
+  std::optional<FoundryMacro> foundry;  ///< the user's: the tiles of its kind are made of it
   std::vector<MacroMemory> memories;
 
   [[nodiscard]] const Macro& macro_of(CellKind kind) const;
@@ -52,7 +55,8 @@ struct MacroTotals {
 [[nodiscard]] std::vector<std::string> synthesis_files(const MacroSummary& summary,
                                                        std::span<const std::string> verilog);
 
-/// macros/*: Liberty, LEF and black box of each macro, and the tile around it for synthesis.
+/// macros/*: Liberty, LEF and black box of each macro, the tile around it for synthesis, and the
+/// technology file. Of a foundry's macro there is the tile alone: its views are the foundry's.
 [[nodiscard]] FileSet macro_files(const MacroSummary& summary);
 
 }  // namespace scbnn

@@ -311,6 +311,7 @@ std::string markdown_figures() {
 
 Technology parse_technology(std::string_view text, const std::string& source) {
   Technology technology = TechnologyReader(text, source).read();
+  technology.text = text;
   technology.name = std::filesystem::path(source).stem().string();
   return technology;
 }

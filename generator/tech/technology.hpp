@@ -75,6 +75,7 @@ struct LayoutRules {
 
 struct Technology {
   std::string name;  ///< of a built-in technology, or the file's stem
+  std::string text;  ///< the file as it was read
   std::string process;
   double voltage = 0;
   double temperature = 0;  ///< degrees Celsius

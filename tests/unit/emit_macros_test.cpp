@@ -5,6 +5,7 @@
 #include <regex>
 
 #include "generator/emit/macro_files.hpp"
+#include "generator/support/problem.hpp"
 #include "tests/unit/emit_fixture.hpp"
 #include "tests/unit/views_fixture.hpp"
 
@@ -50,10 +51,10 @@ TEST_CASE("the folder holds the views of each macro that the design uses", "[mac
   for (const auto& [path, text] : files) {
     if (path.starts_with("macros/")) found.push_back(path.substr(7));
   }
-  CHECK(found == std::vector<std::string>{"sc_macro_mram.v", "sc_macro_mram_8x16.lef",
-                                          "sc_macro_mram_8x16.lib", "sc_macro_mram_8x16.v",
-                                          "sc_macro_rram.v", "sc_macro_rram_8x16.lef",
-                                          "sc_macro_rram_8x16.lib", "sc_macro_rram_8x16.v"});
+  CHECK(found == std::vector<std::string>{
+                     "sc_macro_mram.v", "sc_macro_mram_8x16.lef", "sc_macro_mram_8x16.lib",
+                     "sc_macro_mram_8x16.v", "sc_macro_rram.v", "sc_macro_rram_8x16.lef",
+                     "sc_macro_rram_8x16.lib", "sc_macro_rram_8x16.v", "technology.toml"});
 }
 
 TEST_CASE("the manifest counts tiles, area and reads", "[macros]") {
@@ -100,6 +101,53 @@ TEST_CASE("the manifest counts tiles, area and reads", "[macros]") {
   CHECK(output.at("memories").at(0).at("reads_per_image") == 36);
   CHECK(output.at("memories").at(2).at("reads_per_image") == 6);
   CHECK(rows_of("sram-macro", "output").at("memories").at(0).at("reads_per_image") == 36);
+}
+
+TEST_CASE("a foundry's macro takes the place of ours", "[macros]") {
+  const test::TemporaryFolder place;
+  std::filesystem::create_directory(place / "in");
+  const std::string file = (place / "in/fab.toml").string();
+  const auto describe = [&](const std::string& kind, int rows) {
+    std::ofstream(file) << "module = \"FAB_8X16\"\nkind = \"" << kind << "\"\nrows = " << rows
+                        << "\ncolumns = 16\n[ports.CK]\nrole = \"clock\"\n[ports.CE]\nrole = "
+                           "\"enable\"\n[ports.WE]\nrole = \"write\"\n[ports.A]\nrole = "
+                           "\"address\"\n[ports.M]\nrole = \"mask\"\n[ports.D]\nrole = "
+                           "\"data-in\"\n[ports.Q]\nrole = \"data-out\"\n";
+  };
+  std::vector<std::string> all = settings("sram-macro");
+  all.push_back("macro.foundry=\"" + file + "\"");
+  const Design design = test::design_of(network(), all);
+  describe("sram", 8);
+  const FileSet files = test::deliverable(network(), design);
+  CHECK_FALSE(files.contains("macros/sc_macro_sram_8x16.lib"));
+  CHECK_THAT(files.at("macros/sc_macro_sram.v"), Contains("FAB_8X16 u_macro ("));
+  CHECK(manifest_of(files).at("macros").at("macros").at(0).at("name") == "FAB_8X16");
+
+  if (test::has_program("yosys")) {
+    write_folder(files, place / "out");
+    std::ofstream(place / "in/fab.v")
+        << "(* blackbox *) module FAB_8X16 (input CK, CE, WE, input "
+           "[2:0] A, input [15:0] M, D, output [15:0] Q); endmodule\n";
+    const auto [status, text] =
+        test::run(place / "out", "yosys -q -p \"read_verilog $(tr '\\n' ' ' < " + design.top +
+                                     "_synthesis.f) ../in/fab.v; hierarchy -check -top " +
+                                     design.top + "; proc; check -assert\"");
+    CHECK(text == "");
+    CHECK(status == 0);
+  }
+
+  const auto refusal = [&] {
+    try {
+      (void)test::deliverable(network(), design);
+    } catch (const InputError& error) {
+      return std::string(error.what());
+    }
+    return std::string();
+  };
+  describe("sram", 16);
+  CHECK(refusal() == "--set macro.rows=8: is 8; allowed: 16, the rows of FAB_8X16");
+  std::filesystem::remove(file);
+  CHECK(refusal() == file + ": no such file");
 }
 
 TEST_CASE("designs with macros go through Yosys and OpenSTA", "[macros]") {

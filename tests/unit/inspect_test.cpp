@@ -118,6 +118,22 @@ TEST_CASE("inspect names files that are not as generated", "[inspect]") {
   CHECK_THAT(printed.text(), Contains("not as generated:\n  README.md (missing)"));
 }
 
+TEST_CASE("inspect shows what macros cost, layer by layer", "[inspect]") {
+  const scbnn::Network network = scbnn::test::random_network({12, 6, 4, 3}, 1);
+  std::vector<std::string> settings(scbnn::test::kRunTimeSettings.begin(),
+                                    scbnn::test::kRunTimeSettings.end());
+  settings.push_back("memory=st-mram");
+  settings.push_back("layers.layer2.memory=rom");
+  const scbnn::Design design = scbnn::test::design_of(network, settings);
+  const TemporaryFolder place;
+  scbnn::write_folder(scbnn::test::deliverable(network, design), place / "out");
+  const Printed printed;
+  const Json manifest = scbnn::cli::inspect_folder(place / "out", printed.file());
+  CHECK(manifest.at("macros").at("layers").size() == 2);
+  CHECK_THAT(printed.text(), Contains("sc_macro_mram_64x64") && Contains("pJ of reads an image") &&
+                                 Contains("technology 22nm"));
+}
+
 TEST_CASE("inspect refuses folders that are none of ours", "[inspect]") {
   const TemporaryFolder folder;
   CHECK_THAT(refusal(folder.path()), Contains("holds no manifest.json"));
