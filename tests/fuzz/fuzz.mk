@@ -17,7 +17,8 @@ FUZZ_data_LIBS = -lfmt -lz
 FUZZ_data_SEEDS = $(PYTHON) tests/fuzz/data_seeds.py
 
 FUZZERS += toml
-FUZZ_toml_SOURCES = $(wildcard generator/config/*.cpp generator/plan/*.cpp generator/support/*.cpp)
+FUZZ_toml_SOURCES = $(wildcard generator/config/*.cpp generator/plan/*.cpp generator/support/*.cpp generator/tech/*.cpp) \
+  $(FUZZ_BUILD)/technology_files.cpp
 FUZZ_toml_LIBS = -lfmt
 FUZZ_toml_SEEDS = $(PYTHON) tests/fuzz/toml_seeds.py
 
@@ -39,6 +40,15 @@ $(FUZZERS:%=fuzz-%): fuzz-%: $(FUZZ_BUILD)/%_fuzz
 	  $(FUZZ_BUILD)/corpus/$* $(FUZZ_BUILD)/seeds/$* 2>$(FUZZ_BUILD)/$*.log || \
 	  { tail -n 60 $(FUZZ_BUILD)/$*.log; exit 1; }
 	@sed -n 's/^stat::number_of_executed_units: */  runs without a finding: /p' $(FUZZ_BUILD)/$*.log
+
+# The built-in technologies, as the library has them.
+FUZZ_TECHNOLOGIES = $(sort $(wildcard tech/*.toml))
+empty :=
+space := $(empty) $(empty)
+$(FUZZ_BUILD)/technology_files.cpp: $(FUZZ_TECHNOLOGIES)
+	@mkdir -p $(@D)
+	@$(CMAKE) -DFUNCTION=technology_files -DOUTPUT=$@ "-DFILES=$(subst $(space),;,$(FUZZ_TECHNOLOGIES))" \
+	  -P generator/support/embed_files.cmake
 
 .SECONDEXPANSION:
 $(FUZZERS:%=$(FUZZ_BUILD)/%_fuzz): $(FUZZ_BUILD)/%_fuzz: \
