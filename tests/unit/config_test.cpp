@@ -41,6 +41,7 @@ mode = "first"
 presentations = 2
 presentations_max = 128
 memory = "rom"
+control = "none"
 pixels_per_beat = 7
 cycles_per_image = 2048
 clock_mhz = 12.5
@@ -115,6 +116,7 @@ presentations = 4
 engine = "bit-planes"
 presentations_per_cycle = 1
 memory = "rom"
+control = "none"
 pixels_per_beat = 16
 clock_mhz = 100.0
 
@@ -124,6 +126,11 @@ width = 8
 lanes = 16
 seed = 0
 stride = 197
+
+[macro]
+technology = "22nm"
+rows = 64
+columns = 64
 )");
 }
 
