@@ -48,25 +48,22 @@ module sc_macro_sram #(
 
   generate
     if (File != "") begin : g_image
-      reg [FileWidth-1:0] image [0:FileDepth-1];
-      integer r, c;
+      // Wider than its rows: beyond them is 0.
+      reg [FileWidth+Columns-1:0] image [0:FileDepth-1];
+      integer r;
       initial begin
         written_q = {Rows{1'b0}};
         $readmemh(File, image);
-        for (r = 0; r < Rows; r = r + 1) begin
-          cells[r] = {Columns{1'b0}};
-          if (FirstRow + r < FileDepth) begin
-            written_q[r] = 1'b1;
-            for (c = 0; c < Columns && FirstColumn + c < FileWidth; c = c + 1) begin
-              cells[r][c] = image[FirstRow+r][FirstColumn+c];
-            end
-          end
+        for (r = 0; r < Rows && FirstRow + r < FileDepth; r = r + 1) begin
+          written_q[r] = 1'b1;
+          cells[r]     = image[FirstRow+r][FirstColumn+:Columns];
         end
       end
     end else begin : g_nothing
       initial written_q = {Rows{1'b0}};
     end
   endgenerate
+
   reg [Columns-1:0] data_q;
   always @(posedge clk_i) begin
     if (ce_i && we_i) begin

@@ -92,6 +92,24 @@ Point random_point(std::uint64_t seed) {
   return point;
 }
 
+/// Tiles of any shape, but a few dozen a memory: each of them is compiled by itself.
+void choose_tiles(const Point& point, Draw& draw, MacroSettings& macro) {
+  int inputs = point.input.size();
+  int widest = 0;
+  int deepest = 0;
+  for (std::size_t layer = 0; layer < point.folding.size(); ++layer) {
+    const int pe = *point.folding[layer].pe;
+    const int simd = *point.folding[layer].simd;
+    widest = std::max(widest, pe * simd);
+    deepest = std::max(deepest, ((point.outputs[layer] - 1) / pe + 1) * ((inputs - 1) / simd + 1));
+    inputs = point.outputs[layer];
+  }
+  macro.rows = deepest > 32 || widest > 4096 ? draw.of({32, 64, 256}) : draw.of({2, 8, 64});
+  macro.columns = widest > 4096  ? draw.of({512, 1024})
+                  : widest > 512 ? draw.of({64, 100})
+                                 : draw.of({5, 32, 64});
+}
+
 Config config_of(const Point& point) {
   Draw draw(point.seed + 1000);
   Config config;
@@ -127,8 +145,7 @@ Config config_of(const Point& point) {
   // Half of them have a control port, in turns of their own.
   if (point.seed / 2 % 2 == 1) config.control = ControlKind::kAxi4Lite;
   config.top = fmt::format("grid{}", point.seed);
-  config.macro.rows = draw.of({2, 8, 64, 256});
-  config.macro.columns = draw.of({5, 32, 64, 100});
+  choose_tiles(point, draw, config.macro);
   if (config.memory_of("layer1") == MemoryKind::kRram2t2r) config.presentations_per_cycle = 1;
   return config;
 }
