@@ -7,6 +7,7 @@ soak_simulate = --data shapes --split train --count $(SOAK_IMAGES) $(SOAK_WEATHE
 
 .PHONY: soak
 soak: build  ## 100,000 images amid resets, reloads, bad frames and random accesses: 0 mismatches
+	@mkdir -p $(BUILD)/soak
 	@$(soak_generate) --set memory=st-mram --out $(BUILD)/soak/first
 	@$(BUILD)/scbnn simulate $(BUILD)/soak/first $(soak_simulate)
 	@$(soak_generate) --set memory=sram --set mode=output --set margin=24 --out $(BUILD)/soak/output
