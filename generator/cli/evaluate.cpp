@@ -29,9 +29,6 @@ namespace {
 
 struct Arguments {
   Subject subject;
-  std::string config;
-  std::vector<std::string> overrides;
-  int count = -1;
   SweepOptions sweep;
   std::string scores;
   std::string activations;
@@ -84,13 +81,12 @@ void check_outputs(const Arguments& arguments, const std::vector<SweepPoint>& po
 void evaluate(const Arguments& arguments, Outcome& outcome) {
   std::FILE* const out = arguments.json == "-" ? stderr : stdout;
   const Subject& subject = arguments.subject;
-  const Config config = read_config(arguments.config, arguments.overrides);
+  const Config config = read_config(subject.config, subject.overrides);
   const std::vector<SweepPoint> points = sweep(arguments.sweep, config);
   check_outputs(arguments, points);
   const Imported imported = import_onnx(subject.model);
   warn(subject.model, config, imported);
-  const Dataset data = take(load_dataset(subject.data, split_of(subject.split)), arguments.count);
-  check_data(subject, imported.network, data);
+  const Dataset data = load_data(subject, imported.network);
 
   const bool golden = arguments.golden || !arguments.activations.empty();
   const int cores = static_cast<int>(std::max(std::thread::hardware_concurrency(), 1U));
@@ -124,31 +120,6 @@ void evaluate(const Arguments& arguments, Outcome& outcome) {
   if (outcome.status != 0) {
     fmt::print(stderr, "scbnn evaluate: fast and golden model differ; this is a defect of scbnn\n");
   }
-}
-
-void add_subject(CLI::App& verb, Arguments& arguments) {
-  verb.add_option("--model", arguments.subject.model, "the trained network (ONNX)")
-      ->required()
-      ->type_name("FILE");
-  verb.add_option("--config", arguments.config, "the configuration (TOML): input, encoder, mode, T")
-      ->required()
-      ->type_name("FILE");
-  verb.add_option("--set", arguments.overrides, "override a key of the configuration; repeatable")
-      ->type_name("KEY=VALUE")
-      ->allow_extra_args(false);
-  verb.add_option("--data", arguments.subject.data,
-                  "shapes (built in), a folder under $SCBNN_DATA (default data/) such as "
-                  "fashion-mnist, mnist or cifar-10, or a path with a slash")
-      ->required()
-      ->type_name("NAME|PATH");
-  verb.add_option("--split", arguments.subject.split,
-                  "test, train, or validation: the last 5,000 training images")
-      ->check(CLI::IsMember({"test", "validation", "train"}))
-      ->capture_default_str()
-      ->type_name("NAME");
-  verb.add_option("--count", arguments.count, "only the first N images")
-      ->check(CLI::PositiveNumber)
-      ->type_name("N");
 }
 
 void add_sweep(CLI::App& verb, SweepOptions& sweep) {
@@ -196,7 +167,7 @@ void add_evaluate(CLI::App& app, Outcome& outcome) {
   CLI::App* verb = app.add_subcommand(
       "evaluate",
       "Measure a network's accuracy on a data set, bit for bit as the hardware computes it");
-  add_subject(*verb, *arguments);
+  add_subject(*verb, arguments->subject);
   add_sweep(*verb, arguments->sweep);
   add_outputs(*verb, *arguments);
   verb->footer(kExamples);

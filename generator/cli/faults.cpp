@@ -25,9 +25,6 @@ namespace {
 
 struct Arguments {
   Subject subject;
-  std::string config;
-  std::vector<std::string> overrides;
-  int count = -1;
   CampaignOptions campaign;
   std::string out;
   std::string json;
@@ -52,15 +49,14 @@ constexpr const char* kExamples =
 void faults(const Arguments& arguments) {
   std::FILE* const out = arguments.json == "-" ? stderr : stdout;
   const Subject& subject = arguments.subject;
-  const Config config = read_config(arguments.config, arguments.overrides);
+  const Config config = read_config(subject.config, subject.overrides);
   check_writable(arguments.json);
   check_writable(arguments.out);
   const Imported imported = import_onnx(subject.model);
   const std::vector<CampaignPoint> points =
       campaign_points(arguments.campaign, config, imported.network);
   warn(subject.model, config, imported);
-  const Dataset data = take(load_dataset(subject.data, split_of(subject.split)), arguments.count);
-  check_data(subject, imported.network, data);
+  const Dataset data = load_data(subject, imported.network);
 
   const int cores = static_cast<int>(std::max(std::thread::hardware_concurrency(), 1U));
   const Campaign campaign{imported.network, config.function, data,
@@ -79,31 +75,6 @@ void faults(const Arguments& arguments) {
              static_cast<double>(std::clock()) / CLOCKS_PER_SEC,
              kept == 0 ? "" : fmt::format("; {} were in {}", kept, arguments.out));
   write_json(campaign_figures(description, points, file), arguments.json);
-}
-
-void add_subject(CLI::App& verb, Arguments& arguments) {
-  verb.add_option("--model", arguments.subject.model, "the trained network (ONNX)")
-      ->required()
-      ->type_name("FILE");
-  verb.add_option("--config", arguments.config, "the configuration (TOML): input, encoder, mode, T")
-      ->required()
-      ->type_name("FILE");
-  verb.add_option("--set", arguments.overrides, "override a key of the configuration; repeatable")
-      ->type_name("KEY=VALUE")
-      ->allow_extra_args(false);
-  verb.add_option("--data", arguments.subject.data,
-                  "shapes (built in), a folder under $SCBNN_DATA (default data/) such as "
-                  "fashion-mnist, mnist or cifar-10, or a path with a slash")
-      ->required()
-      ->type_name("NAME|PATH");
-  verb.add_option("--split", arguments.subject.split,
-                  "test, train, or validation: the last 5,000 training images")
-      ->check(CLI::IsMember({"test", "validation", "train"}))
-      ->capture_default_str()
-      ->type_name("NAME");
-  verb.add_option("--count", arguments.count, "only the first N images")
-      ->check(CLI::PositiveNumber)
-      ->type_name("N");
 }
 
 void add_faults_options(CLI::App& verb, CampaignOptions& campaign) {
@@ -146,7 +117,7 @@ void add_faults(CLI::App& app, Outcome& /*outcome*/) {
   CLI::App* verb = app.add_subcommand(
       "faults",
       "Measure accuracy over the rate of failing bits, on all cores, with the fast model");
-  add_subject(*verb, *arguments);
+  add_subject(*verb, arguments->subject);
   add_faults_options(*verb, arguments->campaign);
   verb->add_option("--out", arguments->out,
                    "keep every point in this file as it ends; points that it has are not run again")

@@ -13,6 +13,7 @@
 
 #include "generator/cli/output.hpp"
 #include "generator/cli/simulate_faults.hpp"
+#include "generator/cli/subject.hpp"
 #include "generator/cli/verbs.hpp"
 #include "generator/config/config.hpp"
 #include "generator/import/import.hpp"
@@ -46,11 +47,6 @@ struct Arguments {
   std::string verilator = "verilator";
   FaultOptions faults;
 };
-
-Split split_of(const std::string& name) {
-  if (name == "train") return Split::kTrain;
-  return name == "validation" ? Split::kValidation : Split::kTest;
-}
 
 /// "1, 2, 4".
 template <class Items>

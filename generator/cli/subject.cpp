@@ -1,4 +1,4 @@
-// Checks model against data.
+// Reads what a verb runs on, and checks model against data.
 #include "generator/cli/subject.hpp"
 
 #include <fmt/format.h>
@@ -8,12 +8,9 @@
 #include "generator/support/problem.hpp"
 
 namespace scbnn::cli {
+namespace {
 
-Split split_of(const std::string& name) {
-  if (name == "train") return Split::kTrain;
-  return name == "validation" ? Split::kValidation : Split::kTest;
-}
-
+/// Throws InputError unless the network takes the images and knows their labels.
 void check_data(const Subject& subject, const Network& network, const Dataset& data) {
   const ImageShape& found = data.shape;
   const ImageShape& wanted = network.input;
@@ -29,6 +26,44 @@ void check_data(const Subject& subject, const Network& network, const Dataset& d
     throw InputError(where, fmt::format("has labels up to {}; {} has {} classes", largest,
                                         subject.model, network.classes()));
   }
+}
+
+}  // namespace
+
+void add_subject(CLI::App& verb, Subject& subject) {
+  verb.add_option("--model", subject.model, "the trained network (ONNX)")
+      ->required()
+      ->type_name("FILE");
+  verb.add_option("--config", subject.config, "the configuration (TOML): input, encoder, mode, T")
+      ->required()
+      ->type_name("FILE");
+  verb.add_option("--set", subject.overrides, "override a key of the configuration; repeatable")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  verb.add_option("--data", subject.data,
+                  "shapes (built in), a folder under $SCBNN_DATA (default data/) such as "
+                  "fashion-mnist, mnist or cifar-10, or a path with a slash")
+      ->required()
+      ->type_name("NAME|PATH");
+  verb.add_option("--split", subject.split,
+                  "test, train, or validation: the last 5,000 training images")
+      ->check(CLI::IsMember({"test", "validation", "train"}))
+      ->capture_default_str()
+      ->type_name("NAME");
+  verb.add_option("--count", subject.count, "only the first N images")
+      ->check(CLI::PositiveNumber)
+      ->type_name("N");
+}
+
+Split split_of(const std::string& name) {
+  if (name == "train") return Split::kTrain;
+  return name == "validation" ? Split::kValidation : Split::kTest;
+}
+
+Dataset load_data(const Subject& subject, const Network& network) {
+  Dataset data = take(load_dataset(subject.data, split_of(subject.split)), subject.count);
+  check_data(subject, network, data);
+  return data;
 }
 
 void warn(const std::string& model, const Config& config, const Imported& imported) {

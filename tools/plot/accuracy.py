@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import json
 import sys
 from pathlib import Path
 
 from drawing import Rival, draw
+from pictures import write
 from rows import BadRows, Line, conventional_accuracy, lines_of, read, title_of
 
 EXAMPLES = """\
@@ -61,17 +61,12 @@ def run(arguments: argparse.Namespace) -> None:
         raise BadRows("no row is of stochastic input: there is no curve to draw")
     conventional = conventional_accuracy(rows)
     rivals = rivals_of(arguments.rival)
-    out = arguments.out
+    title = arguments.title or title_of(rows)
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        files = [out.with_name(f"{out.name}.{ending}") for ending in ("svg", "png")]
-        draw(lines, conventional, rivals, arguments.title or title_of(rows), files)
-        numbers = out.with_name(f"{out.name}.json")
-        numbers.write_text(json.dumps(figures(lines, conventional, rivals), indent=2) + "\n")
+        write(arguments.out, lambda files: draw(lines, conventional, rivals, title, files),
+              figures(lines, conventional, rivals))
     except OSError as error:
-        raise BadRows(f"--out {out}: cannot be written: {error.strerror}") from error
-    for file in [*files, numbers]:
-        print(file)
+        raise BadRows(f"--out {arguments.out}: cannot be written: {error.strerror}") from error
 
 
 def main() -> int:

@@ -5,18 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import matplotlib
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-matplotlib.use("Agg")
-# The same rows give the same bytes.
-matplotlib.rcParams.update({"svg.hashsalt": "scbnn", "font.family": "DejaVu Sans", "font.size": 10})
-
-import matplotlib.pyplot as plt  # noqa: E402
-from matplotlib.axes import Axes  # noqa: E402
-from matplotlib.lines import Line2D  # noqa: E402
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator  # noqa: E402
-
-from rows import Line  # noqa: E402
+from pictures import save
+from rows import Line
 
 # Okabe and Ito's colours, which all kinds of colour vision tell apart; markers and dashes for paper.
 STYLES = {
@@ -147,7 +142,4 @@ def draw(lines: list[Line], conventional: float | None, rivals: list[Rival], tit
     panels[0][0].set_ylabel("accuracy, %")
     figure.suptitle(title, fontsize=12, x=0.01, ha="left", fontweight="bold")
     figure.tight_layout(rect=(0, 0, 1, 0.99))
-    for file in files:
-        metadata = {"Date": None} if file.suffix == ".svg" else {"Software": None}
-        figure.savefig(file, dpi=160, metadata=metadata, facecolor="white")
-    plt.close(figure)
+    save(figure, files)

@@ -9,21 +9,15 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import json
 import math
 import sys
 from pathlib import Path
 
-import matplotlib
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
 
-matplotlib.use("Agg")
-# The same rows give the same bytes.
-matplotlib.rcParams.update({"svg.hashsalt": "scbnn", "font.family": "DejaVu Sans", "font.size": 10})
-
-import matplotlib.pyplot as plt  # noqa: E402
-from matplotlib.axes import Axes  # noqa: E402
-
-from campaigns import BadCampaign, Curve, curves_of, read  # noqa: E402
+from campaigns import BadCampaign, Curve, curves_of, read
+from pictures import save, write
 
 EXAMPLES = """\
 examples:
@@ -116,10 +110,7 @@ def draw(panels: list[Panel], title: str, lowest: float | None, files: list[Path
         grid[0][0].set_ylim(bottom=lowest)
     figure.suptitle(title, fontsize=12, x=0.01, ha="left", fontweight="bold")
     figure.tight_layout(rect=(0, 0, 1, 0.99))
-    for file in files:
-        metadata = {"Date": None} if file.suffix == ".svg" else {"Software": None}
-        figure.savefig(file, dpi=160, metadata=metadata, facecolor="white")
-    plt.close(figure)
+    save(figure, files)
 
 
 def title_of(abouts: list[dict]) -> str:
@@ -137,18 +128,12 @@ def run(arguments: argparse.Namespace) -> None:
     panels += [panel_of(title, texts, abouts) for title, *texts in arguments.panel]
     if not abouts:
         raise BadCampaign("nothing to draw: name files, or panels with files")
-    out = arguments.out
+    title = arguments.title or title_of(abouts)
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        files = [out.with_name(f"{out.name}.{ending}") for ending in ("svg", "png")]
-        draw(panels, arguments.title or title_of(abouts), arguments.lowest, files)
-        numbers = out.with_name(f"{out.name}.json")
-        figures = [dataclasses.asdict(panel) for panel in panels]
-        numbers.write_text(json.dumps(figures, indent=2) + "\n")
+        write(arguments.out, lambda files: draw(panels, title, arguments.lowest, files),
+              [dataclasses.asdict(panel) for panel in panels])
     except OSError as error:
-        raise BadCampaign(f"--out {out}: cannot be written: {error.strerror}") from error
-    for file in [*files, numbers]:
-        print(file)
+        raise BadCampaign(f"--out {arguments.out}: cannot be written: {error.strerror}") from error
 
 
 def main() -> int:
