@@ -58,4 +58,11 @@ std::string decimal(double value) {
   return text;
 }
 
+std::string upper(std::string name) {
+  std::transform(name.begin(), name.end(), name.begin(), [](char letter) {
+    return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
+  });
+  return name;
+}
+
 }  // namespace scbnn

@@ -19,4 +19,7 @@ namespace scbnn {
 /// The shortest decimal number that reads back equal, never without a point: 100.0.
 [[nodiscard]] std::string decimal(double value);
 
+/// ASCII letters in upper case, for names of registers and macros.
+[[nodiscard]] std::string upper(std::string name);
+
 }  // namespace scbnn

@@ -3,17 +3,11 @@
 
 #include <algorithm>
 
+#include "generator/config/text.hpp"
 #include "generator/emit/control.hpp"
 
 namespace scbnn {
 namespace {
-
-std::string upper(std::string name) {
-  std::transform(name.begin(), name.end(), name.begin(), [](char letter) {
-    return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
-  });
-  return name;
-}
 
 /// The comment above generated C, from the one above generated Verilog.
 std::string as_c_comment(const std::string& verilog_header) {

@@ -7,13 +7,13 @@
 #include <tuple>
 #include <vector>
 
+#include "generator/plan/ceil_div.hpp"
+
 namespace scbnn {
 namespace {
 
 constexpr int kRoundest = 6;  // 2^6 = 64 synapses, or neurons
 constexpr int kSlackDivisor = 8;
-
-int ceil_div(int numerator, int denominator) { return (numerator - 1) / denominator + 1; }
 
 std::int64_t xnors(FoldingChoice choice) { return std::int64_t{choice.pe} * choice.simd; }
 

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <utility>
 
+#include "generator/plan/ceil_div.hpp"
 #include "generator/plan/widths.hpp"
 #include "generator/support/problem.hpp"
 #include "generator/tech/technology.hpp"
@@ -15,8 +16,6 @@ namespace scbnn {
 namespace {
 
 constexpr int kWidestLane = 32;  // a word of the control plane
-
-int ceil_div(int numerator, int denominator) { return (numerator - 1) / denominator + 1; }
 
 CellKind cell_of(MemoryKind kind) {
   return kind == MemoryKind::kStMram     ? CellKind::kStMram

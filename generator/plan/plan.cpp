@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "generator/config/verilog_name.hpp"
+#include "generator/plan/ceil_div.hpp"
 #include "generator/plan/checks.hpp"
 #include "generator/plan/design.hpp"
 #include "generator/plan/folding.hpp"
@@ -23,8 +24,6 @@ constexpr int kFewestSlots = 8;   // early stop needs images to turn to while it
 constexpr int kMostSlots = 64;
 constexpr int kMostPerCycle = 128;  // presentations of a beat that the encoder makes at once
 constexpr std::int64_t kMostCycles = 1'000'000'000;  // through all stages, so that int holds them
-
-int ceil_div(int numerator, int denominator) { return (numerator - 1) / denominator + 1; }
 
 /// The network and configuration that a plan is made of, and the problems found on the way.
 class Planner {

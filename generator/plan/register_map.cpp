@@ -7,6 +7,7 @@
 #include <bit>
 #include <utility>
 
+#include "generator/config/text.hpp"
 #include "generator/plan/widths.hpp"
 
 namespace scbnn {
@@ -139,12 +140,9 @@ void add_counters(std::vector<Register>& registers, const Design& design, bool l
   registers.push_back(counter("STALLS_INPUT", kStallsAt,
                               "Cycles in which a pixel beat waited, stopped or running."));
   for (std::size_t layer = 0; layer < design.layers.size(); ++layer) {
-    std::string name = design.layers[layer].name;
-    std::string upper = name;
-    std::transform(upper.begin(), upper.end(), upper.begin(), [](char letter) {
-      return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
-    });
-    registers.push_back(counter("STALLS_" + upper, kStallsAt + 4 + 4 * static_cast<int>(layer),
+    const std::string& name = design.layers[layer].name;
+    registers.push_back(counter("STALLS_" + upper(name),
+                                kStallsAt + 4 + 4 * static_cast<int>(layer),
                                 "Cycles in which a beat of " + name + " waited."));
   }
 }
