@@ -30,12 +30,14 @@ module sc_macro_rram #(
   // Cycles that programming takes, >= 1.
   parameter WriteCycles = 1,
   // What the tile holds at the start of a simulation: its part of the memory's image, which has
-  // FileDepth rows of FileWidth bits. Empty: nothing is programmed yet.
+  // FileDepth rows of FileWidth bits; Mux times Rows rows of them, beside each other, from FirstRow
+  // on. Empty: nothing is programmed yet.
   parameter File = "",
   parameter FileWidth = 64,
   parameter FileDepth = 64,
   parameter FirstRow = 0,
   parameter FirstColumn = 0,
+  parameter Mux = 1,
   // Derived, do not override.
   parameter AddrWidth = (Rows > 1) ? $clog2(Rows) : 1
 ) (
@@ -61,13 +63,16 @@ module sc_macro_rram #(
     if (File != "") begin : g_image
       // Wider than its rows: beyond them is 0.
       reg [FileWidth+Columns-1:0] image [0:FileDepth-1];
-      integer r;
+      integer r, m;
       initial begin
         written_q = {Rows{1'b0}};
         $readmemh(File, image);
         for (r = 0; r < Rows && FirstRow + r < FileDepth; r = r + 1) begin
           written_q[r] = 1'b1;
           direct[r]    = image[FirstRow+r][FirstColumn+:Columns];
+          for (m = 1; m < Mux && FirstRow + m * Rows + r < FileDepth; m = m + 1) begin
+            direct[r] = direct[r] | image[FirstRow+m*Rows+r][FirstColumn+:Columns] << m * FileWidth;
+          end
           inverse[r]   = ~direct[r];
         end
       end

@@ -48,7 +48,10 @@ module sc_memory_rram #(
   output wire                      load_error_o
 );
 
-  localparam Down          = (Depth + Rows - 1) / Rows;
+  // As in sc_tile_port.
+  localparam Mux           = (Columns > Width) ? Columns / Width : 1;
+  localparam Banks         = (Depth + Rows - 1) / Rows;
+  localparam Down          = (Banks + Mux - 1) / Mux;
   localparam Across        = (Width + Columns - 1) / Columns;
   localparam TileAddrWidth = $clog2(Rows);
 
@@ -91,10 +94,10 @@ module sc_memory_rram #(
 
   // What is read back is the row itself.
   wire [Across*Columns-1:0] act;
-  assign act[Width-1:0] = enable_i ? act_i : {Width{1'b1}};
+  assign act[Mux*Width-1:0] = enable_i ? {Mux{act_i}} : {Mux*Width{1'b1}};
   generate
-    if (Across * Columns > Width) begin : g_beyond
-      assign act[Across*Columns-1:Width] = {(Across * Columns - Width){1'b1}};
+    if (Across * Columns > Mux * Width) begin : g_beyond
+      assign act[Across*Columns-1:Mux*Width] = {(Across * Columns - Mux * Width){1'b1}};
     end
   endgenerate
 
@@ -110,8 +113,9 @@ module sc_memory_rram #(
           , .File       (File)
           , .FileWidth  (Width)
           , .FileDepth  (Depth)
-          , .FirstRow   (d * Rows)
+          , .FirstRow   (d * Mux * Rows)
           , .FirstColumn(a * Columns)
+          , .Mux        (Mux)
 `endif
         ) u_tile (
           .clk_i    (clk_i),

@@ -44,7 +44,10 @@ module sc_memory_sram_macro #(
   output wire                      load_error_o
 );
 
-  localparam Down          = (Depth + Rows - 1) / Rows;
+  // As in sc_tile_port.
+  localparam Mux           = (Columns > Width) ? Columns / Width : 1;
+  localparam Banks         = (Depth + Rows - 1) / Rows;
+  localparam Down          = (Banks + Mux - 1) / Mux;
   localparam Across        = (Width + Columns - 1) / Columns;
   localparam TileAddrWidth = $clog2(Rows);
 
@@ -95,8 +98,9 @@ module sc_memory_sram_macro #(
           , .File       (File)
           , .FileWidth  (Width)
           , .FileDepth  (Depth)
-          , .FirstRow   (d * Rows)
+          , .FirstRow   (d * Mux * Rows)
           , .FirstColumn(a * Columns)
+          , .Mux        (Mux)
 `endif
         ) u_tile (
           .clk_i (clk_i),

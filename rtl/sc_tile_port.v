@@ -3,9 +3,11 @@
 // sc_tile_port: everything of a memory made of tiles but the tiles: which of them are used, and
 // where.
 //
-// A tile has Rows rows of Columns bits. Down of them behind each other hold the rows, Across of
-// them beside each other the bits of a row: tile (d, a) has number d*Across + a, and holds rows
-// d*Rows .. and bits a*Columns .. of the memory. What is beyond Depth and Width is not used.
+// A tile has Rows rows of Columns bits. Rows b*Rows .. of the memory are its bank b. A bank lies in
+// Across tiles beside each other; or, if it is narrow, Mux banks lie beside each other in one tile
+// (column multiplexing), bank b at column b % Mux * Width. Down tiles behind each other hold all
+// banks: tile (d, a) has number d*Across + a, and holds banks d*Mux .. and bits a*Columns .. of
+// their rows. What is beyond Depth and Width is not used.
 //
 // A read goes to the tiles beside each other that hold the row, a write to those of them that hold
 // a bit of the lane. Latency 1 cycle, the tiles' own; data_o holds as long as theirs.
@@ -25,7 +27,9 @@ module sc_tile_port #(
   parameter AddrWidth = (Depth > 1) ? $clog2(Depth) : 1,
   parameter Lanes = (Width + LaneWidth - 1) / LaneWidth,
   parameter LaneIndexWidth = (Lanes > 1) ? $clog2(Lanes) : 1,
-  parameter Down = (Depth + Rows - 1) / Rows,
+  parameter Mux = (Columns > Width) ? Columns / Width : 1,
+  parameter Banks = (Depth + Rows - 1) / Rows,
+  parameter Down = (Banks + Mux - 1) / Mux,
   parameter Across = (Width + Columns - 1) / Columns,
   parameter TileAddrWidth = $clog2(Rows)
 ) (
@@ -73,7 +77,8 @@ module sc_tile_port #(
   endgenerate
 
   localparam RowBits   = Across * Columns;
-  localparam DownWidth = (Down > 1) ? $clog2(Down) : 1;
+  localparam UsedBits  = Mux * Width;
+  localparam BankWidth = (Banks > 1) ? $clog2(Banks) : 1;
 
   wire             load_read;
   wire [Lanes-1:0] load_write;
@@ -96,63 +101,86 @@ module sc_tile_port #(
     .row_i       (data_o)
   );
 
-  // The row: in which tiles, and where in them.
-  wire                     read = enable_i || load_read;
-  wire [AddrWidth-1:0]     addr = enable_i ? addr_i : load_row_i;
-  wire [DownWidth-1:0]     down;
+  // The row: in which bank, and where in it.
+  wire                 read = enable_i || load_read;
+  wire [AddrWidth-1:0] addr = enable_i ? addr_i : load_row_i;
+  wire [BankWidth-1:0] bank;
+  wire [Banks-1:0]     here;
+  genvar b;
   generate
-    if (AddrWidth > TileAddrWidth) begin : g_down
+    if (AddrWidth > TileAddrWidth) begin : g_banks
       assign tile_addr_o = addr[TileAddrWidth-1:0];
-      assign down        = addr[AddrWidth-1:TileAddrWidth];
+      assign bank        = addr[AddrWidth-1:TileAddrWidth];
     end else begin : g_single
       assign tile_addr_o = {{(TileAddrWidth - AddrWidth){1'b0}}, addr};
-      assign down        = 1'b0;
+      assign bank        = 1'b0;
+    end
+    for (b = 0; b < Banks; b = b + 1) begin : g_bank
+      assign here[b] = bank == b[BankWidth-1:0];
     end
   endgenerate
 
   // Its bits: a lane is written where its mask is 1.
+  wire [Width-1:0] mask;
+  wire [Width-1:0] data;
   genvar l;
   generate
     for (l = 0; l < Lanes; l = l + 1) begin : g_lane
       localparam Bits = (l < Lanes - 1) ? LaneWidth : Width - (Lanes - 1) * LaneWidth;
-      assign tile_mask_o[l*LaneWidth+:Bits] = {Bits{load_write[l]}};
-      assign tile_data_o[l*LaneWidth+:Bits] = load_data_i[Bits-1:0];
-    end
-    if (RowBits > Width) begin : g_beyond
-      assign tile_mask_o[RowBits-1:Width] = {(RowBits - Width){1'b0}};
-      assign tile_data_o[RowBits-1:Width] = {(RowBits - Width){1'b0}};
+      assign mask[l*LaneWidth+:Bits] = {Bits{load_write[l]}};
+      assign data[l*LaneWidth+:Bits] = load_data_i[Bits-1:0];
     end
   endgenerate
 
-  genvar d, a;
+  // Banks that lie in the same columns, and those that lie in the same tiles.
+  genvar m, d, a;
   generate
+    for (m = 0; m < Mux; m = m + 1) begin : g_mux
+      wire [Down-1:0] chosen;
+      for (d = 0; d < Down; d = d + 1) begin : g_of_row
+        if (d * Mux + m < Banks) begin : g_bank
+          assign chosen[d] = here[d*Mux+m];
+        end else begin : g_none
+          assign chosen[d] = 1'b0;
+        end
+      end
+      assign tile_mask_o[m*Width+:Width] = mask & {Width{|chosen}};
+      assign tile_data_o[m*Width+:Width] = data;
+    end
+    if (RowBits > UsedBits) begin : g_beyond
+      assign tile_mask_o[RowBits-1:UsedBits] = {(RowBits - UsedBits){1'b0}};
+      assign tile_data_o[RowBits-1:UsedBits] = {(RowBits - UsedBits){1'b0}};
+    end
     for (d = 0; d < Down; d = d + 1) begin : g_row
-      wire here = down == d[DownWidth-1:0];
-      assign tile_read_o[d] = read && here;
+      localparam Held = (Banks - d * Mux < Mux) ? Banks - d * Mux : Mux;
+      wire chosen = |here[d*Mux+:Held];
+      assign tile_read_o[d] = read && chosen;
       for (a = 0; a < Across; a = a + 1) begin : g_column
-        assign tile_write_o[d*Across+a] = here && |tile_mask_o[a*Columns+:Columns];
+        assign tile_write_o[d*Across+a] = chosen && |tile_mask_o[a*Columns+:Columns];
       end
     end
   endgenerate
 
   // What was read last.
-  reg  [DownWidth-1:0] down_q;
-  wire [RowBits-1:0]   row;
+  reg  [BankWidth-1:0]   bank_q;
+  wire [Banks*Width-1:0] banks;
   always @(posedge clk_i) begin
-    if (read) down_q <= down;
+    if (read) bank_q <= bank;
   end
   generate
-    if (Down > 1) begin : g_select
-      assign row = tile_rows_i[down_q*RowBits+:RowBits];
-    end else begin : g_only
-      assign row = tile_rows_i;
-      wire unused_down = |down_q;
+    for (b = 0; b < Banks; b = b + 1) begin : g_held
+      assign banks[b*Width+:Width] = tile_rows_i[b/Mux*RowBits+b%Mux*Width+:Width];
     end
-    if (RowBits > Width) begin : g_unused
-      wire unused_bits = |row[RowBits-1:Width];
+    if (Banks > 1) begin : g_select
+      assign data_o = banks[bank_q*Width+:Width];
+    end else begin : g_only
+      assign data_o = banks;
+      wire unused_bank = |bank_q;
+    end
+    if (Down * RowBits > Banks * Width) begin : g_unused
+      wire unused_bits = |tile_rows_i;
     end
   endgenerate
-  assign data_o = row[Width-1:0];
 
 endmodule
 

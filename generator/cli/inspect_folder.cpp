@@ -121,9 +121,9 @@ void print_memories(const Json& memories, std::FILE* out) {
                number(memory.at("width")), bits, text(memory.at("file")));
     if (!memory.contains("tiles")) continue;
     const Json& map = memory.at("tiles");
-    fmt::print(out, "{:26} {} tiles of {} x {} ({} x {}), {:.1f} % of their cells used\n", "",
-               number(map.at("tiles")), number(map.at("rows")), number(map.at("columns")),
-               number(map.at("down")), number(map.at("across")),
+    fmt::print(out, "{:26} {} tiles of {} x {} ({} x {}, mux {}), {:.1f} % of their cells used\n",
+               "", number(map.at("tiles")), number(map.at("rows")), number(map.at("columns")),
+               number(map.at("down")), number(map.at("across")), number(map.at("mux")),
                100 * map.at("utilization").get<double>());
   }
   fmt::print(out, "{:26} {:10} {:10} {:>8} {:>8} {:>10}\n", "total", "", "", "", "", total);

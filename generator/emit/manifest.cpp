@@ -139,9 +139,13 @@ Json port_list(const Design& design) {
 /// How a memory is made of tiles.
 Json tile_map(const MemoryPlan& memory) {
   const TileMap& map = *memory.tiles;
-  Json result = {{"rows", map.rows},     {"columns", map.columns},
-                 {"down", map.down},     {"across", map.across},
-                 {"tiles", map.tiles()}, {"utilization", memory.utilization()}};
+  Json result = {{"rows", map.rows},
+                 {"columns", map.columns},
+                 {"mux", map.mux},
+                 {"down", map.down},
+                 {"across", map.across},
+                 {"tiles", map.tiles()},
+                 {"utilization", memory.utilization()}};
   if (memory.kind != MemoryKind::kSramMacro) result["write_cycles"] = map.write_cycles;
   return result;
 }

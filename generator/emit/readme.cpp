@@ -185,14 +185,14 @@ std::string tile_table(std::span<const MemoryImage> memories) {
 Macros are tiles of {} rows and {} columns. Simulation has models of them, which say so and stop
 where a rule of use is broken; synthesis sees black boxes.
 
-| memory | tiles | behind each other | beside each other | cells used | cycles a write |
-|---|---|---|---|---|---|
+| memory | tiles | behind each other | beside each other | rows in a tile's row | cells used | cycles a write |
+|---|---|---|---|---|---|---|
 )",
                         plan.tiles->rows, plan.tiles->columns);
     }
-    out += fmt::format("| {} | {} | {} | {} | {:.1f} % | {} |\n", memory.name, plan.tiles->tiles(),
-                       plan.tiles->down, plan.tiles->across, 100 * plan.utilization(),
-                       plan.tiles->write_cycles);
+    out += fmt::format("| {} | {} | {} | {} | {} | {:.1f} % | {} |\n", memory.name,
+                       plan.tiles->tiles(), plan.tiles->down, plan.tiles->across, plan.tiles->mux,
+                       100 * plan.utilization(), plan.tiles->write_cycles);
   }
   return out;
 }

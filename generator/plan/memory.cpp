@@ -58,8 +58,14 @@ MemoryPlan plan_memory(MemoryKind kind, std::string contents, int rows, int widt
   plan.lane_width = std::min(width, kWidestLane);
   plan.lanes = (width - 1) / plan.lane_width + 1;
   if (is_tiled(kind)) {
-    plan.tiles = TileMap{macro.rows, macro.columns, ceil_div(rows, macro.rows),
-                         ceil_div(width, macro.columns), write_cycles};
+    const int banks = ceil_div(rows, macro.rows);
+    const int mux = std::clamp(macro.columns / width, 1, banks);
+    plan.tiles = TileMap{.rows = macro.rows,
+                         .columns = macro.columns,
+                         .mux = mux,
+                         .down = ceil_div(banks, mux),
+                         .across = ceil_div(width, macro.columns),
+                         .write_cycles = write_cycles};
   }
   return plan;
 }

@@ -14,6 +14,7 @@ namespace scbnn {
 struct TileMap {
   int rows = 0;     ///< of a tile
   int columns = 0;  ///< bits of a tile's row
+  int mux = 1;      ///< rows of a narrow memory beside each other in a row of a tile
   int down = 0;
   int across = 0;
   int write_cycles = 1;  ///< for which a write occupies a tile
@@ -48,7 +49,7 @@ struct MemoryPlan {
 };
 
 /// A memory of that many rows and bits a row. A read needs the whole row, so that no map takes
-/// fewer tiles beside each other than its width.
+/// fewer tiles beside each other than its width; rows that are narrower than a tile share it.
 [[nodiscard]] MemoryPlan plan_memory(MemoryKind kind, std::string contents, int rows, int width,
                                      const MacroSettings& macro, int write_cycles);
 

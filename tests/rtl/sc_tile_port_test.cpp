@@ -11,7 +11,9 @@ template <class Model>
 class Bench {
  public:
   using P = Params<Model>;
-  static constexpr int kDown = (P::Depth + P::Rows - 1) / P::Rows;
+  static constexpr int kMux = std::max(1, P::Columns / P::Width);
+  static constexpr int kBanks = (P::Depth + P::Rows - 1) / P::Rows;
+  static constexpr int kDown = (kBanks + kMux - 1) / kMux;
   static constexpr int kAcross = (P::Width + P::Columns - 1) / P::Columns;
   static constexpr int kTileAddrWidth = clog2(P::Rows);
   static constexpr int kLanes = (P::Width + P::LaneWidth - 1) / P::LaneWidth;

@@ -86,8 +86,14 @@ void exercise_tile() {
     const auto image = rows_of(P::File, P::FileWidth);
     for (std::size_t row = 0; row < P::Rows && P::FirstRow + row < image.size(); ++row) {
       for (std::size_t column = 0; column < P::Columns; ++column) {
-        const std::size_t from = P::FirstColumn + column;
-        rows[row].push_back(from < P::FileWidth ? image[P::FirstRow + row][from] : 0);
+        std::size_t from = P::FirstColumn + column;
+        std::size_t image_row = P::FirstRow + row;
+        if constexpr (requires { P::Mux; }) {
+          if (from / P::FileWidth < P::Mux) image_row += from / P::FileWidth * P::Rows;
+          if (from / P::FileWidth < P::Mux) from %= P::FileWidth;
+        }
+        const bool there = from < P::FileWidth && image_row < image.size();
+        rows[row].push_back(there ? image[image_row][from] : 0);
       }
     }
   }

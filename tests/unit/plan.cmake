@@ -1,6 +1,7 @@
 # Tests of plan.
 scbnn_test(plan_test scbnn_plan)
 scbnn_test(plan_configs_test scbnn_plan)
+scbnn_test(plan_memory_test scbnn_plan)
 scbnn_test(plan_lfsr_test scbnn_plan scbnn_golden)
 scbnn_test(plan_folding_test scbnn_plan rapidcheck)
 scbnn_test(plan_properties_test scbnn_plan rapidcheck)
