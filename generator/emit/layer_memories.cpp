@@ -55,9 +55,10 @@ std::vector<Binding> load_port(const Place& place) {
           {"load_error_o", prefix + "error_o"}};
 }
 
-/// "sc_memory_sram".
+/// "sc_memory_st_mram".
 std::string leaf_of(MemoryKind kind) {
   if (kind == MemoryKind::kRom) return "sc_rom";
+  if (kind == MemoryKind::kRegisters || kind == MemoryKind::kSram) return "sc_memory_ram";
   if (kind == MemoryKind::kRram2t2r) return "sc_memory_rram";
   std::string name = "sc_memory_" + std::string(name_of(kind));
   for (char& character : name) {
@@ -100,6 +101,9 @@ std::string memory(const Place& place) {
     memory.parameters.push_back({"LaneWidth", std::to_string(place.plan.lane_width)});
     memory.ports.front().push_back({"rst_i", "rst_i"});
     memory.ports.emplace_back();
+  }
+  if (place.plan.kind == MemoryKind::kRegisters) {
+    memory.parameters.push_back({"Style", verilog::string_literal("registers")});
   }
   memory.parameters.push_back({"File", verilog::string_literal(place.file)});
   if (place.plan.tiles) {

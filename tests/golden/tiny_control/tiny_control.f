@@ -12,7 +12,7 @@ rtl/sc_layer.v
 rtl/sc_lfsr_leap.v
 rtl/sc_load_port.v
 rtl/sc_loader.v
-rtl/sc_memory_sram.v
+rtl/sc_memory_ram.v
 rtl/sc_pe.v
 rtl/sc_pe_array.v
 rtl/sc_popcount.v

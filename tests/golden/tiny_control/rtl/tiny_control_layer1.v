@@ -177,7 +177,7 @@ module tiny_control_layer1 (
   wire        neuron_addr;
   wire [15:0] neuron_row;
 
-  sc_memory_sram #(
+  sc_memory_ram #(
     .Width     (Pe * Simd),
     .Depth     (Groups * Chunks),
     .LaneWidth (20),
@@ -201,7 +201,7 @@ module tiny_control_layer1 (
     .load_error_o (load_weights_error_o)
   );
 
-  sc_memory_sram #(
+  sc_memory_ram #(
     .Width     (Pe * NeuronWidth),
     .Depth     (Groups),
     .LaneWidth (16),

@@ -124,7 +124,7 @@ module tiny_control_layer2 (
   wire        neuron_addr;
   wire [8:0]  neuron_row;
 
-  sc_memory_sram #(
+  sc_memory_ram #(
     .Width     (Pe * Simd),
     .Depth     (Groups * Chunks),
     .LaneWidth (12),
@@ -148,7 +148,7 @@ module tiny_control_layer2 (
     .load_error_o (load_weights_error_o)
   );
 
-  sc_memory_sram #(
+  sc_memory_ram #(
     .Width     (Pe * NeuronWidth),
     .Depth     (Groups),
     .LaneWidth (9),

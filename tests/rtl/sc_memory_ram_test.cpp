@@ -1,10 +1,10 @@
-// sc_memory_sram: rows for the engine, lanes for the load port, both of the same memory.
+// sc_memory_ram: rows for the engine, lanes for the load port, both of the same memory.
 #include "models.hpp"
 #include "tests/rtl/memory.hpp"
 
 using namespace leaf;
 
-TEST_CASE("sc_memory_sram reads what its file says, then what was loaded", "[rtl]") {
+TEST_CASE("sc_memory_ram reads what its file says, then what was loaded", "[rtl]") {
   for_each_model<Models, Params>([]<class Model>() {
     using P = Params<Model>;
     Dut<Model> dut;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// sc_memory_sram: a writable memory that synthesis maps to the RAM of the target, a row a read.
+// sc_memory_ram: a writable memory of flip-flops or of the RAM of the target, a row a read.
 //
 // Engine port: synchronous read, latency 1 cycle; data_o holds while enable_i is low and nothing is
 // loaded. Load port: see sc_load_port; the engine goes first, and both see the same rows.
@@ -13,13 +13,15 @@
 //   data_o    -----< row A0
 `default_nettype none
 
-module sc_memory_sram #(
+module sc_memory_ram #(
   // Bits of a row, >= 1.
   parameter Width = 64,
   // Rows, >= 1.
   parameter Depth = 64,
   // Bits that the load port moves at once, 1..Width.
   parameter LaneWidth = 32,
+  // "auto": what synthesis finds in its target; "registers": flip-flops, never block RAM.
+  parameter Style = "auto",
   // Path of the image; empty: nothing is known of the rows until they are written.
   parameter File = "",
   // Derived, do not override.
@@ -49,10 +51,13 @@ module sc_memory_sram #(
 
   generate
     if (Width < 1 || Depth < 1) begin : g_check
-      ERROR_sc_memory_sram_Width_and_Depth_must_be_at_least_1 u_error ();
+      ERROR_sc_memory_ram_Width_and_Depth_must_be_at_least_1 u_error ();
     end
     if (LaneWidth < 1 || LaneWidth > Width) begin : g_check_lane
-      ERROR_sc_memory_sram_LaneWidth_must_be_1_to_Width u_error ();
+      ERROR_sc_memory_ram_LaneWidth_must_be_1_to_Width u_error ();
+    end
+    if (Style != "auto" && Style != "registers") begin : g_check_style
+      ERROR_sc_memory_ram_Style_must_be_auto_or_registers u_error ();
     end
   endgenerate
 
@@ -79,6 +84,7 @@ module sc_memory_sram #(
   );
   assign load_error_o = 1'b0;
 
+  (* ram_style = Style *)
   reg [Width-1:0] rows [0:Depth-1];
   generate
     if (File != "") begin : g_image
