@@ -20,8 +20,8 @@ module sc_memory_ram #(
   parameter Depth = 64,
   // Bits that the load port moves at once, 1..Width.
   parameter LaneWidth = 32,
-  // "auto": what synthesis finds in its target; "registers": flip-flops, never block RAM.
-  parameter Style = "auto",
+  // 1: flip-flops, never block RAM; 0: what synthesis finds in its target.
+  parameter Registers = 0,
   // Path of the image; empty: nothing is known of the rows until they are written.
   parameter File = "",
   // Derived, do not override.
@@ -56,8 +56,8 @@ module sc_memory_ram #(
     if (LaneWidth < 1 || LaneWidth > Width) begin : g_check_lane
       ERROR_sc_memory_ram_LaneWidth_must_be_1_to_Width u_error ();
     end
-    if (Style != "auto" && Style != "registers") begin : g_check_style
-      ERROR_sc_memory_ram_Style_must_be_auto_or_registers u_error ();
+    if (Registers != 0 && Registers != 1) begin : g_check_registers
+      ERROR_sc_memory_ram_Registers_must_be_0_or_1 u_error ();
     end
   endgenerate
 
@@ -84,11 +84,15 @@ module sc_memory_ram #(
   );
   assign load_error_o = 1'b0;
 
-  (* ram_style = Style *)
-  reg [Width-1:0] rows [0:Depth-1];
   generate
+    if (Registers != 0) begin : g_held
+      (* ram_style = "registers" *)
+      reg [Width-1:0] rows [0:Depth-1];
+    end else begin : g_held
+      reg [Width-1:0] rows [0:Depth-1];
+    end
     if (File != "") begin : g_image
-      initial $readmemh(File, rows);
+      initial $readmemh(File, g_held.rows);
     end
   endgenerate
 
@@ -99,13 +103,13 @@ module sc_memory_ram #(
     for (l = 0; l < Lanes; l = l + 1) begin : g_lane
       localparam Bits = (l < Lanes - 1) ? LaneWidth : Width - (Lanes - 1) * LaneWidth;
       always @(posedge clk_i) begin
-        if (load_write[l]) rows[addr][l*LaneWidth+:Bits] <= load_data_i[Bits-1:0];
+        if (load_write[l]) g_held.rows[addr][l*LaneWidth+:Bits] <= load_data_i[Bits-1:0];
       end
     end
   endgenerate
 
   always @(posedge clk_i) begin
-    if (enable_i || load_read) data_q <= rows[addr];
+    if (enable_i || load_read) data_q <= g_held.rows[addr];
   end
 
   assign data_o = data_q;

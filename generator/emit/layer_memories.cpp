@@ -103,7 +103,7 @@ std::string memory(const Place& place) {
     memory.ports.emplace_back();
   }
   if (place.plan.kind == MemoryKind::kRegisters) {
-    memory.parameters.push_back({"Style", verilog::string_literal("registers")});
+    memory.parameters.push_back({"Registers", "1"});
   }
   memory.parameters.push_back({"File", verilog::string_literal(place.file)});
   if (place.plan.tiles) {
