@@ -6,34 +6,6 @@
 
 using namespace leaf;
 
-namespace {
-
-struct Read {
-  std::uint64_t data;
-  bool corrected;
-  bool uncorrectable;
-
-  bool operator==(const Read&) const = default;
-};
-
-/// What the syndrome of these errors says.
-Read expected(std::uint64_t stored, std::uint64_t errors, int bits) {
-  const std::uint64_t mask = (std::uint64_t{1} << bits) - 1;
-  const std::uint64_t data = stored ^ (errors & mask);
-  const unsigned syndrome =
-      secded_checks(data) ^ secded_checks(stored) ^ static_cast<unsigned>(errors >> bits);
-  if (syndrome == 0) return {data, false, false};
-  for (int bit = 0; bit < bits; ++bit) {
-    if (secded_columns()[static_cast<std::size_t>(bit)] == syndrome) {
-      return {data ^ (std::uint64_t{1} << bit), true, false};
-    }
-  }
-  const bool check_bit = std::popcount(syndrome) == 1;
-  return {data, check_bit, !check_bit};
-}
-
-}  // namespace
-
 TEST_CASE("sc_secded_decode corrects one error and detects two", "[rtl]") {
   for_each_model<Models, Params>([]<class Model>() {
     using P = Params<Model>;
@@ -41,33 +13,33 @@ TEST_CASE("sc_secded_decode corrects one error and detects two", "[rtl]") {
     Dut<Model> dut;
     Random random(4);
     const auto decoded = [&](std::uint64_t stored, std::uint64_t errors) {
-      const std::uint64_t word =
-          (stored | static_cast<std::uint64_t>(secded_checks(stored)) << P::Bits) ^ errors;
+      const std::uint64_t word = secded_word(stored, P::Bits) ^ errors;
       write(dut->data_i, 0, P::Bits, word);
       write(dut->checks_i, 0, 7, word >> P::Bits);
       dut.settle();
-      return Read{read(dut->data_o, 0, P::Bits), dut->corrected_o != 0, dut->uncorrectable_o != 0};
+      return SecdedRead{read(dut->data_o, 0, P::Bits), dut->corrected_o != 0,
+                        dut->uncorrectable_o != 0};
     };
     const auto any = [&] { return random.below(std::uint64_t{1} << P::Bits); };
     CAPTURE(P::Bits);
     for (int round = 0; round < 20; ++round) {
       const std::uint64_t stored = any();
-      REQUIRE(decoded(stored, 0) == Read{stored, false, false});
+      REQUIRE(decoded(stored, 0) == SecdedRead{stored, false, false});
       for (int first = 0; first < kAll; ++first) {
         const std::uint64_t one = std::uint64_t{1} << first;
-        REQUIRE(decoded(stored, one) == Read{stored, true, false});
+        REQUIRE(decoded(stored, one) == SecdedRead{stored, true, false});
         for (int second = 0; second < first; ++second) {
           const std::uint64_t two = one | std::uint64_t{1} << second;
-          const Read found = decoded(stored, two);
+          const SecdedRead found = decoded(stored, two);
           REQUIRE(found.uncorrectable);
-          REQUIRE(found == expected(stored, two, P::Bits));
+          REQUIRE(found == secded_read(stored, two, P::Bits));
         }
       }
     }
     for (int round = 0; round < 5000; ++round) {
       const std::uint64_t stored = any();
       const std::uint64_t errors = random.below(std::uint64_t{1} << kAll);
-      REQUIRE(decoded(stored, errors) == expected(stored, errors, P::Bits));
+      REQUIRE(decoded(stored, errors) == secded_read(stored, errors, P::Bits));
     }
   });
 }

@@ -28,4 +28,34 @@ inline unsigned secded_checks(std::uint64_t data) {
   return checks;
 }
 
+/// A code word: `bits` data bits, check bits above.
+inline std::uint64_t secded_word(std::uint64_t data, int bits) {
+  return data | static_cast<std::uint64_t>(secded_checks(data)) << bits;
+}
+
+/// What a word is read as.
+struct SecdedRead {
+  std::uint64_t data;
+  bool corrected;
+  bool uncorrectable;
+
+  bool operator==(const SecdedRead&) const = default;
+};
+
+/// What the syndrome of these errors in a stored word says.
+inline SecdedRead secded_read(std::uint64_t stored, std::uint64_t errors, int bits) {
+  const std::uint64_t mask = (std::uint64_t{1} << bits) - 1;
+  const std::uint64_t data = stored ^ (errors & mask);
+  const unsigned syndrome =
+      secded_checks(data) ^ secded_checks(stored) ^ static_cast<unsigned>(errors >> bits);
+  if (syndrome == 0) return {data, false, false};
+  for (int bit = 0; bit < bits; ++bit) {
+    if (secded_columns()[static_cast<std::size_t>(bit)] == syndrome) {
+      return {data ^ (std::uint64_t{1} << bit), true, false};
+    }
+  }
+  const bool check_bit = std::popcount(syndrome) == 1;
+  return {data, check_bit, !check_bit};
+}
+
 }  // namespace leaf
