@@ -45,6 +45,7 @@ struct Arguments {
   int jobs = 0;
   bool allow_edited = false;
   std::string verilator = "verilator";
+  std::string library;
   FaultOptions faults;
 };
 
@@ -274,7 +275,7 @@ int simulate(const Arguments& arguments) {
   const Config config = read_config(deliverable.folder / "config.toml", {});
   const Request request = read_request(deliverable, imported.network, config, arguments);
   const FaultSettings faults =
-      fault_settings(arguments.faults, deliverable, config, imported.network, arguments.resets);
+      fault_settings(arguments.faults, deliverable, config, imported.network);
 
   cosim::Options options;
   options.traffic = {request.presentations,   request.margins,         arguments.gaps,
@@ -292,6 +293,7 @@ int simulate(const Arguments& arguments) {
   options.waves = arguments.trace;
   options.faults = faults;
   options.build.verilator = arguments.verilator;
+  options.build.library = arguments.library;
   options.build.jobs = options.jobs;
 
   std::optional<Bars> bars(std::in_place);
@@ -381,6 +383,9 @@ void add_simulate(CLI::App& app, Outcome& outcome) {
   verb->add_option("--verilator", arguments->verilator, "the program to verilate with")
       ->envname("VERILATOR")
       ->capture_default_str();
+  verb->add_option("--library", arguments->library,
+                   "folder that keeps Verilator's own library compiled, for all designs")
+      ->envname("SCBNN_VERILATED");
   verb->callback([arguments, &outcome] { outcome.status = simulate(*arguments); });
 }
 

@@ -76,7 +76,7 @@ void add_fault_options(CLI::App& verb, FaultOptions& options) {
 }
 
 FaultSettings fault_settings(const FaultOptions& options, const cosim::Deliverable& deliverable,
-                             const Config& config, const Network& network, int reset_percent) {
+                             const Config& config, const Network& network) {
   FaultSettings faults;
   faults.seed = options.seed;
   faults.pairs = options.cells == "pair";
@@ -84,13 +84,6 @@ FaultSettings fault_settings(const FaultOptions& options, const cosim::Deliverab
   faults.loads = options.loads;
   std::vector<Problem> problems;
   for (const std::string& text : options.rates) add_rate(text, config, network, faults, problems);
-  const bool by_image = faults.any(FaultKind::kReads) || faults.any(FaultKind::kStream) ||
-                        faults.any(FaultKind::kPixels);
-  if (by_image && reset_percent > 0) {
-    problems.push_back({kWhere,
-                        "reads, stream and pixels go by the numbers of images, which the design "
-                        "forgets at a reset; allowed without --resets"});
-  }
   for (std::size_t l = 0; options.ecc && l < network.layers.size(); ++l) {
     const cosim::LayerStream& layer = deliverable.layers[l];
     constexpr int kDataBits = 32;

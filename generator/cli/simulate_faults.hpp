@@ -24,11 +24,10 @@ struct FaultOptions {
 
 void add_fault_options(CLI::App& verb, FaultOptions& options);
 
-/// Throws InputError with everything that this design, or a run with resets, cannot have.
+/// Throws InputError with everything that this design cannot have.
 [[nodiscard]] FaultSettings fault_settings(const FaultOptions& options,
                                            const cosim::Deliverable& deliverable,
-                                           const Config& config, const Network& network,
-                                           int reset_percent);
+                                           const Config& config, const Network& network);
 
 /// The options as they are typed; empty without faults.
 [[nodiscard]] std::string fault_words(const FaultOptions& options);

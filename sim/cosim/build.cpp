@@ -131,6 +131,8 @@ std::vector<std::string> verilator_words(const Deliverable& deliverable,
       if (source.name.ends_with("_faults.v")) words.push_back(source.name);
     }
     words.insert(words.end(), {"-y", "."});  // the rest, where the design has none of its own
+    // A copy of the fault leaves' loops at every turn takes minutes to compile.
+    words.insert(words.end(), {"--unroll-count", "2"});
   }
   for (const char* word : {"monitors.vlt", "main.cpp", "-F"}) words.emplace_back(word);
   words.push_back("../../" + deliverable.top + ".f");
@@ -230,6 +232,42 @@ class Scratch {
   fs::path path_;
 };
 
+/// Where Verilator's own library lies, as this Verilator, compiler and kind of build make it.
+fs::path library_of(const BuildOptions& options) {
+  const std::string content = verilator_version(options) +
+                              checked_output("g++", {{"g++", "--version"}, {}}) +
+                              (options.waves ? "waves" : "");
+  return options.library / sha256(content).substr(0, 16);
+}
+
+bool is_of_library(const fs::path& file) {
+  return file.filename().string().starts_with("verilated") && file.extension() == ".o";
+}
+
+/// Puts what is there of the library beside the design, newer than its sources.
+void take_library(const BuildOptions& options, const fs::path& folder) {
+  const fs::path library = library_of(options);
+  if (!fs::is_directory(library)) return;
+  for (const fs::directory_entry& file : fs::directory_iterator(library)) {
+    if (is_of_library(file.path())) fs::copy_file(file.path(), folder / file.path().filename());
+  }
+}
+
+/// Keeps what was compiled of the library. Others may read and write it at the same time.
+void keep_library(const BuildOptions& options, const fs::path& folder) {
+  const fs::path library = library_of(options);
+  std::error_code error;
+  fs::create_directories(library, error);
+  if (error) throw InputError(library.string(), "cannot be created: " + error.message());
+  for (const fs::directory_entry& file : fs::directory_iterator(folder)) {
+    const fs::path kept = library / file.path().filename();
+    if (!is_of_library(file.path()) || fs::exists(kept)) continue;
+    const fs::path scratch = library / folder.filename().concat(kept.filename().string() + ".part");
+    fs::copy_file(file.path(), scratch);
+    fs::rename(scratch, kept);
+  }
+}
+
 }  // namespace
 
 Simulator build_simulator(const Deliverable& deliverable, const BuildOptions& options) {
@@ -252,7 +290,9 @@ Simulator build_simulator(const Deliverable& deliverable, const BuildOptions& op
     checked_output("gcc", {driver_words(deliverable), scratch.path()});
   }
   checked_output(options.verilator, {verilator_words(deliverable, options), scratch.path()});
+  if (!options.library.empty()) take_library(options, scratch.path());
   checked_output("make", {make_words(options, scratch.path()), scratch.path()});
+  if (!options.library.empty()) keep_library(options, scratch.path());
   for (const fs::directory_entry& file : fs::directory_iterator(scratch.path())) {
     if (file.path().filename() != kProgram) fs::remove_all(file.path());
   }

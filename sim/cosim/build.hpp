@@ -15,8 +15,10 @@ struct BuildOptions {
   std::string optimization = "-O3";     ///< for the compiler
   std::string initial_values = "fast";  ///< Verilator's --x-initial
   int jobs = 2;                         ///< compilers at a time
-  bool faults = false;                  ///< a simulator in which bits fail, see FaultSettings
-  std::filesystem::path fault_leaves;   ///< folder to take faults/ from in place of the program
+  std::filesystem::path library;  ///< folder that keeps Verilator's own library compiled for all
+                                  ///< designs, or empty: each compiles its own
+  bool faults = false;            ///< a simulator in which bits fail, see FaultSettings
+  std::filesystem::path fault_leaves;  ///< folder to take faults/ from in place of the program
 };
 
 struct Simulator {

@@ -141,7 +141,7 @@ Canary run_canary(const Bench& bench, int presentations, int first, int count, s
   const Network network = flipped(bench.network, weight);
   const Bench twin{changed.deliverable, network,        changed.settings, changed.data,
                    changed.program,     changed.folder, changed.scratch,  {},
-                   changed.jobs,        changed.faults};
+                   changed.jobs,        changed.faults, changed.plusargs};
   const Checked against_flipped = check(twin, stimulus);
   canary.mismatches = against_original.mismatches;
   const bool named =

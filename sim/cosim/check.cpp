@@ -92,6 +92,7 @@ class Run {
       : bench_(bench),
         stimulus_(stimulus),
         progress_(progress),
+        numbers_(stimulus.image_numbers()),
         models_(golden_models(bench, stimulus)) {}
 
   Checked run() {
@@ -163,7 +164,7 @@ class Run {
     Stimulus part = stimulus_;
     part.frames.assign(stimulus_.frames.begin() + static_cast<std::ptrdiff_t>(from),
                        stimulus_.frames.begin() + static_cast<std::ptrdiff_t>(to));
-    part.first += static_cast<int>(from);
+    part.first = numbers_.at(from);
     const auto job = bench_.scratch / fmt::format("job{}", number);
     const auto errors = bench_.scratch / fmt::format("messages{}", number);
     write_job(bench_.deliverable, part, bench_.data, job);
@@ -175,7 +176,8 @@ class Run {
     }
     const int offset = static_cast<int>(from);
     const Ending ending = run_simulator(
-        bench_.deliverable, {bench_.program, bench_.folder, job, errors, bench_.waves, faults},
+        bench_.deliverable,
+        {bench_.program, bench_.folder, job, errors, bench_.waves, faults, bench_.plusargs},
         {[&](FrameRecord&& record) {
            record.frame += offset;
            queue_.push(std::move(record));
@@ -209,7 +211,8 @@ class Run {
           good ? compare(bench_.deliverable, frame, *record,
                          models_.at(settings_of(frame))
                              .run(bench_.data.image(frame.image),
-                                  static_cast<std::uint64_t>(stimulus_.first + record->frame)))
+                                  static_cast<std::uint64_t>(
+                                      numbers_[static_cast<std::size_t>(record->frame)])))
                : compare_bad(bench_.deliverable, frame, *record);
       const std::lock_guard lock(mutex_);
       add(frame, good, *record, std::move(comparison));
@@ -255,6 +258,7 @@ class Run {
   const Bench& bench_;
   const Stimulus& stimulus_;
   const std::function<void(int)>& progress_;
+  const std::vector<int> numbers_;  // of the frames' images
   const std::map<RunTimeSettings, golden::Model> models_;
   Queue queue_;
   std::mutex mutex_;  // of what follows

@@ -27,6 +27,7 @@ struct Bench {
   std::filesystem::path waves;    ///< FST to write (by one simulator), or empty
   int jobs = 1;                   ///< threads of the golden model; simulators: half as many
   FaultSettings faults{};         ///< of both; the simulator is one in which bits fail, if any do
+  std::vector<std::string> plusargs{};  ///< further words of the simulator
 };
 
 /// When a frame went in and its result came out.

@@ -97,7 +97,8 @@ Report simulate(const Deliverable& deliverable, const Network& network,
               scratch.path(),
               options.waves.empty() ? fs::path{} : fs::absolute(options.waves),
               options.jobs,
-              options.faults};
+              options.faults,
+              options.plusargs};
 
   const auto start = std::chrono::steady_clock::now();
   const Stimulus stimulus =

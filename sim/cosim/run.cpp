@@ -17,6 +17,7 @@ Command command_of(const RunInput& input) {
   Command command{{input.program.string(), input.job.string()}, input.folder};
   if (!input.waves.empty()) command.words.push_back(input.waves.string());
   if (!input.faults.empty()) command.words.push_back("+scbnn_faults=" + input.faults.string());
+  command.words.insert(command.words.end(), input.plusargs.begin(), input.plusargs.end());
   return command;
 }
 

@@ -47,9 +47,10 @@ struct RunInput {
   std::filesystem::path program;
   std::filesystem::path folder;  ///< that the memory images are read from
   std::filesystem::path job;
-  std::filesystem::path error_file;  ///< the simulator's standard error
-  std::filesystem::path waves;       ///< FST to write, or empty
-  std::filesystem::path faults;      ///< settings of a simulator in which bits fail, or empty
+  std::filesystem::path error_file;   ///< the simulator's standard error
+  std::filesystem::path waves;        ///< FST to write, or empty
+  std::filesystem::path faults;       ///< settings of a simulator in which bits fail, or empty
+  std::vector<std::string> plusargs;  ///< further words
 };
 
 struct RunOutput {

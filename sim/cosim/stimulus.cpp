@@ -51,6 +51,16 @@ std::uint64_t patience(const Deliverable& deliverable, const Stimulus& stimulus)
 
 }  // namespace
 
+std::vector<int> Stimulus::image_numbers() const {
+  std::vector<int> numbers;
+  int number = first;
+  for (const Frame& frame : frames) {
+    numbers.push_back(number);
+    if (frame.reset_after == 0) ++number;
+  }
+  return numbers;
+}
+
 Stimulus make_stimulus(const Deliverable& deliverable, const Traffic& traffic, int first,
                        int count) {
   Stimulus stimulus;

@@ -31,8 +31,12 @@ struct Stimulus {
   std::vector<Frame> frames;
   int gap_percent = 0;
   int back_pressure_percent = 0;
-  int first = 0;  ///< number of the first frame's image, for faults; every frame counts one on
+  int first = 0;  ///< number of the first frame's image, for faults
   int axi_percent = 0;
+
+  /// The numbers of the frames' images, for faults: every frame that no reset cuts short counts one
+  /// on.
+  [[nodiscard]] std::vector<int> image_numbers() const;
 };
 
 /// How the images of a run become frames. Everything about image i follows from (seed, i), so that

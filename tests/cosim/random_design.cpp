@@ -102,4 +102,13 @@ cosim::Deliverable deliver(const Network& network, const Config& config, const s
   return cosim::open_deliverable(folder);
 }
 
+cosim::BuildOptions build_options() {
+  cosim::BuildOptions options;
+  options.optimization = "-O1";
+  options.initial_values = "unique";
+  options.jobs = 1;
+  options.library = std::filesystem::path(SCBNN_BINARY_DIR) / "verilated";
+  return options;
+}
+
 }  // namespace scbnn::cosim_test

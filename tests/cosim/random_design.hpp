@@ -8,6 +8,7 @@
 
 #include "generator/config/config.hpp"
 #include "generator/network/network.hpp"
+#include "sim/cosim/build.hpp"
 #include "sim/cosim/deliverable.hpp"
 #include "sim/data/dataset.hpp"
 
@@ -27,5 +28,10 @@ namespace scbnn::cosim_test {
 
 /// Where `deliver` puts the design of this name.
 [[nodiscard]] std::filesystem::path folder_of(const std::string& name);
+
+/// For designs that are compiled for a few thousand cycles: one compiler that hardly optimizes,
+/// Verilator's own library compiled once for all of them, and whatever reset must set set at
+/// random.
+[[nodiscard]] cosim::BuildOptions build_options();
 
 }  // namespace scbnn::cosim_test

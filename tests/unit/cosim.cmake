@@ -1,6 +1,7 @@
 # Tests of cosim.
 # Those under tests/cosim run Verilator on designs of their own.
-add_library(cosim_test_designs STATIC cosim/random_design.cpp)
+add_library(cosim_test_designs STATIC cosim/random_design.cpp
+  cosim/failing_design.cpp)
 target_link_libraries(cosim_test_designs PUBLIC scbnn_flags scbnn_cosim scbnn_emit scbnn_plan)
 target_compile_definitions(cosim_test_designs PRIVATE SCBNN_BINARY_DIR="${PROJECT_BINARY_DIR}")
 
@@ -16,6 +17,8 @@ cosim_test(grid_test)
 set_tests_properties(grid_test PROPERTIES PROCESSORS 2)
 cosim_test(fault_test)
 cosim_test(failing_bits_test)
+set_tests_properties(failing_bits_test PROPERTIES PROCESSORS 2)
+cosim_test(fault_mutants_test)
 add_test(NAME fault_leaves_lint
   COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_SOURCE_DIR}/cosim/fault_leaves_lint.py)
 cosim_test(verb_test)

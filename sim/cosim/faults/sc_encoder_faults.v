@@ -52,7 +52,7 @@ module sc_encoder_faults #(
   reg [31:0] beat_q;
   always @(posedge clk_i) begin
     if (rst_i) begin
-      image_q <= fault_settings[1];
+      image_q <= image_after_reset(fault_settings[1]);
       beat_q  <= 32'd0;
     end else if (finish_i) begin
       image_q <= last_i ? image_q + 64'd1 : image_q;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// Which sites fail, by docs/faults.md; for use inside of a module. Simulation only.
+// Which sites fail, by docs/faults.md; for use inside of a module. Simulation only. Functions stay
+// functions in Verilator: a copy at every call takes minutes to compile.
 
 localparam [63:0] FaultStep = 64'h9e3779b97f4a7c15;
 
 function [63:0] fault_mix;
+  /* verilator no_inline_task */
   input [63:0] x;
   reg   [63:0] y;
   begin
@@ -15,6 +17,7 @@ function [63:0] fault_mix;
 endfunction
 
 function [63:0] fault_key;
+  /* verilator no_inline_task */
   input [63:0] seed;
   input [63:0] kind;
   input [63:0] a;
@@ -36,6 +39,7 @@ endfunction
 // differ from the limit's bit are, and behind the limit's last 1 none can fail any more. A limit is
 // a rate times 2^32.
 function [63:0] fault_block;
+  /* verilator no_inline_task */
   input [63:0] key;
   input [31:0] block;
   input [32:0] limit;
@@ -78,3 +82,14 @@ begin
   if ($value$plusargs("scbnn_faults=%s", fault_file)) $readmemh(fault_file, fault_settings);
 end
 endtask
+
+// The number of the first image after a reset: the first image's, and one more for each frame that
+// came to an end before. +scbnn_frames=N, which changes while it runs, says how many did.
+function [63:0] image_after_reset;
+  input [63:0] first;
+  reg   [31:0] frames;
+  begin
+    if (!$value$plusargs("scbnn_frames=%d", frames)) frames = 32'd0;
+    image_after_reset = first + {32'd0, frames};
+  end
+endfunction

@@ -201,7 +201,7 @@ module sc_layer_faults #(
   wire [63:0] presentation;
   wire        first;
   always @(posedge clk_i) begin
-    if (rst_i)                   next_image_q <= fault_settings[1];
+    if (rst_i)                   next_image_q <= image_after_reset(fault_settings[1]);
     else if (release_i && first) next_image_q <= next_image_q + 64'd1;
   end
   generate

@@ -25,6 +25,13 @@ struct Job {
     while (frame < size() && frames[frame].reset_after > 0) ++frame;
     return frame;
   }
+
+  /// How many of those come before `frame`.
+  [[nodiscard]] std::uint32_t complete_before(std::uint32_t frame) const {
+    std::uint32_t count = 0;
+    for (std::uint32_t each = 0; each < frame; ++each) count += frames[each].reset_after == 0;
+    return count;
+  }
 };
 
 /// Reads a job file; false if it cannot be read whole.

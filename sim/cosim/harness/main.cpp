@@ -13,6 +13,7 @@
 #include <ctime>
 #include <functional>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -58,7 +59,8 @@ class Simulation {
 
   /// Before the first cycle: what uninitialized registers hold, and whether waves are written.
   void set_up(std::uint64_t seed, const char* trace, int argc, char** argv) {
-    context_.commandArgs(argc, argv);  // for $value$plusargs
+    arguments_.assign(argv, argv + argc);
+    tell_frames(0);
     context_.randReset(2);
     context_.randSeed(static_cast<int>(seed & 0x7fffffffU) | 1);
 #if VM_TRACE
@@ -162,11 +164,22 @@ class Simulation {
     model_.aresetn = 1;
   }
 
+  // For $value$plusargs: where bits fail by the numbers of images, the design counts on from those
+  // frames that came to an end before the reset.
+  void tell_frames(std::uint32_t complete) {
+    std::vector<std::string> words = arguments_;
+    words.push_back("+scbnn_frames=" + std::to_string(complete));
+    std::vector<const char*> pointers;
+    for (const std::string& word : words) pointers.push_back(word.c_str());
+    context_.commandArgs(static_cast<int>(pointers.size()), pointers.data());
+  }
+
   // Reset strikes; the frames that were on their way are sent once more.
   void restart() {
     const std::uint32_t oldest = sink_.frame();
     const std::uint32_t from = oldest < source_.frame() ? oldest : source_.frame();
     model_.s_axis_tvalid = 0;
+    tell_frames(job_.complete_before(from));
     control_.reset();
     control_.drive(model_);
     reset(1 + Random(job_.frames[source_.frame()].seed).below(4));
@@ -187,6 +200,7 @@ class Simulation {
   std::vector<Monitor> monitors_;
   std::array<std::uint64_t, Adapter::kStreams - 1> weight_reads_{};  // rows, by layer
   std::uint64_t cycle_ = 0;
+  std::vector<std::string> arguments_;  // of the program
 #if VM_TRACE
   std::unique_ptr<VerilatedFstC> waves_;
 #endif
