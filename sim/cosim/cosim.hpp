@@ -22,7 +22,7 @@ struct Options {
   int jobs = 2;                 ///< threads of the golden model; simulators: half as many
   std::filesystem::path waves;  ///< FST to write, or empty
   BuildOptions build;
-  FaultSettings faults{};  ///< of design and golden model
+  FaultSettings faults{};             ///< of design and golden model
   std::vector<std::string> plusargs;  ///< "+NAME=VALUE" for the Verilog, beside the program's own
 };
 

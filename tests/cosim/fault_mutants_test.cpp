@@ -90,6 +90,7 @@ std::string changed(const fs::path& file) {
 
 /// A design with all mutants in it, none of them chosen.
 FailingDesign design_with_mutants(const cosim_test::Wanted& wanted, const std::string& name) {
+  fs::remove_all(cosim_test::folder_of(name));  // an earlier run edited it
   FailingDesign subject = cosim_test::failing_design(41, wanted, name);
   const fs::path leaves = subject.design.folder / "build" / "leaves";
   fs::create_directories(leaves);

@@ -40,7 +40,7 @@ struct Subject {
     options.count = kImages;
     options.traffic.presentations = {4};
     options.jobs = 2;
-    options.build.optimization = "-O1";
+    options.build = cosim_test::build_options();
   }
 
   [[nodiscard]] cosim::Report simulate() const {

@@ -186,9 +186,7 @@ Outcome run(const Point& point) {
   cosim::Options options;
   options.count = kImages;
   options.jobs = 1;
-  options.build.jobs = 1;
-  options.build.optimization = "-O1";
-  options.build.initial_values = "unique";  // reset must set whatever matters
+  options.build = cosim_test::build_options();
   options.traffic.seed = point.seed;
   options.traffic.presentations.clear();
   for (const cosim::PlannedCycles& row : design.cycles) {
