@@ -286,7 +286,8 @@ module sc_encoder #(
     if (!past_valid_q) assume (rst_i);
   end
 
-  // The source holds a beat until it is taken, and log2_i over a frame.
+  // The source holds a beat until it is taken, and log2_i over a frame; what travels beside a beat
+  // may change while it waits.
   reg [Log2Width-1:0] frame_log2_q;
   reg                 within_q;       // the last beat taken was not its frame's last
   always @(posedge clk_i) begin
@@ -295,8 +296,8 @@ module sc_encoder #(
     if (accept)      frame_log2_q <= log2_i;
 
     assume (log2_i < Planes);
-    if (past_valid_q && !$past(rst_i) && $past(valid_i && !ready_o)) begin
-      assume (valid_i && $stable({pixels_i, last_i, log2_i, side_i}));
+    if (past_valid_q && !rst_i && !$past(rst_i) && $past(valid_i && !ready_o)) begin
+      assume (valid_i && $stable({pixels_i, last_i}));
     end
     if (within_q) assume (log2_i == frame_log2_q);
   end

@@ -119,7 +119,7 @@ module sc_frame_check #(
 
   // The source holds a beat until it is taken.
   always @(posedge clk_i) begin
-    if (past_valid_q && !$past(rst_i) && $past(valid_i && !ready_o)) begin
+    if (past_valid_q && !rst_i && !$past(rst_i) && $past(valid_i && !ready_o)) begin
       assume (valid_i && $stable(data_i) && $stable(last_i));
     end
   end

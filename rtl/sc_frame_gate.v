@@ -83,7 +83,7 @@ module sc_frame_gate #(
     if (full) assume (!ready_i || !last_i);
   end
   always @(posedge clk_i) begin
-    if (past_valid_q && !$past(rst_i) && $past(valid_i && !ready_o)) begin
+    if (past_valid_q && !rst_i && !$past(rst_i) && $past(valid_i && !ready_o)) begin
       assume (valid_i && $stable(last_i));
     end
   end

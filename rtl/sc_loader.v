@@ -174,7 +174,8 @@ module sc_loader #(
     if (!past_valid_q) assume (rst_i);
   end
 
-  // The registers in front, and a memory. The geometry keeps its values, a word waits unchanged.
+  // The registers in front, and a memory. The geometry keeps its values, a word to be written waits
+  // unchanged.
   reg waits_q;                         // a lane is with the memory
   always @(posedge clk_i) begin
     if (rst_i)                                    waits_q <= 1'b0;
@@ -192,7 +193,7 @@ module sc_loader #(
       assume ($stable({last_row_i, last_lane_i, lane_bits_i, last_lane_bits_i}));
     end
     if (past_valid_q && !$past(rst_i) && $past(valid_i && !ready_o)) begin
-      assume (valid_i && $stable({write_i, data_i}));
+      assume (valid_i && $stable(write_i) && (!write_i || $stable(data_i)));
     end
   end
 
@@ -227,6 +228,8 @@ module sc_loader #(
         assert (write_q ? fill_q >= bits : fill_q < 6'd32);
       end
       if (taken_q) assert (begun_q && write_q && valid_i && write_i);
+      // A memory finds errors in what is read from it, and in nothing else.
+      if (wrong_q) assert (begun_q && !write_q);
       if (begun_q && write_q && !taken_q && !end_q) assert (fill_q < bits);
       // A word of the wrong kind, or behind the last one, moves nothing.
       if (ready_o && refuse) assert (error_o && !enter && !leave && !ask);

@@ -1,4 +1,5 @@
-# make formal: the proofs of the leaves, one job a leaf. Included by the Makefile.
+# make formal: the proofs of the leaves and of designs that the generator writes, one job each. Included by the
+# Makefile.
 BUILD ?= build
 PYTHON ?= /usr/bin/python3
 YOSYS ?= yosys
@@ -8,13 +9,24 @@ SOLVER ?= z3
 # A leaf has proofs when it has a FORMAL block, or a property file here.
 FORMAL_LEAVES := $(sort $(basename $(notdir $(shell grep -l '^`ifdef FORMAL' rtl/sc_*.v))) \
   $(patsubst tests/formal/%_props.v,%,$(wildcard tests/formal/sc_*_props.v)))
-FORMAL_DONE := $(FORMAL_LEAVES:%=$(BUILD)/formal/%.txt)
+FORMAL_RULES := $(filter-out %__pycache__,$(wildcard tests/formal/*))
+FORMAL_DESIGNS := $(shell sed -n 's/^\([a-z]*\):.*/\1/p' tests/formal/designs.txt)
+# The designs first: they take longest.
+FORMAL_DONE := $(FORMAL_DESIGNS:%=$(BUILD)/formal/design-%.txt) $(FORMAL_LEAVES:%=$(BUILD)/formal/%.txt)
 
 .PHONY: formal
-formal: $(FORMAL_DONE)  ## prove the leaves: bounded, by induction, and that the proofs can fail
+formal: $(FORMAL_DONE)  ## prove leaves and generated control: bounded, by induction, and that the proofs can fail
 	@cat $(FORMAL_DONE) | awk -f tests/formal/count.awk
 
-$(BUILD)/formal/%.txt: rtl/%.v tests/rtl/%.grid $(wildcard rtl/*.v tests/formal/*)
+$(BUILD)/formal/%.txt: rtl/%.v tests/rtl/%.grid $(wildcard rtl/*.v) $(FORMAL_RULES)
 	@mkdir -p $(@D)
 	@$(PYTHON) tests/formal/prove.py --leaf $* --rtl rtl --out $(@D) --yosys $(YOSYS) --smtbmc $(SMTBMC) \
 	  --solver $(SOLVER)
+
+$(BUILD)/formal/design-%.txt: $(BUILD)/scbnn $(FORMAL_RULES)
+	@mkdir -p $(@D)
+	@$(PYTHON) tests/formal/design.py --design $* --scbnn $< --out $(@D) --yosys $(YOSYS) --smtbmc $(SMTBMC) \
+	  --solver $(SOLVER)
+
+$(BUILD)/scbnn:
+	@$(MAKE) --no-print-directory build

@@ -24,10 +24,14 @@ from closure import closure  # noqa: E402
 class Proof:
     """One top module with one parameter set, in one form of the sources."""
 
+    # In a property file the instances are the block, but for those of stream_rule.
+    inside = r"[\\.]u_(?!in\.|out\.|frame\.)\w+\."
+
     def __init__(self, args, top, files, parameters, directives, defines, name):
         self.args, self.top, self.files = args, top, files
         self.parameters, self.defines = parameters, defines
         self.bmc, self.induction, self.split = directives
+        self.reach = self.bmc
         self.base = args.out / name
 
     def elaborate(self, path, bounded, change=""):
@@ -35,12 +39,11 @@ class Proof:
         defines = self.defines + (["BOUNDED"] if bounded else [])
         sets = " ".join(f"-set {name} {value}" for name, value in self.parameters.items())
         steps = [f"read_verilog -formal {' '.join('-D' + d for d in defines)} {' '.join(map(str, self.files))}",
+                 *self.cut(),
                  f"chparam {sets} {self.top}" if sets else "",
                  f"hierarchy -check -top {self.top}", "proc"]
         if self.top.endswith("_props"):
-            # What a leaf says of itself, and assumes, has no part in what is said of it from outside.
-            steps += [f"select -set leaves */a:src={self.args.rtl}/*"]
-            steps += [f"delete */t:${kind} @leaves %i" for kind in ("assert", "assume", "cover")]
+            steps += self.about_leaves()
         steps += ["flatten", "check -assert", change, "memory_map", "opt -nodffe -nosdff", "opt_clean",
                   "dffunmap", f"write_smt2 -wires {path}"]
         done = subprocess.run([self.args.yosys, "-p", "; ".join(filter(None, steps))],
@@ -49,6 +52,15 @@ class Proof:
             sys.exit(f"{self.base.name}: {done.stderr or done.stdout}")
         return [len(re.findall(f"^; yosys-smt2-{kind} ", path.read_text(), re.MULTILINE))
                 for kind in ("assert", "cover")]
+
+    def cut(self):
+        """What is taken out before modules are looked for."""
+        return []
+
+    def about_leaves(self):
+        """What a leaf says of itself, and assumes, has no part in what is said of it from outside."""
+        return [f"select -set leaves */a:src={self.args.rtl}/*",
+                *(f"delete */t:${kind} @leaves %i" for kind in ("assert", "assume", "cover"))]
 
     def solve(self, path, *flags):
         """Runs the solver; returns its verdict and everything that it said."""
@@ -73,7 +85,7 @@ class Proof:
         else:
             self.demand(path, "PASSED", "--presat", "-t", str(self.bmc))
         if covers:
-            self.demand(path, "PASSED", "-c", "-t", str(self.bmc))
+            self.demand(path, "PASSED", "-c", "-t", str(self.reach))
             said.append(f"{covers} covers")
         if self.induction:
             asserts, _ = self.elaborate(path, bounded=False)
@@ -93,8 +105,7 @@ class Proof:
         path = self.base.with_name(self.base.name + "-canary.smt2")
         listing = path.with_suffix(".txt")
         self.elaborate(path, True, f"mutate -list 200 -mode inv -seed 1 -o {listing}")
-        # In a property file the instances are the block, but for those of stream_rule.
-        inside = r"[\\.]u_(?!in\.|out\.|frame\.)\w+\." if self.top.endswith("_props") else ""
+        inside = self.inside if self.top.endswith("_props") else ""
         lines = [line for line in listing.read_text().splitlines()
                  if re.search(inside, line.split(" -cell ")[1].split()[0]) and "assert" not in line]
         random.Random(1).shuffle(lines)

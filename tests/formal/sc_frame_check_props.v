@@ -45,25 +45,25 @@ module sc_frame_check_props #(
     .settings_o (settings_o)
   );
 
-  // The setting rests while a beat waits.
+  // A setting may change while a beat waits: it counts when the beat is taken.
   stream_rule #(
-    .Width (DataWidth + 1 + MarginWidth + Log2Width),
+    .Width (DataWidth + 1),
     .Assume(1)
   ) u_in (
     .clk_i  (clk_i),
     .rst_i  (rst_i),
     .valid_i(valid_i),
     .ready_i(ready_o),
-    .data_i ({data_i, last_i, settings_i})
+    .data_i ({data_i, last_i})
   );
   stream_rule #(
-    .Width(DataWidth + 2 + MarginWidth + Log2Width)
+    .Width(DataWidth + 2)
   ) u_out (
     .clk_i  (clk_i),
     .rst_i  (rst_i),
     .valid_i(valid_o),
     .ready_i(ready_i),
-    .data_i ({data_o, last_o, last_o && error_o, settings_o})
+    .data_i ({data_o, last_o, last_o && error_o})
   );
 
   reg reset_q = 1'b0;
