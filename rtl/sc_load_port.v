@@ -103,8 +103,8 @@ module sc_load_port #(
   always @(posedge clk_i) begin
     past_valid_q <= 1'b1;
     if (!past_valid_q) assume (rst_i);
-    assume (load_lane_i < Lanes);
   end
+  always @* assume (load_lane_i < Lanes);
 
   // Accesses that have not ended yet.
   reg [1:0] open_q;
@@ -113,7 +113,24 @@ module sc_load_port #(
     else       open_q <= open_q + {1'b0, access} - {1'b0, load_done_o};
   end
 
+  // What is under way, from outside.
+  reg                      asked_read_q;
+  reg [LaneIndexWidth-1:0] asked_lane_q;
   always @(posedge clk_i) begin
+    if (load_valid_i && load_ready_o) {asked_read_q, asked_lane_q} <= {!load_write_i, load_lane_i};
+  end
+  wire [Width+LaneWidth-1:0] lanes = {{LaneWidth{1'b0}}, row_i} >> (asked_lane_q * LaneWidth);
+  reg  [LaneWidth-1:0]       lane_past_q;
+  always @(posedge clk_i) lane_past_q <= lanes[LaneWidth-1:0];
+
+  always @(posedge clk_i) begin
+    // The data of a read is its lane of the row, and stays until the next read ends.
+    if (past_valid_q && !rst_i && !$past(rst_i)) begin
+      if (load_done_o && asked_read_q) assert (load_data_o == lane_past_q);
+      else if (!(pending_q && read_q) && !$past(pending_q && read_q)) assert ($stable(load_data_o));
+      if (pending_q) assert (read_q == asked_read_q && lane_q == asked_lane_q);
+      if (pending_q || done_q) assert (asked_lane_q * LaneWidth < Width);
+    end
     if (past_valid_q && !rst_i) begin
       // One access at a time, and an end for each.
       assert (open_q == pending_q + done_q);

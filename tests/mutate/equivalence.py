@@ -58,7 +58,9 @@ class Equivalence:
               "design -copy-from mutant -as mutant mutant",
               f"read_verilog -formal {miter}", "hierarchy -check -top miter", "proc", "flatten",
               "setundef -init -zero", "setundef -undriven -anyseq", "opt -nodffe -nosdff", "memory_map", "dffunmap",
-              "techmap", "opt -fast -nodffe -nosdff", "aigmap", "opt_clean", f"write_aiger -zinit {path}")
+              "techmap", "opt -fast -nodffe -nosdff",
+              # What is read beyond a vector's end is 0 on both sides.
+              "setundef -zero", "aigmap", "opt_clean", f"write_aiger -zinit {path}")
         return path
 
     def verdict(self, mutation):

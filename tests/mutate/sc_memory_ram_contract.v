@@ -1,2 +1,2 @@
-// sc_memory_ram: There are Depth rows and Lanes lanes.
-always @* assume (addr_i < Depth && load_row_i < Depth && load_lane_i < Lanes);
+// sc_memory_ram: There are Depth rows, and as many lanes as cover a row.
+always @* assume (addr_i < Depth && load_row_i < Depth && load_lane_i * LaneWidth < Width);

@@ -10,6 +10,8 @@ TEST_CASE("sc_load_port passes accesses on and ends each of them once", "[rtl]")
     constexpr int kLanes = (P::Width + P::LaneWidth - 1) / P::LaneWidth;
     Dut<Model> dut;
     Random random(41);
+    std::uint64_t kept = 0;  // the data of the last read
+    const auto data = [&] { return read(dut->load_data_o, 0, P::LaneWidth); };
     dut->load_valid_i = 0;
     dut->wait_i = 0;
     dut->busy_i = 0;
@@ -50,6 +52,7 @@ TEST_CASE("sc_load_port passes accesses on and ends each of them once", "[rtl]")
         REQUIRE(dut->read_o == 0);
         REQUIRE(read(dut->write_o, 0, std::min(kLanes, 64)) == 0);
         REQUIRE(dut->load_done_o == 0);
+        if (round > 0) REQUIRE(data() == kept);
         dut.clock();
       }
       // It has ended; the row may change from now on.
@@ -63,6 +66,9 @@ TEST_CASE("sc_load_port passes accesses on and ends each of them once", "[rtl]")
           const auto place = lane * P::LaneWidth + static_cast<std::uint64_t>(bit);
           REQUIRE(read(dut->load_data_o, bit, 1) == (place < P::Width ? row[place] : 0));
         }
+        kept = data();
+      } else if (round > 0) {
+        REQUIRE(data() == kept);
       }
       if (random.chance(50)) {
         dut->wait_i = 0;
@@ -83,6 +89,7 @@ TEST_CASE("sc_load_port passes accesses on and ends each of them once", "[rtl]")
         dut.reset(1);
         dut->busy_i = 0;
         dut.clock();
+        kept = data();
         REQUIRE(dut->load_done_o == 0);
         REQUIRE(dut->load_ready_o == 1);
       }
