@@ -57,6 +57,9 @@ module sc_layer #(
   // 1: weight_row_i are products with weight_act_o, from a memory that multiplies; PerCycle is 0 or
   // 1 then. 0: they are weights.
   parameter InMemory = 0,
+  // 1: weight bits of synapses beyond Inputs may be anything, as from a decoder that takes three
+  // errors for one; 0: they are 0. 0 with InMemory.
+  parameter KeepPadding = 0,
   // Derived, do not override.
   parameter Groups = (Outputs + Pe - 1) / Pe,
   parameter Chunks = (Inputs + Simd - 1) / Simd,
@@ -131,6 +134,9 @@ module sc_layer #(
     end
     if (InMemory != 0 && PerCycle > 1) begin : g_check_in_memory
       ERROR_sc_layer_PerCycle_must_be_0_or_1_with_InMemory u_error ();
+    end
+    if (InMemory != 0 && KeepPadding != 0) begin : g_check_padding
+      ERROR_sc_layer_KeepPadding_must_be_0_with_InMemory u_error ();
     end
   endgenerate
 
@@ -338,6 +344,16 @@ module sc_layer #(
   assign neuron_row = neuron_row_i;
 `endif
 
+  wire [Pe*Simd-1:0] count_row;
+  generate
+    if (KeepPadding != 0 && LastInputs < Simd) begin : g_keep_padding
+      localparam [Simd-1:0] Inside = ~({Simd{1'b1}} << LastInputs);
+      assign count_row = last_chunk_1_q ? weight_row & {Pe{Inside}} : weight_row;
+    end else begin : g_padding_is_0
+      assign count_row = weight_row;
+    end
+  endgenerate
+
   // Cycle t+2: the thresholds for t+3.
   assign neuron_read_o = advance && valid_2_q && group_end_2_q;
   assign neuron_addr_o = group_2_q;
@@ -393,7 +409,7 @@ module sc_layer #(
     .clk_i         (clk_i),
     .count_enable_i(advance && valid_c),
     .act_i         (count_act),
-    .weight_row_i  (weight_row),
+    .weight_row_i  (count_row),
     .sum_enable_i  (advance && valid_2_q),
     .first_plane_i (first_plane_2_q),
     .last_plane_i  (last_plane_2_q),

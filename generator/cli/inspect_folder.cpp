@@ -114,11 +114,18 @@ void print_memories(const Json& memories, std::FILE* out) {
              "rows", "width", "bits", "file");
   std::int64_t total = 0;
   for (const Json& memory : memories) {
-    const std::int64_t bits = number(memory.at("rows")) * number(memory.at("width"));
+    const bool coded = memory.contains("check_bits");
+    const std::int64_t width = number(memory.at(coded ? "stored_width" : "width"));
+    const std::int64_t bits = number(memory.at("rows")) * width;
     total += bits;
     fmt::print(out, "{:26} {:10} {:10} {:>8} {:>8} {:>10}  {}\n", text(memory.at("name")),
-               text(memory.at("kind")), text(memory.at("memory")), number(memory.at("rows")),
-               number(memory.at("width")), bits, text(memory.at("file")));
+               text(memory.at("kind")), text(memory.at("memory")), number(memory.at("rows")), width,
+               bits, text(memory.at("file")));
+    if (coded) {
+      fmt::print(out, "{:26} {} bits a row, in code words of {} and {} check bits\n", "",
+                 number(memory.at("width")), number(memory.at("lane_width")),
+                 number(memory.at("check_bits")));
+    }
     if (!memory.contains("tiles")) continue;
     const Json& map = memory.at("tiles");
     fmt::print(out, "{:26} {} tiles of {} x {} ({} x {}, mux {}), {:.1f} % of their cells used\n",

@@ -37,6 +37,7 @@ struct MacroSettings {
   std::string technology = "22nm";     ///< a built-in one, or a file
   int rows = 64;                       ///< of a tile, a power of two
   int columns = 64;                    ///< bits of a tile's row
+  EccKind ecc = EccKind::kNone;        ///< of what kinds that can hold code words hold
   std::optional<std::string> foundry;  ///< a file that describes a macro of the user's
   std::optional<int> write_cycles;     ///< absent: what the technology's write takes at clock_mhz
 };

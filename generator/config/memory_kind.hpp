@@ -36,4 +36,22 @@ inline constexpr std::array<std::string_view, kMemoryKinds.size()> kMemoryNames 
 /// Whether it has a load port.
 [[nodiscard]] constexpr bool is_writable(MemoryKind kind) { return kind != MemoryKind::kRom; }
 
+/// How memories guard what they hold.
+enum class EccKind {
+  kNone,
+  kSecded,  ///< code words that correct one wrong bit and tell two
+};
+
+inline constexpr std::array kEccKinds = {EccKind::kNone, EccKind::kSecded};
+inline constexpr std::array<std::string_view, kEccKinds.size()> kEccNames = {"none", "secded"};
+
+[[nodiscard]] constexpr std::string_view name_of(EccKind kind) {
+  return kEccNames[static_cast<std::size_t>(kind)];
+}
+
+/// Whether it can hold code words: macros that give what they hold, not products of it.
+[[nodiscard]] constexpr bool can_hold_code(MemoryKind kind) {
+  return is_tiled(kind) && !multiplies(kind);
+}
+
 }  // namespace scbnn

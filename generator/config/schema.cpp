@@ -41,6 +41,12 @@ Domain memory_kinds() {
   return choice(std::move(choices));
 }
 
+Domain ecc_kinds() {
+  std::vector<Choice> choices;
+  for (const EccKind kind : kEccKinds) choices.push_back(word(name_of(kind), kind));
+  return choice(std::move(choices));
+}
+
 // Between the fields of a Config and Values.
 
 template <typename Field>
@@ -245,6 +251,11 @@ std::vector<Key> make_schema() {
       row(
           Section::kMacro, "columns", integer(1, 4096), "", "Bits of a tile's row.",
           [](auto& c) -> auto& { return c.macro.columns; }),
+      row(
+          Section::kMacro, "ecc", ecc_kinds(), "",
+          "`sram-macro`, `st-mram`: code words that correct one wrong bit of 32 and tell two, see "
+          "docs/memories.md.",
+          [](auto& c) -> auto& { return c.macro.ecc; }),
       row(
           Section::kMacro, "foundry", file_or_name(), "the macros of `macros/`",
           "A file that describes your foundry's macro by its ports, see docs/macros.md: synthesis "

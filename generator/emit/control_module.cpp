@@ -66,6 +66,12 @@ std::vector<verilog::PortGroup> ports(const Design& design, const RegisterMap& m
     events.ports.push_back(
         {Direction::kInput, 1, "stalls_" + lower(layer.name) + "_i", "a beat behind it waits"});
   }
+  for (const LayerPlan& layer : design.layers) {
+    if (!layer.weights.coded) continue;
+    const std::string name = lower(layer.name);
+    events.ports.push_back({Direction::kInput, 1, "corrected_" + name + "_i", "of a row read"});
+    events.ports.push_back({Direction::kInput, 1, "uncorrectable_" + name + "_i", "likewise"});
+  }
   groups.push_back(events);
   if (!map.targets.empty()) {
     const LoadPort load = load_port(map);

@@ -94,6 +94,11 @@ std::string control_stage(const Design& design) {
     events.push_back(
         {"stalls_" + layer.name + "_i", fmt::format("{0}_valid && !{0}_ready", layer.name)});
   }
+  for (const LayerPlan& layer : design.layers) {
+    if (!layer.weights.coded) continue;
+    events.push_back({"corrected_" + layer.name + "_i", layer.name + "_corrected"});
+    events.push_back({"uncorrectable_" + layer.name + "_i", layer.name + "_uncorrectable"});
+  }
   control.ports.push_back(std::move(events));
   if (!map.targets.empty()) {
     control.ports.push_back({{"load_valid_o", "load_valid"},

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "generator/emit/layer_parts.hpp"
 #include "generator/emit/verilog.hpp"
@@ -91,14 +92,63 @@ std::vector<verilog::Wire> idle_load_wires(const Place& place) {
           {1, prefix + "error"}};
 }
 
+/// The wires between a coded memory and its decoder.
+std::vector<verilog::Wire> code_wires(const Place& place, bool counted) {
+  const std::string note = counted ? "" : "unused_";
+  return {{place.plan.stored_width(), place.signal + "_code_row"},
+          {place.plan.stored_lane_width(), place.signal + "_code_in"},
+          {place.plan.stored_lane_width(), place.signal + "_code_out"},
+          {1, place.signal + "_code_error"},
+          {1, note + place.signal + "_corrected"},
+          {1, note + place.signal + "_uncorrectable"}};
+}
+
+/// Between a coded memory, the engine and the load port whose bindings are `load`: the memory's
+/// become those of code words.
+std::string decoder(const Place& place, std::vector<Binding>& load) {
+  const bool loads = place.loads != nullptr;
+  const auto take = [&](const std::string& port, const std::string& code) {
+    for (Binding& each : load) {
+      if (each.name == port) return code.empty() ? each.value : std::exchange(each.value, code);
+    }
+    return std::string();
+  };
+  const std::string access =
+      loads ? take("load_valid_i", "") + " && " + take("load_ready_o", "") : "1'b0";
+  const std::string note = loads ? "" : "unused_";
+  const std::string& signal = place.signal;
+  return verilog::instance(
+      {"sc_ecc",
+       place.instance + "_ecc",
+       {{"Width", place.width}, {"LaneWidth", std::to_string(place.plan.lane_width)}},
+       {{{"clk_i", "clk_i"}, {"rst_i", "rst_i"}},
+        {{"enable_i", signal + "_read"},
+         {"row_i", signal + "_code_row"},
+         {"data_o", signal + "_row"},
+         {"corrected_o", note + signal + "_corrected"},
+         {"uncorrectable_o", note + signal + "_uncorrectable"}},
+        {{"load_access_i", access},
+         {"load_write_i", take("load_write_i", "")},
+         {"load_lane_i", take("load_lane_i", "")},
+         {"load_data_i", take("load_data_i", signal + "_code_in")},
+         {"code_o", signal + "_code_in"},
+         {"code_i", signal + "_code_out"},
+         {"code_error_i", signal + "_code_error"},
+         {"load_data_o", take("load_data_o", signal + "_code_out")},
+         {"load_error_o", take("load_error_o", signal + "_code_error")}}}});
+}
+
 std::string memory(const Place& place) {
-  const bool writable = is_writable(place.plan.kind);
-  verilog::Instance memory{leaf_of(place.plan.kind),
-                           place.instance,
-                           {{"Width", place.width}, {"Depth", place.depth}},
-                           {{{"clk_i", "clk_i"}}}};
+  const MemoryPlan& plan = place.plan;
+  const bool writable = is_writable(plan.kind);
+  const std::string checks = fmt::format(" + {} * {}", plan.check_bits(), plan.lanes);
+  verilog::Instance memory{
+      leaf_of(place.plan.kind),
+      place.instance,
+      {{"Width", place.width + (plan.coded ? checks : "")}, {"Depth", place.depth}},
+      {{{"clk_i", "clk_i"}}}};
   if (writable) {
-    memory.parameters.push_back({"LaneWidth", std::to_string(place.plan.lane_width)});
+    memory.parameters.push_back({"LaneWidth", std::to_string(plan.stored_lane_width())});
     memory.ports.front().push_back({"rst_i", "rst_i"});
     memory.ports.emplace_back();
   }
@@ -118,14 +168,19 @@ std::string memory(const Place& place) {
   engine.push_back({"enable_i", place.signal + "_read"});
   engine.push_back({"addr_i", place.signal + "_addr"});
   if (multiplies(place.plan.kind)) engine.push_back({"act_i", place.activations});
-  engine.push_back({multiplies(place.plan.kind) ? "product_o" : "data_o", place.signal + "_row"});
+  engine.push_back({multiplies(place.plan.kind) ? "product_o" : "data_o",
+                    place.signal + (plan.coded ? "_code_row" : "_row")});
   if (!writable) return verilog::instance(memory);
-  if (place.loads != nullptr) {
-    memory.ports.push_back(load_port(place));
-    return verilog::instance(memory);
+  const bool loads = place.loads != nullptr;
+  std::vector<Binding> load = loads ? load_port(place) : idle_load_port(place);
+  std::string out = loads ? "" : verilog::wires(idle_load_wires(place));
+  std::string behind;
+  if (plan.coded) {
+    out += verilog::wires(code_wires(place, loads));
+    behind = '\n' + decoder(place, load);
   }
-  memory.ports.push_back(idle_load_port(place));
-  return verilog::wires(idle_load_wires(place)) + verilog::instance(memory);
+  memory.ports.push_back(std::move(load));
+  return out + verilog::instance(memory) + behind;
 }
 
 }  // namespace
@@ -153,6 +208,13 @@ std::vector<verilog::PortGroup> load_ports(const LayerParts& layer) {
   return {group};
 }
 
+std::vector<verilog::PortGroup> error_ports(const LayerParts& layer) {
+  if (!layer.tells_errors()) return {};
+  using verilog::Direction;
+  return {{"Pulses: a row was read with words that were corrected, or could not be.",
+           {{Direction::kOutput, 1, "corrected_o"}, {Direction::kOutput, 1, "uncorrectable_o"}}}};
+}
+
 std::string memories(const LayerParts& layer) {
   const LayerPlan& plan = layer.plan;
   const std::vector<verilog::Wire> declared = {
@@ -176,12 +238,18 @@ std::string memories(const LayerParts& layer) {
       plan.is_last()
           ? "  // Scores: row g, NeuronWidth bits a class: its offset, below it its gain if any.\n"
           : "  // Thresholds: row g, NeuronWidth bits a neuron.\n";
+  const std::string told =
+      layer.tells_errors() ? "\n  assign corrected_o     = weight_corrected || neuron_corrected;\n"
+                             "  assign uncorrectable_o = weight_uncorrectable || "
+                             "neuron_uncorrectable;\n"
+                           : "";
   return out + verilog::wires(declared) + '\n' +
          memory({plan.weights, "weight", "u_weights", "Pe * Simd", "Groups * Chunks",
                  file(plan.weights), "{Pe{weight_act}}", layer.loads ? &plan : nullptr}) +
          '\n' +
          memory({plan.neurons, "neuron", "u_" + plan.neurons.contents, "Pe * NeuronWidth", "Groups",
-                 file(plan.neurons), "{(Pe * NeuronWidth){1'b1}}", layer.loads ? &plan : nullptr});
+                 file(plan.neurons), "{(Pe * NeuronWidth){1'b1}}", layer.loads ? &plan : nullptr}) +
+         told;
 }
 
 }  // namespace scbnn

@@ -71,6 +71,7 @@ std::vector<verilog::PortGroup> ports(const LayerParts& layer) {
     for (verilog::PortGroup& group : image_ports(layer)) groups.push_back(std::move(group));
   }
   for (verilog::PortGroup& group : load_ports(layer)) groups.push_back(std::move(group));
+  for (verilog::PortGroup& group : error_ports(layer)) groups.push_back(std::move(group));
   groups.push_back(
       {plan.is_last() ? fmt::format("Out: {} signed scores of {} bits a beat, class 0 first.",
                                     plan.pe, plan.score_width)
@@ -191,6 +192,9 @@ std::string engine(const LayerParts& layer) {
   }
   const bool in_memory = multiplies(plan.weights.kind);
   if (in_memory) parameters.push_back({"InMemory", "1"});
+  if (plan.weights.coded && plan.inputs % plan.simd != 0) {
+    parameters.push_back({"KeepPadding", "1"});
+  }
   parameters.push_back({"SideWidth", std::to_string(layer.out_side_width)});
   // Without log2 T at run time the engine still has the port, as wide as its planes need.
   const int planes = planes_of(layer.presentations);

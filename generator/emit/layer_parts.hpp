@@ -24,12 +24,18 @@ struct LayerParts {
   bool loads;                  ///< its memories are loaded through its ports
   int in_side_width;   ///< of what comes with an input frame, {margin, log2 T, error} or less
   int out_side_width;  ///< of what goes with an output frame
+
+  /// Its memories hold code words, and their errors are counted.
+  [[nodiscard]] bool tells_errors() const { return loads && plan.weights.coded; }
 };
 
 [[nodiscard]] LayerParts layer_parts(const Design& design, std::size_t index);
 
 /// The ports through which its memories are loaded; none if they are not.
 [[nodiscard]] std::vector<verilog::PortGroup> load_ports(const LayerParts& layer);
+
+/// The ports that tell of errors in its memories; none if nobody counts them.
+[[nodiscard]] std::vector<verilog::PortGroup> error_ports(const LayerParts& layer);
 
 /// Its weights, and its thresholds or scores.
 [[nodiscard]] std::string memories(const LayerParts& layer);

@@ -165,6 +165,10 @@ Json memory_list(std::span<const MemoryImage> memories) {
                     {"lanes", memory.plan.lanes},
                     {"row_layout", memory.row_layout},
                     {"bit_layout", memory.bit_layout}});
+    if (memory.plan.coded) {
+      list.back().update(
+          {{"check_bits", memory.plan.check_bits()}, {"stored_width", memory.plan.stored_width()}});
+    }
     if (memory.plan.tiles) list.back()["tiles"] = tile_map(memory.plan);
   }
   return list;

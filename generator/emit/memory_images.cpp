@@ -6,6 +6,9 @@
 #include <algorithm>
 #include <cstdint>
 #include <string_view>
+#include <utility>
+
+#include "generator/emit/secded.hpp"
 
 namespace scbnn {
 namespace {
@@ -25,7 +28,32 @@ class Rows {
     }
   }
 
-  [[nodiscard]] std::string hex() const {
+  /// As the memory stores them.
+  [[nodiscard]] std::string hex(const MemoryPlan& plan) const {
+    return plan.coded ? coded(plan).hex_of_rows() : hex_of_rows();
+  }
+
+ private:
+  /// The same with a code word in place of each lane.
+  [[nodiscard]] Rows coded(const MemoryPlan& plan) const {
+    Rows words(rows_, plan.stored_width());
+    for (int row = 0; row < rows_; ++row) {
+      for (int lane = 0; lane < plan.lanes; ++lane) {
+        const int first = lane * plan.lane_width;
+        const int bits = std::min(plan.lane_width, plan.width - first);
+        std::uint32_t data = 0;
+        for (int bit = 0; bit < bits; ++bit) {
+          if (bits_.get(row, first + bit)) data |= std::uint32_t{1} << static_cast<unsigned>(bit);
+        }
+        const int low = plan.stored_place(first);
+        words.set_field(row, low, bits, data);
+        words.set_field(row, low + bits, plan.check_bits(), secded_checks(data));
+      }
+    }
+    return words;
+  }
+
+  [[nodiscard]] std::string hex_of_rows() const {
     constexpr std::string_view kDigits = "0123456789abcdef";
     const int digits = (bits_.columns() + 3) / 4;
     std::string text;
@@ -41,10 +69,20 @@ class Rows {
     return text;
   }
 
- private:
   int rows_;
   BitMatrix bits_;
 };
+
+MemoryImage filled(MemoryImage image, const Rows& rows) {
+  const MemoryPlan& plan = image.plan;
+  if (plan.coded) {
+    image.bit_layout +=
+        fmt::format("; stored in words of {} {}, {} check bits above each", plan.lane_width,
+                    plan.lane_width == 1 ? "bit" : "bits", plan.check_bits());
+  }
+  image.hex = rows.hex(plan);
+  return image;
+}
 
 MemoryImage weights(const LayerPlan& plan, const Layer& layer) {
   MemoryImage image;
@@ -66,8 +104,7 @@ MemoryImage weights(const LayerPlan& plan, const Layer& layer) {
       }
     }
   }
-  image.hex = rows.hex();
-  return image;
+  return filled(std::move(image), rows);
 }
 
 /// One row a group, one field a PE; value(neuron) fills it.
@@ -86,8 +123,7 @@ MemoryImage per_neuron(const LayerPlan& plan, int field_width, const std::string
   for (int neuron = 0; neuron < plan.outputs; ++neuron) {
     rows.set_field(neuron / plan.pe, neuron % plan.pe * field_width, field_width, value(neuron));
   }
-  image.hex = rows.hex();
-  return image;
+  return filled(std::move(image), rows);
 }
 
 MemoryImage thresholds(const Design& design, const LayerPlan& plan, const Layer& layer,

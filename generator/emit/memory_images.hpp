@@ -17,7 +17,7 @@ struct MemoryImage {
   std::string row_layout;  ///< which row holds what
   std::string bit_layout;  ///< which bits of a row hold what
   MemoryPlan plan;
-  std::string hex;  ///< one row a line, most significant digit first
+  std::string hex;  ///< one row as it is stored a line, most significant digit first
 
   [[nodiscard]] std::string file() const { return "mem/" + name + ".hex"; }
   /// The memory's place under the top module.

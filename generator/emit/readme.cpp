@@ -208,9 +208,11 @@ there. One row a line, most significant digit first.
 |---|---|---|---|---|---|
 )";
   for (const MemoryImage& memory : memories) {
-    out +=
-        fmt::format("| `{}` | {} | {} | {} | {} | {} |\n", memory.file(), name_of(memory.plan.kind),
-                    memory.plan.rows, memory.plan.width, memory.row_layout, memory.bit_layout);
+    const MemoryPlan& plan = memory.plan;
+    const std::string checks =
+        plan.coded ? fmt::format(" + {}", plan.stored_width() - plan.width) : "";
+    out += fmt::format("| `{}` | {} | {} | {}{} | {} | {} |\n", memory.file(), name_of(plan.kind),
+                       plan.rows, plan.width, checks, memory.row_layout, memory.bit_layout);
   }
   return out + tile_table(memories);
 }

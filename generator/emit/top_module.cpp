@@ -64,7 +64,7 @@ std::vector<std::vector<Binding>> later_inputs(const Design& design, const std::
 std::string layer(const Design& design, std::size_t index) {
   const LayerPlan& plan = design.layers[index];
   const std::string side = layer_side(design);
-  const std::vector<Wire> declared = {
+  std::vector<Wire> declared = {
       {1, plan.name + "_valid"},
       {1, plan.name + "_ready"},
       {plan.pe * (plan.is_last() ? plan.score_width : 1), plan.name + "_data"},
@@ -80,6 +80,12 @@ std::string layer(const Design& design, std::size_t index) {
   if (has_control(design)) {
     auto load = load_bindings(register_map(design), index);
     if (!load.empty()) module.ports.push_back(std::move(load));
+    if (plan.weights.coded) {
+      declared.push_back({1, plan.name + "_corrected"});
+      declared.push_back({1, plan.name + "_uncorrectable"});
+      module.ports.push_back({{"corrected_o", plan.name + "_corrected"},
+                              {"uncorrectable_o", plan.name + "_uncorrectable"}});
+    }
   }
   module.ports.push_back({{"valid_o", plan.name + "_valid"},
                           {"ready_i", plan.name + "_ready"},

@@ -69,6 +69,21 @@ void check_products(const Network& network, const Config& config, Problems& prob
                    config.presentations_per_cycle, first, name_of(config.memory_of(first)))});
 }
 
+/// A code is of use to some layer.
+void check_ecc(const Network& network, const Config& config, Problems& problems) {
+  if (config.macro.ecc == EccKind::kNone) return;
+  std::string kinds;
+  for (const Layer& layer : network.layers) {
+    const MemoryKind kind = config.memory_of(layer.name);
+    if (can_hold_code(kind)) return;
+    kinds += fmt::format("{}{} is in {}", kinds.empty() ? "" : ", ", layer.name, name_of(kind));
+  }
+  problems.push_back(
+      {config.place("macro.ecc"),
+       fmt::format("is \"{}\", but {}; allowed: \"none\", or a layer in sram-macro or st-mram",
+                   name_of(config.macro.ecc), kinds)});
+}
+
 void check_classes(const Network& network, Problems& problems) {
   if (network.classes() <= kMostClasses) return;
   problems.push_back(
@@ -99,6 +114,7 @@ std::vector<Problem> check(const Network& network, const Config& config) {
   check_input(config, problems);
   check_layers(network, config, problems);
   check_products(network, config, problems);
+  check_ecc(network, config, problems);
   check_classes(network, problems);
   check_sums(network, config, problems);
   return problems;

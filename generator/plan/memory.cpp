@@ -57,14 +57,15 @@ MemoryPlan plan_memory(MemoryKind kind, std::string contents, int rows, int widt
   plan.width = width;
   plan.lane_width = std::min(width, kWidestLane);
   plan.lanes = (width - 1) / plan.lane_width + 1;
+  plan.coded = macro.ecc == EccKind::kSecded && can_hold_code(kind);
   if (is_tiled(kind)) {
     const int banks = ceil_div(rows, macro.rows);
-    const int mux = std::clamp(macro.columns / width, 1, banks);
+    const int mux = std::clamp(macro.columns / plan.stored_width(), 1, banks);
     plan.tiles = TileMap{.rows = macro.rows,
                          .columns = macro.columns,
                          .mux = mux,
                          .down = ceil_div(banks, mux),
-                         .across = ceil_div(width, macro.columns),
+                         .across = ceil_div(plan.stored_width(), macro.columns),
                          .write_cycles = write_cycles};
   }
   return plan;

@@ -9,6 +9,9 @@
 
 namespace scbnn {
 
+/// Check bits of a code word, docs/faults.md.
+inline constexpr int kCheckBits = 7;
+
 /// The macros that a memory is made of: `down` behind each other hold the rows, `across` beside
 /// each other the bits of a row.
 struct TileMap {
@@ -33,10 +36,18 @@ struct MemoryPlan {
   int width = 0;       ///< bits of a row
   int lane_width = 0;  ///< bits that the load port moves at once; the last lane may have fewer
   int lanes = 0;       ///< ceil(width / lane_width)
+  bool coded = false;  ///< each lane is stored as a code word, its check bits above it
   std::optional<TileMap> tiles;  ///< of macro kinds
 
+  /// Check bits of a lane.
+  [[nodiscard]] int check_bits() const { return coded ? kCheckBits : 0; }
+  /// Bits of a row, and of a lane, as they are stored.
+  [[nodiscard]] int stored_width() const { return width + lanes * check_bits(); }
+  [[nodiscard]] int stored_lane_width() const { return lane_width + check_bits(); }
+  /// Where bit `bit` of a row stands in the row as it is stored.
+  [[nodiscard]] int stored_place(int bit) const { return bit + bit / lane_width * check_bits(); }
   /// Bits stored.
-  [[nodiscard]] std::int64_t bits() const { return std::int64_t{rows} * width; }
+  [[nodiscard]] std::int64_t bits() const { return std::int64_t{rows} * stored_width(); }
   /// Used cells over all cells; 1 where there are no tiles.
   [[nodiscard]] double utilization() const {
     return tiles ? static_cast<double>(bits()) / static_cast<double>(tiles->cells()) : 1.0;

@@ -61,7 +61,7 @@ std::string tile_lines(const Design& design) {
       const TileMap& map = *memory->tiles;
       rows.push_back({fmt::format("{} {}", layer.name, memory->contents),
                       std::string(name_of(memory->kind)), grouped(memory->rows),
-                      grouped(memory->width),
+                      grouped(memory->stored_width()),
                       fmt::format("{} = {} x {}", grouped(map.tiles()), map.down, map.across),
                       fmt::format("{:.1f} %", 100 * memory->utilization()), ""});
       tiles += map.tiles();

@@ -16,6 +16,7 @@ namespace {
 // Offsets in bytes. Those of one map version never move; a design leaves out what it does not have.
 constexpr int kCountersAt = 0x40;
 constexpr int kStallsAt = 0x80;
+constexpr int kMemoryErrorsAt = 0x800;  // behind the stalls of 255 layers
 
 Register constant(std::string name, int offset, std::uint32_t value, std::string text,
                   std::vector<RegisterField> fields = {}) {
@@ -144,6 +145,17 @@ void add_counters(std::vector<Register>& registers, const Design& design, bool l
     registers.push_back(counter("STALLS_" + upper(name),
                                 kStallsAt + 4 + 4 * static_cast<int>(layer),
                                 "Cycles in which a beat of " + name + " waited."));
+  }
+  for (std::size_t layer = 0; layer < design.layers.size(); ++layer) {
+    const LayerPlan& plan = design.layers[layer];
+    if (!plan.weights.coded) continue;
+    const int at = kMemoryErrorsAt + 8 * static_cast<int>(layer);
+    registers.push_back(
+        counter("CORRECTED_" + upper(plan.name), at,
+                "Cycles in which " + plan.name + " read a row with a word that was corrected."));
+    registers.push_back(counter(
+        "UNCORRECTABLE_" + upper(plan.name), at + 4,
+        "Cycles in which " + plan.name + " read a row with a word that could not be corrected."));
   }
 }
 

@@ -55,8 +55,15 @@ std::string control_part(const Deliverable& deliverable) {
   for (const std::string& file : deliverable.loads) {
     const auto memory = std::find_if(deliverable.memories.begin(), deliverable.memories.end(),
                                      [&](const Memory& each) { return each.file == file; });
-    memories += fmt::format("      {{\"{}\", {}, {}, {}}},\n", file, memory->rows, memory->width,
-                            memory->kind == "weights");
+    memories += fmt::format("      {{\"{}\", {}, {}, {}, {}, {}, {}}},\n", file, memory->rows,
+                            memory->width, memory->lane_width, memory->check_bits,
+                            memory->stored_width(), memory->kind == "weights");
+  }
+  std::string errors;
+  std::size_t error_count = 0;
+  for (const ControlRegister& each : deliverable.registers) {
+    if (!each.name.starts_with("CORRECTED_") && !each.name.starts_with("UNCORRECTABLE_")) continue;
+    errors += fmt::format("{}{:#x}", error_count++ > 0 ? ", " : "", each.offset);
   }
   const auto offset = [&](const char* name) { return deliverable.find_register(name)->offset; };
   std::string set;
@@ -86,6 +93,8 @@ std::string control_part(const Deliverable& deliverable) {
   static constexpr std::uint32_t kBadFrames = {bad};
   static constexpr std::uint32_t kRefused = {refused};
   static constexpr std::uint32_t kStalls = {stalls};
+  static constexpr std::uint32_t kUncorrectable = {uncorrectable};
+  static constexpr std::array<std::uint32_t, {error_count}> kMemoryErrors{{{{{errors}}}}};
   using Bus = {top}_bus;
   static int init(const Bus* bus) {{ return {top}_init(bus); }}
   static int start(const Bus* bus) {{ return {top}_start(bus); }}
@@ -111,7 +120,9 @@ std::string control_part(const Deliverable& deliverable) {
       fmt::arg("loads", deliverable.loads.size()), fmt::arg("memories", memories),
       fmt::arg("frames", offset("FRAMES")), fmt::arg("images", offset("IMAGES")),
       fmt::arg("bad", offset("BAD_FRAMES")), fmt::arg("refused", offset("REFUSED")),
-      fmt::arg("stalls", offset("STALLS_INPUT")), fmt::arg("top", top), fmt::arg("set", set),
+      fmt::arg("stalls", offset("STALLS_INPUT")),
+      fmt::arg("uncorrectable", loads ? offset("UNCORRECTABLE") : 0), fmt::arg("errors", errors),
+      fmt::arg("error_count", error_count), fmt::arg("top", top), fmt::arg("set", set),
       fmt::arg("load", loads ? fmt::format("return {}_words(memory) != words.size() "
                                            "? -100 : {}_load(bus, memory, "
                                            "words.data(), {}_words(memory));",

@@ -8,6 +8,7 @@
 
 #include "generator/support/problem.hpp"
 #include "sim/cosim/harness/random.hpp"
+#include "sim/golden/code_word.hpp"
 #include "sim/golden/golden.hpp"
 
 namespace scbnn::cosim {
@@ -77,15 +78,9 @@ void copy_images(const Deliverable& deliverable, const fs::path& folder) {
   }
 }
 
-}  // namespace
-
-std::string Canary::place() const {
-  return fmt::format("weight {} of neuron {} in {} ({}, row {}, bit {})", synapse, neuron, layer,
-                     file, row, bit);
-}
-
-std::string flip_bit(const std::string& hex, const Memory& memory, int row, int bit) {
-  const int digits = (memory.width + 3) / 4;
+/// Flips a bit as it is stored.
+std::string flip_stored(const std::string& hex, const Memory& memory, int row, int bit) {
+  const int digits = (memory.stored_width() + 3) / 4;
   const auto at = static_cast<std::size_t>(row) * static_cast<std::size_t>(digits + 1) +
                   static_cast<std::size_t>(digits - 1 - bit / 4);
   const std::string_view kDigits = "0123456789abcdef";
@@ -95,6 +90,29 @@ std::string flip_bit(const std::string& hex, const Memory& memory, int row, int 
   }
   std::string changed = hex;
   changed[at] = kDigits[digit ^ (std::size_t{1} << static_cast<unsigned>(bit % 4))];
+  return changed;
+}
+
+}  // namespace
+
+std::string Canary::place() const {
+  return fmt::format("weight {} of neuron {} in {} ({}, row {}, bit {})", synapse, neuron, layer,
+                     file, row, bit);
+}
+
+std::string flip_bit(const std::string& hex, const Memory& memory, int row, int bit) {
+  std::string changed = flip_stored(hex, memory, row, memory.stored_place(bit));
+  if (memory.check_bits == 0) return changed;
+  // Another code word: the check bits of this data bit go with it.
+  golden::Data data{};
+  data[static_cast<std::size_t>(bit % memory.lane_width)] = 1;
+  const golden::Checks checks = golden::check_bits(data);
+  const int lane = bit / memory.lane_width * memory.lane_width;
+  const int bits = std::min(memory.lane_width, memory.width - lane);
+  for (int check = 0; check < memory.check_bits; ++check) {
+    if (checks[static_cast<std::size_t>(check)] == 0) continue;
+    changed = flip_stored(changed, memory, row, memory.stored_place(lane) + bits + check);
+  }
   return changed;
 }
 
@@ -141,7 +159,7 @@ Canary run_canary(const Bench& bench, int presentations, int first, int count, s
   const Network network = flipped(bench.network, weight);
   const Bench twin{changed.deliverable, network,        changed.settings, changed.data,
                    changed.program,     changed.folder, changed.scratch,  {},
-                   changed.jobs,        changed.faults, changed.plusargs};
+                   changed.jobs,        changed.faults, changed.plusargs, changed.keep_memories};
   const Checked against_flipped = check(twin, stimulus);
   canary.mismatches = against_original.mismatches;
   const bool named =

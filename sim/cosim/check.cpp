@@ -165,6 +165,7 @@ class Run {
     part.frames.assign(stimulus_.frames.begin() + static_cast<std::ptrdiff_t>(from),
                        stimulus_.frames.begin() + static_cast<std::ptrdiff_t>(to));
     part.first = numbers_.at(from);
+    part.keep_memories = bench_.keep_memories;
     const auto job = bench_.scratch / fmt::format("job{}", number);
     const auto errors = bench_.scratch / fmt::format("messages{}", number);
     write_job(bench_.deliverable, part, bench_.data, job);

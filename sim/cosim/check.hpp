@@ -28,6 +28,7 @@ struct Bench {
   int jobs = 1;                   ///< threads of the golden model; simulators: half as many
   FaultSettings faults{};         ///< of both; the simulator is one in which bits fail, if any do
   std::vector<std::string> plusargs{};  ///< further words of the simulator
+  bool keep_memories = false;           ///< as Options says
 };
 
 /// When a frame went in and its result came out.
@@ -50,7 +51,8 @@ struct Checked {
   std::int64_t used = 0;    ///< presentations of the good frames
   std::vector<std::uint64_t> weight_reads;  ///< rows, by layer
   /// Of the control port, all simulators together: writes that loaded every memory once, those of
-  /// weights, cycles of that; accesses, refused ones among them, reloads. Empty if there is none.
+  /// weights, cycles of that; accesses, refused ones among them, reloads; words that could not be
+  /// read; CORRECTED and UNCORRECTABLE of each layer that has them. Empty if there is none.
   std::vector<std::uint64_t> control;
   std::int64_t mismatches = 0;
   std::vector<Mismatch> first_mismatches;  ///< of each wrong frame, at most kShownMismatches frames

@@ -98,7 +98,8 @@ Report simulate(const Deliverable& deliverable, const Network& network,
               options.waves.empty() ? fs::path{} : fs::absolute(options.waves),
               options.jobs,
               options.faults,
-              options.plusargs};
+              options.plusargs,
+              options.keep_memories};
 
   const auto start = std::chrono::steady_clock::now();
   const Stimulus stimulus =

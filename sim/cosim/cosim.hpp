@@ -24,6 +24,9 @@ struct Options {
   BuildOptions build;
   FaultSettings faults{};             ///< of design and golden model
   std::vector<std::string> plusargs;  ///< "+NAME=VALUE" for the Verilog, beside the program's own
+  /// With a control port: memories hold what their files say, right or wrong; they are read once,
+  /// and not loaded.
+  bool keep_memories = false;
 };
 
 struct Report {

@@ -132,10 +132,11 @@ Deliverable open_deliverable(const fs::path& folder) {
       deliverable.log2_presentations_mask = mask();
     }
     for (const Json& memory : manifest.at("memories")) {
-      deliverable.memories.push_back({memory.at("layer").get<std::string>(),
-                                      memory.at("kind").get<std::string>(),
-                                      memory.at("file").get<std::string>(),
-                                      memory.at("rows").get<int>(), memory.at("width").get<int>()});
+      deliverable.memories.push_back(
+          {memory.at("layer").get<std::string>(), memory.at("kind").get<std::string>(),
+           memory.at("file").get<std::string>(), memory.at("rows").get<int>(),
+           memory.at("width").get<int>(), memory.at("lane_width").get<int>(),
+           memory.value("check_bits", 0)});
       if (memory.at("kind") != "weights" || memory.at("memory") != "rram-2t2r") continue;
       for (LayerStream& layer : deliverable.layers) {
         layer.multiplies |= layer.name == deliverable.memories.back().layer;

@@ -114,6 +114,7 @@ void write_job(const Deliverable& deliverable, const Stimulus& stimulus, const D
   header.pixels = static_cast<std::uint32_t>(deliverable.pixels);
   header.gap_percent = static_cast<std::uint32_t>(stimulus.gap_percent);
   header.back_pressure_percent = static_cast<std::uint32_t>(stimulus.back_pressure_percent);
+  header.keep_memories = stimulus.keep_memories ? 1 : 0;
   header.axi_percent = static_cast<std::uint32_t>(stimulus.axi_percent);
   header.patience_cycles = patience(deliverable, stimulus);
   header.drain_cycles = static_cast<std::uint32_t>(2 * deliverable.cycles.back().per_image + 64);

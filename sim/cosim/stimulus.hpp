@@ -33,6 +33,7 @@ struct Stimulus {
   int back_pressure_percent = 0;
   int first = 0;  ///< number of the first frame's image, for faults
   int axi_percent = 0;
+  bool keep_memories = false;  ///< with a control port: they are read once, not loaded
 
   /// The numbers of the frames' images, for faults: every frame that no reset cuts short counts one
   /// on.

@@ -142,6 +142,12 @@ Config config_of(const Point& point) {
           draw.between(0, static_cast<int>(kMemoryKinds.size()) - 1))];
     }
   }
+  // Macros that can hold code words do in every other twelve.
+  for (const auto& [layer, folding] : config.folding) {
+    if (point.seed / 12 % 2 == 0 && can_hold_code(config.memory_of(layer))) {
+      config.macro.ecc = EccKind::kSecded;
+    }
+  }
   // Half of them have a control port, in turns of their own.
   if (point.seed / 2 % 2 == 1) config.control = ControlKind::kAxi4Lite;
   config.top = fmt::format("grid{}", point.seed);
@@ -167,6 +173,7 @@ std::string describe(const Point& point) {
                      name_of(config.function.encoder.kind), name_of(config.function.mode),
                      config.engine == FirstLayerEngine::kBitPlanes ? "bit planes" : "presentations",
                      point.gaps, point.back_pressure) +
+         (config.macro.ecc == EccKind::kNone ? "" : "; code words") +
          (config.control == ControlKind::kNone ? "" : "; control port");
 }
 

@@ -149,8 +149,15 @@ constexpr bool kInMemory = [] {
   return false;
 }();
 
+/// Whether weights beyond the inputs are anything.
 template <class P>
-Elements weight_row(const Network& network, std::size_t row) {
+constexpr bool kAnyPadding = [] {
+  if constexpr (requires { P::KeepPadding; }) return P::KeepPadding != 0;
+  return false;
+}();
+
+template <class P>
+Elements weight_row(Random& random, const Network& network, std::size_t row) {
   Elements bits(P::Pe * P::Simd);
   for (std::size_t p = 0; p < P::Pe; ++p) {
     for (std::size_t s = 0; s < P::Simd; ++s) {
@@ -158,6 +165,7 @@ Elements weight_row(const Network& network, std::size_t row) {
       const std::size_t input = row % Shape<P>::kChunks * P::Simd + s;
       if (neuron < P::Outputs && input < P::Inputs)
         bits[p * P::Simd + s] = network.weights[neuron][input];
+      if (kAnyPadding<P> && input >= P::Inputs) bits[p * P::Simd + s] = random.bits(1);
     }
   }
   return bits;
@@ -240,7 +248,7 @@ TEST_CASE("sc_layer computes every neuron of every frame", "[rtl]") {
         if (read_word) write_elements(dut->word_i, 1, word_of<P>(random, frames[current], word));
         if (read_weight) {
           REQUIRE(weight < S::kGroups * S::kChunks);
-          Elements row = weight_row<P>(network, weight);
+          Elements row = weight_row<P>(random, network, weight);
           if (kInMemory<P>) {
             for (std::size_t bit = 0; bit < row.size(); ++bit) row[bit] ^= act[bit % P::Simd] ^ 1;
           }

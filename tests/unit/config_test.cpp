@@ -131,6 +131,7 @@ stride = 197
 technology = "22nm"
 rows = 64
 columns = 64
+ecc = "none"
 )");
 }
 

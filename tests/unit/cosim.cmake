@@ -19,6 +19,7 @@ cosim_test(fault_test)
 cosim_test(failing_bits_test)
 set_tests_properties(failing_bits_test PROPERTIES PROCESSORS 2)
 cosim_test(fault_mutants_test)
+cosim_test(ecc_test)
 add_test(NAME fault_leaves_lint
   COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_SOURCE_DIR}/cosim/fault_leaves_lint.py)
 cosim_test(verb_test)

@@ -81,6 +81,15 @@ TEST_CASE("one bit of a memory image is flipped", "[cosim]") {
   CHECK_THROWS_AS(cosim::flip_bit("3ff\n000\n", memory, 2, 0), InputError);
 }
 
+TEST_CASE("a bit of a code word is flipped with its check bits", "[cosim]") {
+  // Two lanes of 4 and 2 bits; a row is 7 check bits, 2 data bits, 7 check bits, 4 data bits.
+  const cosim::Memory memory{"layer1", "weights", "mem/layer1_weights.hex", 1, 6, 4, 7};
+  CHECK(cosim::flip_bit("00000\n", memory, 0, 0) == "000b1\n");  // column 11
+  CHECK(cosim::flip_bit("00000\n", memory, 0, 3) == "00138\n");  // column 19
+  CHECK(cosim::flip_bit("000b1\n", memory, 0, 5) == "1b0b1\n");  // column 13 above bit 1
+  CHECK(cosim::flip_bit("1b0b1\n", memory, 0, 5) == "000b1\n");
+}
+
 TEST_CASE("a command reads as one would type it", "[cosim]") {
   CHECK(cosim::to_string(cosim::Command{{"ls", "-l", "my file", "it's"}, "/tmp"}) ==
         "cd /tmp && ls -l 'my file' 'it'\\''s'");

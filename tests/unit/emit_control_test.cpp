@@ -65,6 +65,23 @@ TEST_CASE("registers stand one behind the other, each at a place of its own", "[
   }
 }
 
+TEST_CASE("errors of coded memories are counted by layer", "[control]") {
+  const auto map_of = [](const std::string& ecc) {
+    return register_map(
+        control_design({"memory=st-mram", "layers.layer2.memory=rram-2t2r", "macro.ecc=" + ecc}));
+  };
+  const RegisterMap map = map_of("secded");
+  CHECK(map.find("CORRECTED_LAYER1")->offset == 0x800);
+  CHECK(map.find("UNCORRECTABLE_LAYER1")->offset == 0x804);
+  CHECK(map.find("CORRECTED_LAYER2") == nullptr);
+  CHECK(map.find("CORRECTED_LAYER3")->offset == 0x810);
+  const RegisterMap plain = map_of("none");
+  CHECK(plain.find("CORRECTED_LAYER1") == nullptr);
+  CHECK(plain.find("UNCORRECTABLE_LAYER3") == nullptr);
+  // What is loaded is the same.
+  CHECK(weight_words(map) == weight_words(plain));
+}
+
 TEST_CASE("another design is another number", "[control]") {
   std::set<std::uint32_t> seen;
   for (const char* setting : {"memory=sram", "memory=rom", "presentations_max=8", "mode=first",

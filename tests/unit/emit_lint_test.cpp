@@ -107,6 +107,9 @@ TEST_CASE("random designs are clean and right", "[lint]") {
     settings.push_back("memory=" + std::string(name_of(kMemoryKinds[memory])));
     settings.push_back("macro.rows=" + std::to_string(1 << pick(1, 7)));
     settings.push_back("macro.columns=" + std::to_string(pick(1, 64)));
+    if (can_hold_code(kMemoryKinds[memory]) && round % 2 == 0) {
+      settings.push_back("macro.ecc=secded");
+    }
     if (round % 3 == 1) settings.push_back("mode=output");
     if (round % 3 == 2) settings.push_back("engine=presentations");
     if (round % 3 == 0) {

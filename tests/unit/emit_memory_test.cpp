@@ -2,8 +2,11 @@
 #include <catch2/catch.hpp>
 #include <map>
 #include <sstream>
+#include <tuple>
 
+#include "generator/emit/control.hpp"
 #include "generator/emit/memory_images.hpp"
+#include "tests/rtl/secded.hpp"
 #include "tests/unit/emit_fixture.hpp"
 
 using namespace scbnn;
@@ -26,6 +29,17 @@ std::vector<std::string> rows_of(const MemoryImage& image) {
   }
   REQUIRE(rows.size() == static_cast<std::size_t>(image.plan.rows));
   return rows;
+}
+
+/// The number in bits low .. low + width - 1 of a line of hexadecimal digits.
+std::uint64_t bits_of(const std::string& line, int low, int width) {
+  std::uint64_t value = 0;
+  for (int bit = 0; bit < width; ++bit) {
+    const char digit = line[line.size() - 1 - static_cast<std::size_t>((low + bit) / 4)];
+    const auto number = std::stoul(std::string(1, digit), nullptr, 16);
+    value |= std::uint64_t{number >> ((low + bit) % 4) & 1} << bit;
+  }
+  return value;
 }
 
 std::int64_t field(const std::string& row, int low, int width, bool is_signed = false) {
@@ -118,6 +132,46 @@ TEST_CASE("a stored threshold switches exactly where the fraction does", "[memor
         }
       }
     }
+  }
+}
+
+TEST_CASE("coded memories store lanes and their check bits", "[memory]") {
+  const Network network = test::random_network({77, 40, 12, 5}, 9, true);
+  std::vector<std::string> settings{"memory=sram-macro", "presentations=3", "control=axi4-lite"};
+  for (const auto& [layer, pe, simd] :
+       {std::tuple{1, 3, 11}, std::tuple{2, 12, 7}, std::tuple{3, 5, 12}}) {
+    settings.push_back("layers.layer" + std::to_string(layer) + ".pe=" + std::to_string(pe));
+    settings.push_back("layers.layer" + std::to_string(layer) + ".simd=" + std::to_string(simd));
+  }
+  const auto plain = memory_images(test::design_of(network, settings), network);
+  settings.push_back("macro.ecc=secded");
+  settings.push_back("layers.layer2.memory=rram-2t2r");
+  const auto coded = memory_images(test::design_of(network, settings), network);
+  REQUIRE(coded.size() == plain.size());
+  for (std::size_t at = 0; at < coded.size(); ++at) {
+    const MemoryPlan& plan = coded[at].plan;
+    CAPTURE(coded[at].name);
+    CHECK(load_words(coded[at]) == load_words(plain[at]));
+    CHECK(plan.coded == (coded[at].layer != "layer2"));
+    if (!plan.coded) {
+      CHECK(coded[at].hex == plain[at].hex);
+      continue;
+    }
+    CHECK(plan.stored_width() == plan.width + 7 * plan.lanes);
+    std::istringstream lines(coded[at].hex);
+    std::istringstream wanted(plain[at].hex);
+    int rows = 0;
+    for (std::string line, want; std::getline(lines, line); ++rows) {
+      REQUIRE(std::getline(wanted, want));
+      REQUIRE(line.size() == static_cast<std::size_t>((plan.stored_width() + 3) / 4));
+      for (int lane = 0; lane < plan.lanes; ++lane) {
+        const int first = lane * plan.lane_width;
+        const int bits = std::min(plan.lane_width, plan.width - first);
+        const std::uint64_t data = bits_of(want, first, bits);
+        CHECK(bits_of(line, first + 7 * lane, bits + 7) == leaf::secded_word(data, bits));
+      }
+    }
+    CHECK(rows == plan.rows);
   }
 }
 

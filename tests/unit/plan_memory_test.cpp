@@ -38,6 +38,34 @@ TEST_CASE("a memory of one bank shares nothing", "[plan]") {
   CHECK(tiles(65, 1, 64, 64).mux == 2);
 }
 
+TEST_CASE("code words take their check bits' cells", "[plan]") {
+  scbnn::MacroSettings macro;
+  macro.ecc = scbnn::EccKind::kSecded;
+  const auto plan_of = [&](MemoryKind kind, int rows, int width) {
+    return scbnn::plan_memory(kind, "weights", rows, width, macro, 1);
+  };
+  const MemoryPlan wide = plan_of(MemoryKind::kStMram, 320, 2560);
+  CHECK(wide.coded);
+  CHECK(wide.stored_width() == 80 * 39);
+  CHECK(wide.stored_lane_width() == 39);
+  CHECK(wide.tiles->across == 49);
+  CHECK(wide.bits() == 320 * 80 * 39);
+  const MemoryPlan narrow = plan_of(MemoryKind::kSramMacro, 1024, 10);
+  CHECK(narrow.stored_width() == 17);
+  CHECK(narrow.tiles->mux == 3);
+  const MemoryPlan uneven = plan_of(MemoryKind::kSramMacro, 10, 70);
+  CHECK(uneven.lanes == 3);
+  CHECK(uneven.stored_width() == 91);
+  CHECK(uneven.stored_place(31) == 31);
+  CHECK(uneven.stored_place(32) == 39);
+  CHECK(uneven.stored_place(69) == 83);
+  for (const MemoryKind kind :
+       {MemoryKind::kRom, MemoryKind::kRegisters, MemoryKind::kSram, MemoryKind::kRram2t2r}) {
+    CHECK_FALSE(plan_of(kind, 10, 70).coded);
+    CHECK(plan_of(kind, 10, 70).stored_width() == 70);
+  }
+}
+
 TEST_CASE("tiles hold every bit, and one tile fewer would not", "[plan]") {
   for (int rows = 1; rows <= 70; ++rows) {
     for (int width = 1; width <= 20; ++width) {

@@ -313,6 +313,19 @@ TEST_CASE("the top module takes its name from the configuration or the model", "
   CHECK(scbnn::plan(network, parse("cycles_per_image = 99\ntop = \"t\"")).top == "t");
 }
 
+TEST_CASE("a code is for memories that can hold it", "[plan]") {
+  const Network network = dense({20, 8, 3});
+  const std::string folded = "cycles_per_image = 200\n";
+  const std::string coded = "\n[macro]\necc = \"secded\"\n";
+  CHECK(complaints(network, folded + "memory = \"st-mram\"" + coded) == "");
+  CHECK(complaints(network, folded + "memory = \"rram-2t2r\"" + coded +
+                                "[layers.layer2]\nmemory = \"sram-macro\"") == "");
+  CHECK(complaints(network, folded + "memory = \"rram-2t2r\"" + coded +
+                                "[layers.layer2]\nmemory = \"rom\"") ==
+        "c.toml:4: macro.ecc: is \"secded\", but layer1 is in rram-2t2r, layer2 is in rom; "
+        "allowed: \"none\", or a layer in sram-macro or st-mram");
+}
+
 TEST_CASE("a plan reads as a table", "[plan]") {
   const Design design = scbnn::plan(
       dense({2000, 12, 3}), parse("presentations = 2\npresentations_max = 4\nclock_mhz = 50\n"

@@ -40,24 +40,28 @@ struct LoadInfo {
   const char* file;
   std::uint32_t rows;
   std::uint32_t width;
+  std::uint32_t lane_width;
+  std::uint32_t check_bits;    ///< above each lane in the file
+  std::uint32_t stored_width;  ///< of a row in the file
   bool weights;
 };
 
-/// Bit k of row r is bit r * width + k of all words. Empty if the file cannot be read.
+/// The data: bit k of row r is bit r * width + k of all words. Empty if the file cannot be read.
 inline std::vector<std::uint32_t> packed_words(const LoadInfo& memory) {
   std::vector<std::uint32_t> words((std::size_t{memory.rows} * memory.width + 31) / 32);
   std::FILE* file = std::fopen(memory.file, "rb");
   if (file == nullptr) return {};
-  const std::size_t digits = (memory.width + 3) / 4;
+  const std::size_t digits = (memory.stored_width + 3) / 4;
   std::vector<char> row(digits + 1);
   bool whole = true;
   for (std::size_t r = 0; whole && r < memory.rows; ++r) {
     whole = std::fread(row.data(), 1, row.size(), file) == row.size();
     for (std::size_t bit = 0; whole && bit < memory.width; ++bit) {
-      const char digit = row[digits - 1 - bit / 4];
+      const std::size_t stored = bit + bit / memory.lane_width * memory.check_bits;
+      const char digit = row[digits - 1 - stored / 4];
       const unsigned value = static_cast<unsigned>(digit <= '9' ? digit - '0' : digit - 'a' + 10);
       const std::size_t place = r * memory.width + bit;
-      words[place / 32] |= (value >> bit % 4 & 1U) << place % 32;
+      words[place / 32] |= (value >> stored % 4 & 1U) << place % 32;
     }
   }
   std::fclose(file);
@@ -109,6 +113,10 @@ class Control {
   void bring_up() {
     check_driver("init", Adapter::init(&bus_));
     cleared();
+    if (job_.header.keep_memories != 0) {
+      read_memories();
+      return;
+    }
     for (std::uint32_t memory = 0; memory < Adapter::kMemories.size(); ++memory) {
       load_words_.push_back(packed_words(Adapter::kMemories[memory]));
       if (load_words_.back().empty()) report("its file cannot be read", memory, 0, 0);
@@ -175,6 +183,12 @@ class Control {
     for (std::uint32_t stream = 0; stream < Adapter::kStreams; ++stream) {
       expect("STALLS", Adapter::kStalls + 4 * stream, stalls_[stream]);
     }
+    for (const std::uint32_t offset : Adapter::kMemoryErrors) {
+      if (job_.header.keep_memories == 0) expect("errors of a memory", offset, 0);
+      std::uint32_t count = 0;
+      check_driver("counter", Adapter::counter(&bus_, offset, &count));
+      memory_errors_.push_back(count);
+    }
   }
 
   void drive(Model& model) { master_.drive(model); }
@@ -200,8 +214,12 @@ class Control {
 
   /// Writes that loaded all memories, the weights alone, the cycles that it took; accesses,
   /// refused ones among them, and reloads.
+  /// Then words that were refused as wrong, and the counters of memories' errors.
   [[nodiscard]] std::vector<std::uint64_t> figures() const {
-    return {load_writes_, weight_writes_, load_cycles_, accesses_, refused_ever_, reloads_};
+    std::vector<std::uint64_t> all{load_writes_,  weight_writes_, load_cycles_, accesses_,
+                                   refused_ever_, reloads_,       wrong_words_};
+    all.insert(all.end(), memory_errors_.begin(), memory_errors_.end());
+    return all;
   }
 
  private:
@@ -264,6 +282,28 @@ class Control {
     std::uint32_t at = 0;
     const int status = Adapter::verify(&bus_, memory, words, &at);
     if (status != 0) report("read back differs in this memory, at this word", memory, at, 0);
+  }
+
+  /// Reads every memory word by word; those that are refused must be counted.
+  void read_memories() {
+    std::uint32_t select = 0;
+    std::uint32_t data = 0;
+    for (const RegisterInfo& each : Adapter::kRegisters) {
+      if (each.role == RegisterRole::kLoadSelect) select = each.offset;
+      if (each.role == RegisterRole::kLoadData) data = each.offset;
+    }
+    for (std::uint32_t memory = 0; memory < Adapter::kMemories.size(); ++memory) {
+      const LoadInfo& info = Adapter::kMemories[memory];
+      check_driver("select", write(select, memory));
+      const std::uint64_t bits = std::uint64_t{info.rows} * info.width;
+      for (std::uint64_t word = 0; 32 * word < bits; ++word) {
+        std::uint32_t value = 0;
+        if (read(data, &value) != 0) ++wrong_words_;
+      }
+    }
+    if (Adapter::kUncorrectable != 0) {
+      expect("UNCORRECTABLE", Adapter::kUncorrectable, wrong_words_);
+    }
   }
 
   /// Loads one memory anew between two frames. While it runs, that is refused.
@@ -391,6 +431,8 @@ class Control {
   std::uint64_t load_writes_ = 0;
   std::uint64_t weight_writes_ = 0;
   std::uint64_t load_cycles_ = 0;
+  std::uint64_t wrong_words_ = 0;
+  std::vector<std::uint64_t> memory_errors_;
 };
 
 }  // namespace scbnn::cosim

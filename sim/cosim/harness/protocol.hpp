@@ -17,7 +17,7 @@ struct JobHeader {
   std::uint32_t back_pressure_percent = 0;  ///< chance that the sink is not ready, each cycle
   std::uint32_t axi_percent =
       0;  ///< chance that a random access of the control port begins, each cycle
-  std::uint32_t reserved = 0;
+  std::uint32_t keep_memories = 0;    ///< 1: memories are not loaded, only read
   std::uint32_t drain_cycles = 0;     ///< watched for surplus results after the last one
   std::uint64_t patience_cycles = 0;  ///< without any handshake the design counts as stuck
 };
