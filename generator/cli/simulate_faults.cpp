@@ -48,6 +48,56 @@ void add_rate(const std::string& text, const Config& config, const Network& netw
   if (kind && rate) faults.rates.push_back({*kind, fault_limit(*rate), layer});
 }
 
+/// Whether a layer's memories hold code words.
+bool is_coded(const cosim::Deliverable& deliverable, const cosim::LayerStream& layer) {
+  return std::any_of(deliverable.memories.begin(), deliverable.memories.end(),
+                     [&](const cosim::Memory& memory) {
+                       return memory.layer == layer.name && memory.check_bits > 0;
+                     });
+}
+
+/// Weights of a design with code words fail in front of its decoders: as with --fault-ecc, where
+/// the words are the same.
+void imply_ecc(const cosim::Deliverable& deliverable, FaultSettings& faults,
+               std::vector<Problem>& problems) {
+  std::vector<std::string> coded;
+  std::vector<std::string> plain;
+  for (const cosim::LayerStream& layer : deliverable.layers) {
+    (is_coded(deliverable, layer) ? coded : plain).push_back(layer.name);
+  }
+  if (coded.empty()) return;
+  for (const FaultRate& rate : faults.rates) {
+    if (rate.kind != FaultKind::kThresholds) continue;
+    const std::string layer = rate.layer == 0 ? "" : deliverable.layers[rate.layer - 1U].name;
+    if (std::find(plain.begin(), plain.end(), layer) != plain.end()) continue;
+    problems.push_back({kWhere, fmt::format("thresholds stand in code words in {}, which this kind "
+                                            "does not know; allowed: of a layer without",
+                                            fmt::join(coded, ", "))});
+    break;
+  }
+  const bool weights =
+      std::any_of(faults.rates.begin(), faults.rates.end(), [](const FaultRate& rate) {
+        return is_of_layers(rate.kind) && rate.kind != FaultKind::kThresholds;
+      });
+  if (!weights) return;
+  if (!plain.empty()) {
+    problems.push_back({kWhere, fmt::format("{} in code words, {} without: weights fail in designs "
+                                            "that have them in every layer or in none",
+                                            fmt::join(coded, ", "), fmt::join(plain, ", "))});
+    return;
+  }
+  faults.ecc = true;
+  for (const cosim::LayerStream& layer : deliverable.layers) {
+    constexpr int kDataBits = 32;
+    if (layer.simd % kDataBits == 0 || (layer.pe == 1 && layer.chunks == 1)) continue;
+    problems.push_back(
+        {kWhere, fmt::format("{} has PE {} and SIMD {}, so that its code words are not those of "
+                             "docs/faults.md; allowed: SIMD a multiple of {}, or PE 1 with all "
+                             "inputs at once",
+                             layer.name, layer.pe, layer.simd, kDataBits)});
+  }
+}
+
 }  // namespace
 
 void add_fault_options(CLI::App& verb, FaultOptions& options) {
@@ -84,6 +134,7 @@ FaultSettings fault_settings(const FaultOptions& options, const cosim::Deliverab
   faults.loads = options.loads;
   std::vector<Problem> problems;
   for (const std::string& text : options.rates) add_rate(text, config, network, faults, problems);
+  imply_ecc(deliverable, faults, problems);
   for (std::size_t l = 0; options.ecc && l < network.layers.size(); ++l) {
     const cosim::LayerStream& layer = deliverable.layers[l];
     constexpr int kDataBits = 32;

@@ -79,6 +79,35 @@ TEST_CASE("scbnn simulate checks a generated folder and reports", "[cosim]") {
     CHECK_FALSE(fs::exists(folder / "design/build"));
   }
 
+  SECTION("weights in code words fail in front of the decoder, where the words are the code's") {
+    const auto simulate = [&](const std::string& name, const std::string& settings,
+                              const std::string& faults) {
+      cosim::Finished done = scbnn_run("generate --model " SCBNN_SOURCE_DIR
+                                       "/models/shapes-mlp.onnx --config " SCBNN_SOURCE_DIR
+                                       "/configs/small.toml --set macro.ecc=secded --set "
+                                       "memory=st-mram " +
+                                           settings + " --out " + name,
+                                       folder);
+      INFO(done.output);
+      REQUIRE(done.status == 0);
+      return scbnn_run("simulate " + name + " --data shapes --count 20 " + faults, folder);
+    };
+    cosim::Finished done = simulate("uneven", "", "--faults reads=0.01,thresholds=0.1");
+    CHECK(done.status == 2);
+    CHECK_THAT(done.output, Contains("code words are not those of docs/faults.md"));
+    CHECK_THAT(done.output, Contains("thresholds stand in code words in layer1, layer2, layer3"));
+    done = simulate("mixed", "--set layers.layer2.memory=rom", "--faults reads=0.01");
+    CHECK(done.status == 2);
+    CHECK_THAT(done.output, Contains("layer1, layer3 in code words, layer2 without"));
+    done = simulate("whole",
+                    "--set layers.layer1.simd=32 --set layers.layer2.simd=32 --set "
+                    "layers.layer3.simd=32",
+                    "--faults weights=0.01,reads=0.002 --fault-seed 3");
+    INFO(done.output);
+    CHECK(done.status == 0);
+    CHECK_THAT(done.output, Contains("mismatches         0"));
+  }
+
   SECTION("a right design gives 0, a wrong one 1 and the way to see it again") {
     const std::string count = "--count 40 --bad-frames 20 --gaps 20 --back-pressure 20 ";
     cosim::Finished done =
