@@ -24,6 +24,11 @@ using cosim_test::deliver;
 
 constexpr int kImages = 24;
 
+/// Products a cycle of a layer at most, in larger designs and in others: the time to compile them
+/// goes by it.
+constexpr int kWidestLarge = 1024;
+constexpr int kWidest = 512;
+
 /// One design of the grid.
 struct Point {
   ImageShape input;
@@ -79,7 +84,8 @@ Point random_point(std::uint64_t seed) {
   for (const int outputs : point.outputs) {
     const int pe = large ? draw.between((outputs + 7) / 8, outputs) : draw.size(outputs);
     const int simd = large ? draw.between((inputs + 15) / 16, inputs) : draw.size(inputs);
-    point.folding.push_back({pe, simd});
+    point.folding.push_back(
+        {pe, std::min(simd, std::max(1, (large ? kWidestLarge : kWidest) / pe))});
     inputs = outputs;
   }
   const bool even_beats = encoder_of(seed) == EncoderKind::kSobol;
@@ -87,6 +93,7 @@ Point random_point(std::uint64_t seed) {
   point.at_run_time = seed % 2 == 0;
   point.presentations = point.at_run_time ? draw.of({1, 2, 4, 8, 16, 32, 128})
                                           : draw.of({1, 2, 3, 4, 5, 7, 11, 16, 100, 128});
+  if (large) point.presentations = std::min(point.presentations, 8);  // of long runs, too
   point.gaps = draw.of({10, 50, 90});
   point.back_pressure = draw.of({10, 50, 90});
   return point;
@@ -104,10 +111,8 @@ void choose_tiles(const Point& point, Draw& draw, MacroSettings& macro) {
     deepest = std::max(deepest, ((point.outputs[layer] - 1) / pe + 1) * ((inputs - 1) / simd + 1));
     inputs = point.outputs[layer];
   }
-  macro.rows = deepest > 32 || widest > 4096 ? draw.of({32, 64, 256}) : draw.of({2, 8, 64});
-  macro.columns = widest > 4096  ? draw.of({512, 1024})
-                  : widest > 512 ? draw.of({64, 100})
-                                 : draw.of({5, 32, 64});
+  macro.rows = deepest > 32 ? draw.of({32, 64, 256}) : draw.of({2, 8, 64});
+  macro.columns = widest > 512 ? draw.of({64, 100, 256}) : draw.of({5, 32, 64});
 }
 
 Config config_of(const Point& point) {
