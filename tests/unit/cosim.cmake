@@ -30,6 +30,10 @@ add_dependencies(verb_test scbnn)
 scbnn_test(cosim_compare_test scbnn_cosim)
 scbnn_test(cosim_stimulus_test scbnn_cosim)
 
+# Verilator's own library is compiled once for all that run the program.
+set(verilated ENVIRONMENT SCBNN_VERILATED=${PROJECT_BINARY_DIR}/verilated)
+set_tests_properties(verb_test PROPERTIES ${verilated})
+
 # end_to_end(NAME MODEL DATA CONFIG FLOORS...): the main job on a whole test set, T=PERCENT each.
 function(end_to_end name model data config)
   set(floors ${ARGN})
@@ -39,7 +43,7 @@ function(end_to_end name model data config)
       --model models/${model}.onnx --data ${data}
       --config configs/${config}.toml --out ${PROJECT_BINARY_DIR}/end-to-end/${name} ${floors}
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
-  set_tests_properties(end_to_end_${name} PROPERTIES SKIP_RETURN_CODE 77 PROCESSORS 2)
+  set_tests_properties(end_to_end_${name} PROPERTIES SKIP_RETURN_CODE 77 PROCESSORS 2 ${verilated})
 endfunction()
 end_to_end(shapes shapes-mlp shapes paper 4=94)
 end_to_end(shapes_small shapes-mlp shapes small 4=94)
@@ -55,7 +59,7 @@ function(sweep name model data count)
       --model models/${model}.onnx --data ${data} --count ${count}
       --out ${PROJECT_BINARY_DIR}/sweep/${name}
     WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
-  set_tests_properties(sweep_${name} PROPERTIES SKIP_RETURN_CODE 77 PROCESSORS 2)
+  set_tests_properties(sweep_${name} PROPERTIES SKIP_RETURN_CODE 77 PROCESSORS 2 ${verilated})
 endfunction()
 sweep(shapes shapes-mlp shapes 200)
 sweep(fashion_mnist fashion-mnist-mlp fashion-mnist 1000)
