@@ -20,6 +20,7 @@ class Bench {
 
   Bench() : tiles_(kDown * kAcross), rows_(P::Depth, Elements(P::Width, 0)) {
     for (auto& tile : tiles_) tile.assign(P::Rows, Elements(P::Columns, 0));
+    for (int row = 0; row < P::Depth; ++row) program(row);
     dut_->enable_i = 0;
     dut_->load_valid_i = 0;
     dut_->tile_busy_i = 0;
@@ -34,10 +35,40 @@ class Bench {
         load(random_.chance(60), random_.below(P::Depth), random_.below(kLanes));
       }
       if (random_.chance(20)) cycle();
+      if (random_.chance(2)) reset_amid_an_access();
     }
   }
 
  private:
+  /// A row that was there before, where the map of tiles has it.
+  void program(int row) {
+    const Elements bits = random_.elements(1, P::Width);
+    const int bank = row / P::Rows;
+    for (int bit = 0; bit < P::Width; ++bit) {
+      const int column = bank % kMux * P::Width + bit;
+      auto& tile = tiles_[static_cast<std::size_t>(bank / kMux * kAcross + column / P::Columns)];
+      tile[static_cast<std::size_t>(row % P::Rows)][static_cast<std::size_t>(column % P::Columns)] =
+          bits[static_cast<std::size_t>(bit)];
+    }
+    rows_[static_cast<std::size_t>(row)] = bits;
+  }
+
+  void reset_amid_an_access() {
+    dut_->load_valid_i = 1;
+    dut_->load_write_i = 0;
+    set(dut_->load_row_i, random_.below(P::Depth));
+    set(dut_->load_lane_i, random_.below(kLanes));
+    dut_->tile_busy_i = 1;
+    cycle();
+    dut_->load_valid_i = 0;
+    dut_.reset(1);
+    dut_->tile_busy_i = 0;
+    dut_.settle();
+    REQUIRE(dut_->load_ready_o == 1);
+    cycle();
+    REQUIRE(dut_->load_done_o == 0);
+  }
+
   void read(std::uint64_t row) {
     dut_->enable_i = 1;
     set(dut_->addr_i, row);
@@ -50,6 +81,11 @@ class Bench {
     REQUIRE(reads_ == kAcross);
     REQUIRE(writes_ == 0);
     dut_.settle();
+    REQUIRE(read_elements(dut_->data_o, 1, P::Width) == rows_[row]);
+    // It stays while nothing is read.
+    set(dut_->addr_i, random_.below(P::Depth));
+    set(dut_->load_row_i, random_.below(P::Depth));
+    cycle();
     REQUIRE(read_elements(dut_->data_o, 1, P::Width) == rows_[row]);
   }
 
