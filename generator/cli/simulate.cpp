@@ -206,10 +206,11 @@ Json figures(const Arguments& arguments, const cosim::Options& options,
   }
   const std::vector<int>& presentations = options.traffic.presentations;
   Json control = nullptr;
-  if (const auto& figures = checked.control; !figures.empty()) {
-    control = {{"load_writes", figures[0]}, {"weight_load_writes", figures[1]},
-               {"load_cycles", figures[2]}, {"accesses", figures[3]},
-               {"refused", figures[4]},     {"reloads", figures[5]}};
+  if (const auto& figures = checked.control) {
+    control = {
+        {"load_writes", figures->load_writes}, {"weight_load_writes", figures->weight_load_writes},
+        {"load_cycles", figures->load_cycles}, {"accesses", figures->accesses},
+        {"refused", figures->refused},         {"reloads", figures->reloads}};
   }
   return {
       {"images", checked.images},

@@ -198,9 +198,9 @@ class Run {
     for (std::size_t l = 0; l < ending.weight_reads.size(); ++l) {
       checked_.weight_reads[l] += ending.weight_reads[l];
     }
-    checked_.control.resize(ending.control.size());
-    for (std::size_t f = 0; f < ending.control.size(); ++f) {
-      checked_.control[f] += ending.control[f];
+    if (ending.control) {
+      if (!checked_.control) checked_.control.emplace();
+      *checked_.control += *ending.control;
     }
   }
 

@@ -4,12 +4,14 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "generator/network/faults.hpp"
 #include "generator/network/function.hpp"
 #include "generator/network/network.hpp"
 #include "sim/cosim/compare.hpp"
+#include "sim/cosim/control_figures.hpp"
 #include "sim/cosim/run.hpp"
 #include "sim/cosim/stimulus.hpp"
 
@@ -50,10 +52,7 @@ struct Checked {
   std::int64_t words = 0;   ///< visits of the first layer to a word, summed over the passes
   std::int64_t used = 0;    ///< presentations of the good frames
   std::vector<std::uint64_t> weight_reads;  ///< rows, by layer
-  /// Of the control port, all simulators together: writes that loaded every memory once, those of
-  /// weights, cycles of that; accesses, refused ones among them, reloads; words that could not be
-  /// read; CORRECTED and UNCORRECTABLE of each layer that has them. Empty if there is none.
-  std::vector<std::uint64_t> control;
+  std::optional<ControlFigures> control;    ///< of all simulators; none without a control port
   std::int64_t mismatches = 0;
   std::vector<Mismatch> first_mismatches;  ///< of each wrong frame, at most kShownMismatches frames
   std::vector<Violation> violations;

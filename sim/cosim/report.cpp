@@ -129,13 +129,13 @@ std::string table_text(const Invocation& invocation, const Deliverable& delivera
   if (checked.passes > 0 && checked.resets == 0) {
     row("weight rows read", weight_reads_row(deliverable, checked));
   }
-  if (const auto& figures = checked.control; !figures.empty()) {
+  if (const auto& figures = checked.control) {
     row("control port", fmt::format("{} accesses, {} refused as they must be, {} reloads",
-                                    figures[3], figures[4], figures[5]));
-    if (figures[0] > 0) {
-      row("loading",
-          fmt::format("{} writes, {:.1f} cycles each", figures[0],
-                      static_cast<double>(figures[2]) / static_cast<double>(figures[0])));
+                                    figures->accesses, figures->refused, figures->reloads));
+    if (figures->load_writes > 0) {
+      row("loading", fmt::format("{} writes, {:.1f} cycles each", figures->load_writes,
+                                 static_cast<double>(figures->load_cycles) /
+                                     static_cast<double>(figures->load_writes)));
     }
   }
   row("simulated", fmt::format("{} cycles, {:.2f} million a second on one core", checked.cycles,

@@ -102,11 +102,13 @@ Ending run_simulator(const Deliverable& deliverable, const RunInput& input,
                       static_cast<double>(record.last_cycle) * 1e-9,
                       {},
                       {}};
+        std::vector<std::uint64_t> control;
         for (std::size_t word = 1; word + 1 < words.size(); word += 2) {
           const bool layers = ending.weight_reads.size() < deliverable.layers.size();
-          (layers ? ending.weight_reads : ending.control)
+          (layers ? ending.weight_reads : control)
               .push_back(words[word] | (std::uint64_t{words[word + 1]} << 32U));
         }
+        if (!control.empty()) ending.control = ControlFigures::of(control);
         return ending;
       }
     }

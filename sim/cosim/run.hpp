@@ -4,9 +4,11 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "sim/cosim/control_figures.hpp"
 #include "sim/cosim/stimulus.hpp"
 
 namespace scbnn::cosim {
@@ -40,7 +42,7 @@ struct Ending {
   std::uint64_t cycles = 0;
   double seconds = 0;                       ///< of processor time in the simulation loop
   std::vector<std::uint64_t> weight_reads;  ///< rows, by layer
-  std::vector<std::uint64_t> control;       ///< figures of the control port, if there is one
+  std::optional<ControlFigures> control;    ///< none without a control port
 };
 
 struct RunInput {

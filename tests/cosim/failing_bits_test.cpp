@@ -143,7 +143,7 @@ TEST_CASE("failing bits are the golden model's, out of every memory", "[cosim]")
       ++runs;
       resets += each.report.checked.resets;
       bad_frames += each.report.checked.bad_frames;
-      if (!each.report.checked.control.empty()) reloads += each.report.checked.control[5];
+      if (const auto& control = each.report.checked.control) reloads += control->reloads;
     }
   }
   CHECK(resets > 0);

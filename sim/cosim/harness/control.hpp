@@ -212,9 +212,7 @@ class Control {
   /// Stream 0 is the pixel port.
   void count_stall(std::uint32_t stream) { ++stalls_[stream]; }
 
-  /// Writes that loaded all memories, the weights alone, the cycles that it took; accesses,
-  /// refused ones among them, and reloads.
-  /// Then words that were refused as wrong, and the counters of memories' errors.
+  /// The members of ControlFigures, in their order.
   [[nodiscard]] std::vector<std::uint64_t> figures() const {
     std::vector<std::uint64_t> all{load_writes_,  weight_writes_, load_cycles_, accesses_,
                                    refused_ever_, reloads_,       wrong_words_};
