@@ -14,6 +14,7 @@ namespace scbnn::cli {
 namespace {
 
 constexpr const char* kWhere = "--faults";
+constexpr int kDataBits = 32;  // of a code word
 
 /// The layer of this name, from 1; 0 and a problem if there is none.
 int read_layer(const std::string& name, const Network& network, std::vector<Problem>& problems) {
@@ -88,7 +89,6 @@ void imply_ecc(const cosim::Deliverable& deliverable, FaultSettings& faults,
   }
   faults.ecc = true;
   for (const cosim::LayerStream& layer : deliverable.layers) {
-    constexpr int kDataBits = 32;
     if (layer.simd % kDataBits == 0 || (layer.pe == 1 && layer.chunks == 1)) continue;
     problems.push_back(
         {kWhere, fmt::format("{} has PE {} and SIMD {}, so that its code words are not those of "
@@ -137,7 +137,6 @@ FaultSettings fault_settings(const FaultOptions& options, const cosim::Deliverab
   imply_ecc(deliverable, faults, problems);
   for (std::size_t l = 0; options.ecc && l < network.layers.size(); ++l) {
     const cosim::LayerStream& layer = deliverable.layers[l];
-    constexpr int kDataBits = 32;
     if (layer.simd % kDataBits == 0 || layer.simd == network.layers[l].inputs) continue;
     problems.push_back(
         {"--fault-ecc", fmt::format("{} has SIMD {}, so that a row of weights holds "

@@ -317,18 +317,14 @@ std::string binary(const std::vector<std::uint32_t>& words) {
 }  // namespace
 
 std::vector<std::uint32_t> load_words(const MemoryImage& memory) {
-  const auto width = static_cast<std::size_t>(memory.plan.width);
-  const auto rows = static_cast<std::size_t>(memory.plan.rows);
-  const auto digits = static_cast<std::size_t>(memory.plan.stored_width() + 3) / 4;
-  std::vector<std::uint32_t> words((rows * width + 31) / 32);
-  for (std::size_t row = 0; row < rows; ++row) {
-    for (std::size_t bit = 0; bit < width; ++bit) {
-      const auto stored = static_cast<std::size_t>(memory.plan.stored_place(static_cast<int>(bit)));
-      const char digit = memory.hex[row * (digits + 1) + digits - 1 - stored / 4];
-      const int value = digit <= '9' ? digit - '0' : digit - 'a' + 10;
-      if ((value >> (stored % 4) & 1) == 0) continue;
-      const std::size_t place = row * width + bit;
-      words[place / 32] |= std::uint32_t{1} << place % 32;
+  std::vector<std::uint32_t> words((static_cast<std::size_t>(memory.data.rows()) *
+                                        static_cast<std::size_t>(memory.data.columns()) +
+                                    31) /
+                                   32);
+  std::size_t place = 0;
+  for (int row = 0; row < memory.data.rows(); ++row) {
+    for (int bit = 0; bit < memory.data.columns(); ++bit, ++place) {
+      if (memory.data.get(row, bit)) words[place / 32] |= std::uint32_t{1} << place % 32;
     }
   }
   return words;

@@ -143,7 +143,7 @@ std::string memory(const Place& place) {
   const bool writable = is_writable(plan.kind);
   const std::string checks = fmt::format(" + {} * {}", plan.check_bits(), plan.lanes);
   verilog::Instance memory{
-      leaf_of(place.plan.kind),
+      leaf_of(plan.kind),
       place.instance,
       {{"Width", place.width + (plan.coded ? checks : "")}, {"Depth", place.depth}},
       {{{"clk_i", "clk_i"}}}};
@@ -152,23 +152,23 @@ std::string memory(const Place& place) {
     memory.ports.front().push_back({"rst_i", "rst_i"});
     memory.ports.emplace_back();
   }
-  if (place.plan.kind == MemoryKind::kRegisters) {
+  if (plan.kind == MemoryKind::kRegisters) {
     memory.parameters.push_back({"Registers", "1"});
   }
   memory.parameters.push_back({"File", verilog::string_literal(place.file)});
-  if (place.plan.tiles) {
-    const TileMap& tiles = *place.plan.tiles;
+  if (plan.tiles) {
+    const TileMap& tiles = *plan.tiles;
     memory.parameters.push_back({"Rows", std::to_string(tiles.rows)});
     memory.parameters.push_back({"Columns", std::to_string(tiles.columns)});
-    if (place.plan.kind != MemoryKind::kSramMacro) {
+    if (plan.kind != MemoryKind::kSramMacro) {
       memory.parameters.push_back({"WriteCycles", std::to_string(tiles.write_cycles)});
     }
   }
   std::vector<Binding>& engine = memory.ports.back();
   engine.push_back({"enable_i", place.signal + "_read"});
   engine.push_back({"addr_i", place.signal + "_addr"});
-  if (multiplies(place.plan.kind)) engine.push_back({"act_i", place.activations});
-  engine.push_back({multiplies(place.plan.kind) ? "product_o" : "data_o",
+  if (multiplies(plan.kind)) engine.push_back({"act_i", place.activations});
+  engine.push_back({multiplies(plan.kind) ? "product_o" : "data_o",
                     place.signal + (plan.coded ? "_code_row" : "_row")});
   if (!writable) return verilog::instance(memory);
   const bool loads = place.loads != nullptr;

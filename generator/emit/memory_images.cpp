@@ -13,74 +13,57 @@
 namespace scbnn {
 namespace {
 
-/// The rows of a memory while they are filled, least significant bit first.
-class Rows {
- public:
-  Rows(int rows, int width) : rows_(rows), bits_(rows, width) {}
-
-  void set(int row, int bit, bool value) { bits_.set(row, bit, value); }
-
-  /// Two's complement of `value` in `width` bits from bit `low` on.
-  void set_field(int row, int low, int width, std::int64_t value) {
-    const auto pattern = static_cast<std::uint64_t>(value);
-    for (int bit = 0; bit < width; ++bit) {
-      bits_.set(row, low + bit, ((pattern >> static_cast<unsigned>(std::min(bit, 63))) & 1U) != 0);
-    }
+/// Two's complement of `value` in `width` bits of a row from bit `low` on.
+void set_field(BitMatrix& rows, int row, int low, int width, std::int64_t value) {
+  const auto pattern = static_cast<std::uint64_t>(value);
+  for (int bit = 0; bit < width; ++bit) {
+    rows.set(row, low + bit, ((pattern >> static_cast<unsigned>(std::min(bit, 63))) & 1U) != 0);
   }
+}
 
-  /// As the memory stores them.
-  [[nodiscard]] std::string hex(const MemoryPlan& plan) const {
-    return plan.coded ? coded(plan).hex_of_rows() : hex_of_rows();
-  }
-
- private:
-  /// The same with a code word in place of each lane.
-  [[nodiscard]] Rows coded(const MemoryPlan& plan) const {
-    Rows words(rows_, plan.stored_width());
-    for (int row = 0; row < rows_; ++row) {
-      for (int lane = 0; lane < plan.lanes; ++lane) {
-        const int first = lane * plan.lane_width;
-        const int bits = std::min(plan.lane_width, plan.width - first);
-        std::uint32_t data = 0;
-        for (int bit = 0; bit < bits; ++bit) {
-          if (bits_.get(row, first + bit)) data |= std::uint32_t{1} << static_cast<unsigned>(bit);
-        }
-        const int low = plan.stored_place(first);
-        words.set_field(row, low, bits, data);
-        words.set_field(row, low + bits, plan.check_bits(), secded_checks(data));
+/// The same rows with a code word in place of each lane.
+BitMatrix coded(const BitMatrix& rows, const MemoryPlan& plan) {
+  BitMatrix words(rows.rows(), plan.stored_width());
+  for (int row = 0; row < rows.rows(); ++row) {
+    for (int first = 0; first < plan.width; first += plan.lane_width) {
+      const int bits = std::min(plan.lane_width, plan.width - first);
+      std::uint32_t data = 0;
+      for (int bit = 0; bit < bits; ++bit) {
+        if (rows.get(row, first + bit)) data |= std::uint32_t{1} << static_cast<unsigned>(bit);
       }
+      const int low = plan.stored_place(first);
+      set_field(words, row, low, bits, data);
+      set_field(words, row, low + bits, plan.check_bits(), secded_checks(data));
     }
-    return words;
   }
+  return words;
+}
 
-  [[nodiscard]] std::string hex_of_rows() const {
-    constexpr std::string_view kDigits = "0123456789abcdef";
-    const int digits = (bits_.columns() + 3) / 4;
-    std::string text;
-    text.reserve(static_cast<std::size_t>(rows_) * (static_cast<std::size_t>(digits) + 1));
-    for (int row = 0; row < rows_; ++row) {
-      const auto words = bits_.row(row);
-      for (int digit = digits - 1; digit >= 0; --digit) {
-        const auto place = static_cast<unsigned>(digit);
-        text += kDigits[(words[place / 16] >> (place % 16 * 4)) & 15U];
-      }
-      text += '\n';
+std::string hex_of(const BitMatrix& rows) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  const int digits = (rows.columns() + 3) / 4;
+  std::string text;
+  text.reserve(static_cast<std::size_t>(rows.rows()) * (static_cast<std::size_t>(digits) + 1));
+  for (int row = 0; row < rows.rows(); ++row) {
+    const auto words = rows.row(row);
+    for (int digit = digits - 1; digit >= 0; --digit) {
+      const auto place = static_cast<unsigned>(digit);
+      text += kDigits[(words[place / 16] >> (place % 16 * 4)) & 15U];
     }
-    return text;
+    text += '\n';
   }
+  return text;
+}
 
-  int rows_;
-  BitMatrix bits_;
-};
-
-MemoryImage filled(MemoryImage image, const Rows& rows) {
+MemoryImage filled(MemoryImage image, BitMatrix rows) {
   const MemoryPlan& plan = image.plan;
   if (plan.coded) {
     image.bit_layout +=
         fmt::format("; stored in words of {} {}, {} check bits above each", plan.lane_width,
                     plan.lane_width == 1 ? "bit" : "bits", plan.check_bits());
   }
-  image.hex = rows.hex(plan);
+  image.hex = hex_of(plan.coded ? coded(rows, plan) : rows);
+  image.data = std::move(rows);
   return image;
 }
 
@@ -94,7 +77,7 @@ MemoryImage weights(const LayerPlan& plan, const Layer& layer) {
       "last",
       plan.simd, plan.pe);
   image.plan = plan.weights;
-  Rows rows(image.plan.rows, image.plan.width);
+  BitMatrix rows(image.plan.rows, image.plan.width);
   for (int neuron = 0; neuron < plan.outputs; ++neuron) {
     const int first_row = neuron / plan.pe * plan.chunks;
     const int first_bit = neuron % plan.pe * plan.simd;
@@ -104,7 +87,7 @@ MemoryImage weights(const LayerPlan& plan, const Layer& layer) {
       }
     }
   }
-  return filled(std::move(image), rows);
+  return filled(std::move(image), std::move(rows));
 }
 
 /// One row a group, one field a PE; value(neuron) fills it.
@@ -119,11 +102,11 @@ MemoryImage per_neuron(const LayerPlan& plan, int field_width, const std::string
       fmt::format("{0} {1} from bit p*{0} on: neuron g*{2}+p's {3}; 0 beyond the last neuron",
                   field_width, field_width == 1 ? "bit" : "bits", plan.pe, meaning);
   image.plan = plan.neurons;
-  Rows rows(image.plan.rows, image.plan.width);
+  BitMatrix rows(image.plan.rows, image.plan.width);
   for (int neuron = 0; neuron < plan.outputs; ++neuron) {
-    rows.set_field(neuron / plan.pe, neuron % plan.pe * field_width, field_width, value(neuron));
+    set_field(rows, neuron / plan.pe, neuron % plan.pe * field_width, field_width, value(neuron));
   }
-  return filled(std::move(image), rows);
+  return filled(std::move(image), std::move(rows));
 }
 
 MemoryImage thresholds(const Design& design, const LayerPlan& plan, const Layer& layer,

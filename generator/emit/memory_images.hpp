@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "generator/network/bit_matrix.hpp"
 #include "generator/network/network.hpp"
 #include "generator/plan/design.hpp"
 
@@ -17,6 +18,7 @@ struct MemoryImage {
   std::string row_layout;  ///< which row holds what
   std::string bit_layout;  ///< which bits of a row hold what
   MemoryPlan plan;
+  BitMatrix data;   ///< the rows as the engine and the load port see them
   std::string hex;  ///< one row as it is stored a line, most significant digit first
 
   [[nodiscard]] std::string file() const { return "mem/" + name + ".hex"; }

@@ -56,7 +56,7 @@ MemoryPlan plan_memory(MemoryKind kind, std::string contents, int rows, int widt
   plan.rows = rows;
   plan.width = width;
   plan.lane_width = std::min(width, kWidestLane);
-  plan.lanes = (width - 1) / plan.lane_width + 1;
+  plan.lanes = ceil_div(width, plan.lane_width);
   plan.coded = macro.ecc == EccKind::kSecded && can_hold_code(kind);
   if (is_tiled(kind)) {
     const int banks = ceil_div(rows, macro.rows);

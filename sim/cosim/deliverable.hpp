@@ -29,16 +29,16 @@ struct Memory {
   std::string file;  ///< inside the folder
   int rows = 0;
   int width = 0;
-  int lane_width = 0;
+  int lane_width = 1;
   int check_bits = 0;  ///< that stand above each lane; 0: no code words
 
   /// Bits of a row in the file.
   [[nodiscard]] int stored_width() const {
-    return check_bits == 0 ? width : width + (width + lane_width - 1) / lane_width * check_bits;
+    return width + (width + lane_width - 1) / lane_width * check_bits;
   }
   /// Where a bit of a row stands there.
   [[nodiscard]] int stored_place(int bit) const {
-    return check_bits == 0 ? bit : bit + bit / lane_width * check_bits;
+    return bit + bit / lane_width * check_bits;
   }
 };
 
