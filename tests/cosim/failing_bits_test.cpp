@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <atomic>
 #include <catch2/catch.hpp>
-#include <cstdlib>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -16,6 +15,7 @@
 #include <vector>
 
 #include "tests/cosim/failing_design.hpp"
+#include "tests/cosim/summary.hpp"
 
 namespace {
 
@@ -102,16 +102,11 @@ Outcome run(std::uint64_t seed) {
   return outcome;
 }
 
-std::uint64_t number(const char* variable, std::uint64_t otherwise) {
-  const char* text = std::getenv(variable);
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
-
 }  // namespace
 
 TEST_CASE("failing bits are the golden model's, out of every memory", "[cosim]") {
-  const std::uint64_t first = number("SCBNN_FAILING_FIRST", 0);
-  std::vector<Outcome> outcomes(number("SCBNN_FAILING_POINTS", 12));
+  const std::uint64_t first = cosim_test::number("SCBNN_FAILING_FIRST", 0);
+  std::vector<Outcome> outcomes(cosim_test::number("SCBNN_FAILING_POINTS", 12));
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
     for (std::size_t i = next++; i < outcomes.size(); i = next++) outcomes[i] = run(first + i);

@@ -157,19 +157,4 @@ std::vector<FaultRate> felt_rates(FaultKind kind) {
   return {{kind, fault_limit(0.05), 0}};
 }
 
-std::string summary(const cosim::Report& report) {
-  std::string text =
-      fmt::format("{} mismatches, {} missing", report.checked.mismatches, report.checked.missing);
-  for (const auto& mismatch : report.checked.first_mismatches) {
-    text += "\n" + to_string(mismatch);
-  }
-  for (const auto& violation : report.checked.violations) text += "\n" + violation.what;
-  for (const auto& timing : report.timings) {
-    if (timing.as_planned()) continue;
-    text += fmt::format("\nT = {}: {} cycles per image, planned {}", timing.presentations,
-                        timing.per_image, timing.planned_per_image);
-  }
-  return text + "\n" + report.canary.place() + (report.canary.caught ? ": caught" : ": NOT caught");
-}
-
 }  // namespace scbnn::cosim_test

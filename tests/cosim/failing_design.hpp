@@ -47,7 +47,4 @@ struct Wanted {
 /// Rates of a kind at which most images feel it; those of layers have another one in layer 2.
 [[nodiscard]] std::vector<FaultRate> felt_rates(FaultKind kind);
 
-/// What a run found, for a failing check.
-[[nodiscard]] std::string summary(const cosim::Report& report);
-
 }  // namespace scbnn::cosim_test

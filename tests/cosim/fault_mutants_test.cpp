@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "tests/cosim/failing_design.hpp"
+#include "tests/cosim/summary.hpp"
 
 namespace {
 

@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <atomic>
 #include <catch2/catch.hpp>
-#include <cstdlib>
 #include <optional>
 #include <random>
 #include <stdexcept>
@@ -16,11 +15,14 @@
 
 #include "sim/cosim/cosim.hpp"
 #include "tests/cosim/random_design.hpp"
+#include "tests/cosim/summary.hpp"
 
 namespace {
 
 using namespace scbnn;
 using cosim_test::deliver;
+using cosim_test::number;
+using cosim_test::summary;
 
 constexpr int kImages = 24;
 
@@ -219,30 +221,6 @@ Outcome run(const Point& point) {
   options.traffic.reset_percent = 15;
   outcome.rough = cosim::simulate(design, network, config.function, data, options);
   return outcome;
-}
-
-std::uint64_t number(const char* variable, std::uint64_t otherwise) {
-  const char* text = std::getenv(variable);
-  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
-}
-
-std::string summary(const cosim::Report& report) {
-  std::string text = fmt::format("{} images, {} mismatches, {} missing", report.checked.images,
-                                 report.checked.mismatches, report.checked.missing);
-  for (const auto& mismatch : report.checked.first_mismatches) {
-    text += fmt::format("\n{}", to_string(mismatch));
-  }
-  for (const auto& violation : report.checked.violations) {
-    text +=
-        fmt::format("\nimage {}: {} (cycle {})", violation.image, violation.what, violation.cycle);
-  }
-  for (const auto& timing : report.timings) {
-    text += fmt::format("\nT = {}: {} cycles per image (planned {}), first result {} ({})",
-                        timing.presentations, timing.per_image, timing.planned_per_image,
-                        timing.first_result, timing.planned_first_result);
-  }
-  return text + fmt::format("\n{}: {}", report.canary.place(),
-                            report.canary.caught ? "caught" : "NOT caught");
 }
 
 void check_report(const cosim::Report& report) {

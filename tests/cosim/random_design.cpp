@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <numeric>
 #include <random>
 
@@ -109,6 +110,11 @@ cosim::BuildOptions build_options() {
   options.jobs = 1;
   options.library = std::filesystem::path(SCBNN_BINARY_DIR) / "verilated";
   return options;
+}
+
+std::uint64_t number(const char* variable, std::uint64_t otherwise) {
+  const char* text = std::getenv(variable);
+  return text == nullptr ? otherwise : std::strtoull(text, nullptr, 10);
 }
 
 }  // namespace scbnn::cosim_test

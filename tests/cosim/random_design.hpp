@@ -34,4 +34,7 @@ namespace scbnn::cosim_test {
 /// random.
 [[nodiscard]] cosim::BuildOptions build_options();
 
+/// The number in this variable of the environment, with which a user asks for other designs.
+[[nodiscard]] std::uint64_t number(const char* variable, std::uint64_t otherwise);
+
 }  // namespace scbnn::cosim_test

@@ -1,7 +1,7 @@
 # Tests of cosim.
 # Those under tests/cosim run Verilator on designs of their own.
 add_library(cosim_test_designs STATIC cosim/random_design.cpp
-  cosim/failing_design.cpp)
+  cosim/failing_design.cpp cosim/summary.cpp)
 target_link_libraries(cosim_test_designs PUBLIC scbnn_flags scbnn_cosim scbnn_emit scbnn_plan)
 target_compile_definitions(cosim_test_designs PRIVATE SCBNN_BINARY_DIR="${PROJECT_BINARY_DIR}")
 
