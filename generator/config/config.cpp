@@ -13,8 +13,8 @@
 #include "generator/config/reader.hpp"
 #include "generator/config/rules.hpp"
 #include "generator/config/toml_source.hpp"
-#include "generator/support/nearest.hpp"
-#include "generator/support/problem.hpp"
+#include "support/nearest.hpp"
+#include "support/problem.hpp"
 
 namespace scbnn {
 namespace {

@@ -8,7 +8,7 @@
 #include <string>
 
 #include "generator/config/memory_kind.hpp"
-#include "generator/network/function.hpp"
+#include "network/function.hpp"
 
 namespace scbnn {
 

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "generator/config/schema.hpp"
-#include "generator/config/text.hpp"
-#include "generator/config/verilog_name.hpp"
-#include "generator/support/nearest.hpp"
+#include "generator/verilog/name.hpp"
+#include "support/nearest.hpp"
+#include "support/text.hpp"
 
 namespace scbnn {
 namespace {

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "generator/support/problem.hpp"
+#include "support/problem.hpp"
 
 namespace scbnn {
 namespace {

@@ -8,7 +8,7 @@
 
 #include "generator/config/schema.hpp"
 #include "generator/config/toml_source.hpp"
-#include "generator/support/problem.hpp"
+#include "support/problem.hpp"
 
 namespace scbnn {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "generator/config/config.hpp"
-#include "generator/support/problem.hpp"
+#include "support/problem.hpp"
 
 namespace scbnn {
 

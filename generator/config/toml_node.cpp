@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "generator/config/text.hpp"
+#include "support/text.hpp"
 
 namespace scbnn {
 

@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
-#include "generator/config/text.hpp"
-#include "generator/support/problem.hpp"
+#include "support/problem.hpp"
+#include "support/text.hpp"
 
 namespace scbnn {
 namespace {

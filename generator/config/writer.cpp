@@ -4,7 +4,7 @@
 #include <string>
 
 #include "generator/config/schema.hpp"
-#include "generator/config/text.hpp"
+#include "support/text.hpp"
 
 namespace scbnn {
 namespace {

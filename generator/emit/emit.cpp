@@ -3,17 +3,17 @@
 
 #include <vector>
 
+#include "deliverable/checksums.hpp"
 #include "generator/config/config.hpp"
-#include "generator/emit/control.hpp"
-#include "generator/emit/flow_files.hpp"
-#include "generator/emit/macro_files.hpp"
-#include "generator/emit/manifest.hpp"
-#include "generator/emit/manifest_files.hpp"
-#include "generator/emit/memory_images.hpp"
-#include "generator/emit/readme.hpp"
-#include "generator/emit/testbench.hpp"
-#include "generator/emit/top_interface.hpp"
-#include "generator/emit/verilog_files.hpp"
+#include "generator/emit/control/control.hpp"
+#include "generator/emit/documents/manifest.hpp"
+#include "generator/emit/documents/readme.hpp"
+#include "generator/emit/flow/flow_files.hpp"
+#include "generator/emit/flow/testbench.hpp"
+#include "generator/emit/macros/macro_files.hpp"
+#include "generator/emit/memories/memory_images.hpp"
+#include "generator/emit/top/top_interface.hpp"
+#include "generator/emit/top/verilog_files.hpp"
 
 namespace scbnn {
 

@@ -8,7 +8,7 @@
 #include <set>
 
 #include "generator/import/refusal.hpp"
-#include "generator/support/nearest.hpp"
+#include "support/nearest.hpp"
 
 namespace scbnn::import {
 namespace {

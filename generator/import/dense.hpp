@@ -10,7 +10,7 @@
 #include "generator/import/import.hpp"
 #include "generator/import/neuron.hpp"
 #include "generator/import/tensor.hpp"
-#include "generator/network/network.hpp"
+#include "network/network.hpp"
 
 namespace scbnn::import {
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "generator/import/import.hpp"
-#include "generator/support/problem.hpp"
+#include "support/problem.hpp"
 
 namespace onnx {
 class GraphProto;

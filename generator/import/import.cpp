@@ -16,9 +16,9 @@
 #include <utility>
 
 #include "generator/import/graph.hpp"
-#include "generator/network/invariants.hpp"
-#include "generator/support/nearest.hpp"
-#include "generator/support/problem.hpp"
+#include "network/invariants.hpp"
+#include "support/nearest.hpp"
+#include "support/problem.hpp"
 
 namespace scbnn {
 namespace {

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "generator/network/network.hpp"
+#include "network/network.hpp"
 
 namespace scbnn {
 

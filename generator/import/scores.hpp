@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "generator/import/neuron.hpp"
-#include "generator/network/network.hpp"
+#include "network/network.hpp"
 
 namespace scbnn::import {
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "generator/import/neuron.hpp"
-#include "generator/network/network.hpp"
+#include "network/network.hpp"
 
 namespace scbnn::import {
 

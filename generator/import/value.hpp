@@ -11,7 +11,7 @@
 
 #include "generator/import/dense.hpp"
 #include "generator/import/tensor.hpp"
-#include "generator/network/network.hpp"
+#include "network/network.hpp"
 
 namespace scbnn::import {
 

@@ -9,9 +9,9 @@
 #include <optional>
 #include <string>
 
-#include "generator/config/text.hpp"
 #include "generator/plan/widths.hpp"
-#include "generator/support/nearest.hpp"
+#include "support/nearest.hpp"
+#include "support/text.hpp"
 
 namespace scbnn {
 namespace {

@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "generator/config/config.hpp"
-#include "generator/network/network.hpp"
-#include "generator/support/problem.hpp"
+#include "network/network.hpp"
+#include "support/problem.hpp"
 
 namespace scbnn {
 

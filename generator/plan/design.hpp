@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "generator/config/config.hpp"
-#include "generator/network/network.hpp"
 #include "generator/plan/memory.hpp"
+#include "network/network.hpp"
 
 namespace scbnn {
 

@@ -9,8 +9,8 @@
 
 #include "generator/plan/ceil_div.hpp"
 #include "generator/plan/widths.hpp"
-#include "generator/support/problem.hpp"
 #include "generator/tech/technology.hpp"
+#include "support/problem.hpp"
 
 namespace scbnn {
 namespace {

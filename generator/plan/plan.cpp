@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <vector>
 
-#include "generator/config/verilog_name.hpp"
 #include "generator/plan/ceil_div.hpp"
 #include "generator/plan/checks.hpp"
 #include "generator/plan/design.hpp"
@@ -14,7 +13,8 @@
 #include "generator/plan/lfsr.hpp"
 #include "generator/plan/threshold_levels.hpp"
 #include "generator/plan/widths.hpp"
-#include "generator/support/problem.hpp"
+#include "generator/verilog/name.hpp"
+#include "support/problem.hpp"
 
 namespace scbnn {
 namespace {

@@ -7,8 +7,8 @@
 #include <bit>
 #include <utility>
 
-#include "generator/config/text.hpp"
 #include "generator/plan/widths.hpp"
+#include "support/text.hpp"
 
 namespace scbnn {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <cstdint>
 
-#include "generator/network/network.hpp"
 #include "generator/plan/design.hpp"
+#include "network/network.hpp"
 
 namespace scbnn {
 

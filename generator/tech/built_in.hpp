@@ -1,7 +1,7 @@
 // The technology files that travel inside the program.
 #pragma once
 
-#include "generator/support/embedded.hpp"
+#include "support/embedded.hpp"
 
 namespace scbnn {
 

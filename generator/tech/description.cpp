@@ -7,9 +7,9 @@
 #include <fstream>
 #include <system_error>
 
-#include "generator/config/text.hpp"
 #include "generator/config/toml_node.hpp"
-#include "generator/support/nearest.hpp"
+#include "support/nearest.hpp"
+#include "support/text.hpp"
 
 namespace scbnn {
 namespace {

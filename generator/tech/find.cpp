@@ -1,11 +1,11 @@
 // A technology by its name: one of ours, or a user's file.
 #include <fmt/format.h>
 
-#include "generator/config/text.hpp"
-#include "generator/support/nearest.hpp"
 #include "generator/tech/built_in.hpp"
 #include "generator/tech/description.hpp"
 #include "generator/tech/technology.hpp"
+#include "support/nearest.hpp"
+#include "support/text.hpp"
 
 namespace scbnn {
 namespace {

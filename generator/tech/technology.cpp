@@ -7,10 +7,10 @@
 #include <cmath>
 #include <set>
 
-#include "generator/config/text.hpp"
 #include "generator/config/toml_node.hpp"
-#include "generator/support/nearest.hpp"
 #include "generator/tech/description.hpp"
+#include "support/nearest.hpp"
+#include "support/text.hpp"
 
 namespace scbnn {
 namespace {

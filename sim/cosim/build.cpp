@@ -9,13 +9,13 @@
 #include <utility>
 #include <vector>
 
-#include "generator/emit/embedded.hpp"
-#include "generator/emit/manifest_files.hpp"
-#include "generator/emit/sha256.hpp"
-#include "generator/support/problem.hpp"
+#include "deliverable/checksums.hpp"
+#include "deliverable/sha256.hpp"
+#include "rtl/sources.hpp"
 #include "sim/cosim/adapter.hpp"
 #include "sim/cosim/harness_sources.hpp"
 #include "sim/cosim/process.hpp"
+#include "support/problem.hpp"
 
 namespace scbnn::cosim {
 namespace {

@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <fstream>
 
-#include "generator/support/problem.hpp"
 #include "sim/cosim/harness/random.hpp"
 #include "sim/golden/code_word.hpp"
 #include "sim/golden/golden.hpp"
+#include "support/problem.hpp"
 
 namespace scbnn::cosim {
 namespace {

@@ -7,9 +7,9 @@
 #include <optional>
 #include <vector>
 
-#include "generator/network/faults.hpp"
-#include "generator/network/function.hpp"
-#include "generator/network/network.hpp"
+#include "network/faults.hpp"
+#include "network/function.hpp"
+#include "network/network.hpp"
 #include "sim/cosim/compare.hpp"
 #include "sim/cosim/control_figures.hpp"
 #include "sim/cosim/run.hpp"

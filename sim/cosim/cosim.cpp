@@ -8,8 +8,8 @@
 #include <chrono>
 #include <cstring>
 
-#include "generator/emit/manifest_files.hpp"
-#include "generator/support/problem.hpp"
+#include "deliverable/checksums.hpp"
+#include "support/problem.hpp"
 
 namespace scbnn::cosim {
 namespace {

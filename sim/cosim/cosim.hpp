@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "generator/network/function.hpp"
-#include "generator/network/network.hpp"
+#include "network/function.hpp"
+#include "network/network.hpp"
 #include "sim/cosim/build.hpp"
 #include "sim/cosim/canary.hpp"
 #include "sim/cosim/check.hpp"

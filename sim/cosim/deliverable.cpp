@@ -7,9 +7,9 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "generator/emit/manifest_files.hpp"
-#include "generator/emit/sha256.hpp"
-#include "generator/support/problem.hpp"
+#include "deliverable/checksums.hpp"
+#include "deliverable/sha256.hpp"
+#include "support/problem.hpp"
 
 namespace scbnn::cosim {
 namespace {

@@ -37,9 +37,7 @@ struct Memory {
     return width + (width + lane_width - 1) / lane_width * check_bits;
   }
   /// Where a bit of a row stands there.
-  [[nodiscard]] int stored_place(int bit) const {
-    return bit + bit / lane_width * check_bits;
-  }
+  [[nodiscard]] int stored_place(int bit) const { return bit + bit / lane_width * check_bits; }
 };
 
 /// A register of the control port.

@@ -6,7 +6,7 @@
 #include <fstream>
 #include <vector>
 
-#include "generator/support/problem.hpp"
+#include "support/problem.hpp"
 
 namespace scbnn::cosim {
 

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <filesystem>
 
-#include "generator/network/faults.hpp"
-#include "generator/network/function.hpp"
+#include "network/faults.hpp"
+#include "network/function.hpp"
 #include "sim/cosim/deliverable.hpp"
 
 namespace scbnn::cosim {

@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include "generator/support/embedded.hpp"
+#include "support/embedded.hpp"
 
 namespace scbnn {
 

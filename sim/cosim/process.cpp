@@ -13,7 +13,7 @@
 #include <cstring>
 #include <utility>
 
-#include "generator/support/problem.hpp"
+#include "support/problem.hpp"
 
 extern char** environ;
 

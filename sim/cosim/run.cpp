@@ -6,9 +6,9 @@
 #include <map>
 #include <utility>
 
-#include "generator/support/problem.hpp"
 #include "sim/cosim/harness/protocol.hpp"
 #include "sim/cosim/process.hpp"
+#include "support/problem.hpp"
 
 namespace scbnn::cosim {
 namespace {

@@ -5,9 +5,9 @@
 #include <bit>
 #include <fstream>
 
-#include "generator/support/problem.hpp"
 #include "sim/cosim/harness/protocol.hpp"
 #include "sim/cosim/harness/random.hpp"
+#include "support/problem.hpp"
 
 namespace scbnn::cosim {
 namespace {

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "generator/network/network.hpp"
+#include "network/network.hpp"
 #include "sim/data/source.hpp"
 
 namespace scbnn {

@@ -11,12 +11,12 @@
 #include <string_view>
 #include <utility>
 
-#include "generator/support/nearest.hpp"
-#include "generator/support/problem.hpp"
 #include "sim/data/cifar.hpp"
 #include "sim/data/idx.hpp"
 #include "sim/data/shapes.hpp"
 #include "sim/data/source.hpp"
+#include "support/nearest.hpp"
+#include "support/problem.hpp"
 
 namespace scbnn {
 namespace {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "generator/network/network.hpp"
+#include "network/network.hpp"
 
 namespace scbnn {
 

@@ -8,8 +8,8 @@
 #include <cstddef>
 #include <utility>
 
-#include "generator/support/problem.hpp"
 #include "sim/data/labels.hpp"
+#include "support/problem.hpp"
 
 namespace scbnn {
 namespace {

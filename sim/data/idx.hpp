@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "generator/network/network.hpp"
+#include "network/network.hpp"
 #include "sim/data/source.hpp"
 
 namespace scbnn {

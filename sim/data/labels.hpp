@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string>
 
-#include "generator/support/problem.hpp"
+#include "support/problem.hpp"
 
 namespace scbnn {
 

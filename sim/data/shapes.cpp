@@ -10,7 +10,7 @@
 #include <thread>
 #include <vector>
 
-#include "generator/support/problem.hpp"
+#include "support/problem.hpp"
 
 namespace scbnn {
 namespace {

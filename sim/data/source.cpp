@@ -12,7 +12,7 @@
 #include <new>
 #include <utility>
 
-#include "generator/support/problem.hpp"
+#include "support/problem.hpp"
 
 namespace scbnn {
 namespace {

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "generator/network/faults.hpp"
-#include "generator/network/function.hpp"
-#include "generator/network/network.hpp"
+#include "network/faults.hpp"
+#include "network/function.hpp"
+#include "network/network.hpp"
 
 namespace scbnn::fast {
 

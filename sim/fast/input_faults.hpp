@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "generator/network/faults.hpp"
-#include "generator/network/function.hpp"
+#include "network/faults.hpp"
+#include "network/function.hpp"
 #include "sim/fast/kernels.hpp"
 #include "sim/fast/packed.hpp"
 

@@ -7,8 +7,8 @@
 #include <span>
 #include <vector>
 
-#include "generator/network/faults.hpp"
-#include "generator/network/network.hpp"
+#include "network/faults.hpp"
+#include "network/network.hpp"
 
 namespace scbnn::fast {
 

@@ -6,9 +6,9 @@
 #include <span>
 #include <vector>
 
-#include "generator/network/faults.hpp"
-#include "generator/network/function.hpp"
-#include "generator/network/network.hpp"
+#include "network/faults.hpp"
+#include "network/function.hpp"
+#include "network/network.hpp"
 #include "sim/golden/encoder.hpp"
 #include "sim/golden/weight_memory.hpp"
 

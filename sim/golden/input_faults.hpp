@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "generator/network/faults.hpp"
+#include "network/faults.hpp"
 
 namespace scbnn::golden {
 

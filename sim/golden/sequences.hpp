@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "generator/network/function.hpp"
+#include "network/function.hpp"
 
 namespace scbnn::golden {
 

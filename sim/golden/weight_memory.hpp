@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "generator/network/faults.hpp"
-#include "generator/network/network.hpp"
+#include "network/faults.hpp"
+#include "network/network.hpp"
 
 namespace scbnn::golden {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "generator/network/faults.hpp"
+#include "network/faults.hpp"
 #include "sim/cosim/cosim.hpp"
 #include "tests/cosim/random_design.hpp"
 

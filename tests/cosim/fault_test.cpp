@@ -7,8 +7,8 @@
 #include <fstream>
 #include <string>
 
-#include "generator/support/problem.hpp"
 #include "sim/cosim/cosim.hpp"
+#include "support/problem.hpp"
 #include "tests/cosim/random_design.hpp"
 
 namespace {

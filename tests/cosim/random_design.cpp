@@ -7,6 +7,7 @@
 #include <numeric>
 #include <random>
 
+#include "deliverable/folder.hpp"
 #include "generator/emit/emit.hpp"
 #include "generator/plan/design.hpp"
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "generator/config/config.hpp"
-#include "generator/network/network.hpp"
+#include "network/network.hpp"
 #include "sim/cosim/build.hpp"
 #include "sim/cosim/deliverable.hpp"
 #include "sim/data/dataset.hpp"

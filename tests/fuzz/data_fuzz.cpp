@@ -8,10 +8,10 @@
 #include <sstream>
 #include <string>
 
-#include "generator/support/problem.hpp"
 #include "sim/data/cifar.hpp"
 #include "sim/data/idx.hpp"
 #include "sim/data/source.hpp"
+#include "support/problem.hpp"
 
 namespace {
 

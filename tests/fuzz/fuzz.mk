@@ -5,26 +5,28 @@ FUZZ_SECONDS ?= 60
 FUZZ_FLAGS = -std=c++20 -O1 -g -I. -DONNX_ML=1 -DONNX_NAMESPACE=onnx -fsanitize=address,undefined \
   -fno-sanitize-recover=undefined
 FUZZ_BUILD = $(BUILD)/fuzz
+FUZZ_SUPPORT = support/nearest.cpp support/problem.cpp support/text.cpp
 
 FUZZERS += onnx
-FUZZ_onnx_SOURCES = $(wildcard generator/import/*.cpp generator/network/*.cpp generator/support/*.cpp)
+FUZZ_onnx_SOURCES = $(wildcard generator/import/*.cpp network/*.cpp) $(FUZZ_SUPPORT)
 FUZZ_onnx_LIBS = -lonnx -lonnx_proto -lprotobuf -lgmpxx -lgmp -lfmt
 FUZZ_onnx_SEEDS = $(PYTHON) tests/fuzz/onnx_seeds.py
 
 FUZZERS += data
-FUZZ_data_SOURCES = $(wildcard sim/data/*.cpp) generator/support/problem.cpp generator/support/nearest.cpp
+FUZZ_data_SOURCES = $(wildcard sim/data/*.cpp) $(FUZZ_SUPPORT)
 FUZZ_data_LIBS = -lfmt -lz
 FUZZ_data_SEEDS = $(PYTHON) tests/fuzz/data_seeds.py
 
 FUZZERS += toml
-FUZZ_toml_SOURCES = $(wildcard generator/config/*.cpp generator/plan/*.cpp generator/support/*.cpp generator/tech/*.cpp) \
-  $(FUZZ_BUILD)/technology_files.cpp
+FUZZ_toml_SOURCES = $(wildcard generator/config/*.cpp generator/plan/*.cpp generator/tech/*.cpp) \
+  $(FUZZ_SUPPORT) generator/verilog/name.cpp $(FUZZ_BUILD)/technology_files.cpp
 FUZZ_toml_LIBS = -lfmt
 FUZZ_toml_SEEDS = $(PYTHON) tests/fuzz/toml_seeds.py
 
 FUZZERS += macro
-FUZZ_macro_SOURCES = $(wildcard generator/config/*.cpp generator/views/*.cpp generator/support/*.cpp) \
-  generator/tech/description.cpp generator/tech/technology.cpp generator/emit/verilog.cpp
+FUZZ_macro_SOURCES = $(wildcard generator/config/*.cpp generator/emit/macros/[bl]*.cpp) generator/emit/macros/wrapper.cpp \
+  $(FUZZ_SUPPORT) $(addprefix generator/tech/,description.cpp foundry.cpp macro.cpp technology.cpp) \
+  generator/verilog/name.cpp generator/verilog/writer.cpp
 FUZZ_macro_LIBS = -lfmt
 FUZZ_macro_SEEDS = $(PYTHON) tests/fuzz/macro_seeds.py
 
@@ -48,7 +50,7 @@ space := $(empty) $(empty)
 $(FUZZ_BUILD)/technology_files.cpp: $(FUZZ_TECHNOLOGIES)
 	@mkdir -p $(@D)
 	@$(CMAKE) -DFUNCTION=technology_files -DOUTPUT=$@ "-DFILES=$(subst $(space),;,$(FUZZ_TECHNOLOGIES))" \
-	  -P generator/support/embed_files.cmake
+	  -P support/embed_files.cmake
 
 .SECONDEXPANSION:
 $(FUZZERS:%=$(FUZZ_BUILD)/%_fuzz): $(FUZZ_BUILD)/%_fuzz: \

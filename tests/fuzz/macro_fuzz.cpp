@@ -5,9 +5,9 @@
 #include <cstdlib>
 #include <string>
 
-#include "generator/support/problem.hpp"
-#include "generator/views/foundry.hpp"
-#include "generator/views/views.hpp"
+#include "generator/emit/macros/views.hpp"
+#include "generator/tech/foundry.hpp"
+#include "support/problem.hpp"
 
 namespace {
 

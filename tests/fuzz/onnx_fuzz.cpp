@@ -15,8 +15,8 @@
 #include <vector>
 
 #include "generator/import/import.hpp"
-#include "generator/network/invariants.hpp"
-#include "generator/support/problem.hpp"
+#include "network/invariants.hpp"
+#include "support/problem.hpp"
 
 extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t max_size);
 

@@ -8,7 +8,7 @@
 
 #include "generator/config/config.hpp"
 #include "generator/plan/plan_table.hpp"
-#include "generator/support/problem.hpp"
+#include "support/problem.hpp"
 #include "tests/unit/plan_fixture.hpp"
 
 namespace {

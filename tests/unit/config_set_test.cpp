@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "generator/config/config.hpp"
-#include "generator/support/problem.hpp"
+#include "support/problem.hpp"
 
 namespace {
 

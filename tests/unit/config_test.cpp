@@ -6,7 +6,7 @@
 #include <fstream>
 #include <string>
 
-#include "generator/config/verilog_name.hpp"
+#include "generator/verilog/name.hpp"
 
 namespace {
 

@@ -89,8 +89,8 @@ TEST_CASE("a flipped bit is named by stage and element", "[cosim]") {
 
 TEST_CASE("what lies beyond the last pixel or neuron does not count", "[cosim]") {
   auto record = small_record();
-  record.encoder[1] |= 0b101010;  // pixel 3 of 3
-  record.layers[0][0][1] |= 0b10;      // neuron 3 of 3
+  record.encoder[1] |= 0b101010;   // pixel 3 of 3
+  record.layers[0][0][1] |= 0b10;  // neuron 3 of 3
   CHECK(compare(small_design(), kFrame, record, small_trace()).mismatches.empty());
 }
 

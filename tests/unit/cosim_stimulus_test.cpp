@@ -2,10 +2,10 @@
 #include <catch2/catch.hpp>
 #include <set>
 
-#include "generator/support/problem.hpp"
 #include "sim/cosim/canary.hpp"
 #include "sim/cosim/process.hpp"
 #include "sim/cosim/stimulus.hpp"
+#include "support/problem.hpp"
 
 namespace {
 

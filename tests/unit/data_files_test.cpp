@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "generator/support/problem.hpp"
 #include "sim/data/cifar.hpp"
 #include "sim/data/gzip.hpp"
 #include "sim/data/idx.hpp"
 #include "sim/data/source.hpp"
+#include "support/problem.hpp"
 
 using namespace scbnn;
 using Catch::Contains;

@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "generator/support/problem.hpp"
 #include "sim/data/cifar.hpp"
 #include "sim/data/dataset.hpp"
 #include "sim/data/gzip.hpp"
 #include "sim/data/idx.hpp"
+#include "support/problem.hpp"
 #include "tests/unit/data_folder.hpp"
 
 using namespace scbnn;

@@ -5,11 +5,11 @@
 #include <set>
 #include <vector>
 
-#include "generator/support/problem.hpp"
 #include "sim/data/contact_sheet.hpp"
 #include "sim/data/dataset.hpp"
 #include "sim/data/npy.hpp"
 #include "sim/data/shapes.hpp"
+#include "support/problem.hpp"
 
 using namespace scbnn;
 

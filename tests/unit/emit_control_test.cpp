@@ -5,7 +5,7 @@
 #include <iterator>
 #include <set>
 
-#include "generator/emit/control.hpp"
+#include "generator/emit/control/control.hpp"
 #include "generator/import/import.hpp"
 #include "generator/plan/register_map.hpp"
 #include "tests/unit/emit_fixture.hpp"

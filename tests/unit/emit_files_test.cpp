@@ -7,9 +7,9 @@
 #include <set>
 #include <sstream>
 
-#include "generator/emit/embedded.hpp"
-#include "generator/emit/manifest_files.hpp"
-#include "generator/emit/sha256.hpp"
+#include "deliverable/checksums.hpp"
+#include "deliverable/sha256.hpp"
+#include "rtl/sources.hpp"
 #include "tests/unit/emit_fixture.hpp"
 
 using namespace scbnn;

@@ -10,11 +10,11 @@
 #include <utility>
 #include <vector>
 
-#include "generator/cli/test_frames.hpp"
+#include "cli/test_frames.hpp"
 #include "generator/config/config.hpp"
 #include "generator/emit/emit.hpp"
-#include "generator/network/network.hpp"
 #include "generator/plan/design.hpp"
+#include "network/network.hpp"
 
 namespace scbnn::test {
 

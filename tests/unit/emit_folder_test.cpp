@@ -14,9 +14,10 @@
 #include <iterator>
 #include <random>
 
+#include "deliverable/checksums.hpp"
+#include "deliverable/folder.hpp"
 #include "generator/emit/emit.hpp"
-#include "generator/emit/manifest_files.hpp"
-#include "generator/support/problem.hpp"
+#include "support/problem.hpp"
 #include "tests/unit/emit_fixture.hpp"
 
 namespace fs = std::filesystem;

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "generator/emit/manifest_files.hpp"
+#include "deliverable/checksums.hpp"
 #include "tests/unit/emit_fixture.hpp"
 
 namespace scbnn::test {

@@ -6,7 +6,7 @@
 #include <random>
 #include <sstream>
 
-#include "generator/support/problem.hpp"
+#include "support/problem.hpp"
 #include "tests/unit/emit_fixture.hpp"
 
 using namespace scbnn;

@@ -4,8 +4,9 @@
 #include <nlohmann/json.hpp>
 #include <regex>
 
-#include "generator/emit/macro_files.hpp"
-#include "generator/support/problem.hpp"
+#include "deliverable/folder.hpp"
+#include "generator/emit/macros/macro_files.hpp"
+#include "support/problem.hpp"
 #include "tests/unit/emit_fixture.hpp"
 #include "tests/unit/views_fixture.hpp"
 

@@ -4,8 +4,8 @@
 #include <sstream>
 #include <tuple>
 
-#include "generator/emit/control.hpp"
-#include "generator/emit/memory_images.hpp"
+#include "generator/emit/control/control.hpp"
+#include "generator/emit/memories/memory_images.hpp"
 #include "tests/rtl/secded.hpp"
 #include "tests/unit/emit_fixture.hpp"
 

@@ -1,7 +1,7 @@
 // Text of generated Verilog: alignment, line breaks, literals.
 #include <catch2/catch.hpp>
 
-#include "generator/emit/verilog.hpp"
+#include "generator/verilog/writer.hpp"
 
 namespace verilog = scbnn::verilog;
 using verilog::Direction;

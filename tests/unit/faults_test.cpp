@@ -1,5 +1,5 @@
 // Faults: golden model against docs/faults.md, fast model against the golden one.
-#include "generator/network/faults.hpp"
+#include "network/faults.hpp"
 
 #include <algorithm>
 #include <catch2/catch.hpp>

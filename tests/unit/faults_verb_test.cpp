@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "generator/import/import.hpp"
-#include "generator/network/faults.hpp"
+#include "network/faults.hpp"
 #include "sim/data/dataset.hpp"
 #include "sim/golden/golden.hpp"
 #include "tests/unit/models_program.hpp"

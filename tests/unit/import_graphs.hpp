@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "generator/import/import.hpp"
-#include "generator/support/problem.hpp"
+#include "support/problem.hpp"
 
 namespace scbnn::test {
 

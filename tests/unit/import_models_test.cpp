@@ -4,7 +4,7 @@
 #include <string>
 
 #include "generator/import/import.hpp"
-#include "generator/network/invariants.hpp"
+#include "network/invariants.hpp"
 
 using scbnn::Imported;
 using scbnn::InputKind;

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "generator/network/invariants.hpp"
+#include "network/invariants.hpp"
 #include "tests/unit/import_graphs.hpp"
 #include "tests/unit/import_reference.hpp"
 

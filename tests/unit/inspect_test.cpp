@@ -1,5 +1,5 @@
 // scbnn inspect: the figures of a model and of a generated folder.
-#include "generator/cli/inspect.hpp"
+#include "cli/inspect.hpp"
 
 #include <catch2/catch.hpp>
 #include <cstdio>
@@ -7,8 +7,9 @@
 #include <memory>
 #include <string>
 
+#include "deliverable/folder.hpp"
 #include "generator/emit/emit.hpp"
-#include "generator/support/problem.hpp"
+#include "support/problem.hpp"
 #include "tests/unit/emit_fixture.hpp"
 #include "tests/unit/import_graphs.hpp"
 

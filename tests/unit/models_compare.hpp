@@ -11,8 +11,8 @@
 #include <string>
 #include <vector>
 
-#include "generator/network/function.hpp"
-#include "generator/network/network.hpp"
+#include "network/function.hpp"
+#include "network/network.hpp"
 #include "sim/fast/fast.hpp"
 #include "sim/golden/golden.hpp"
 #include "tests/unit/models_networks.hpp"

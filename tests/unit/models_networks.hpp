@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "generator/network/network.hpp"
+#include "network/network.hpp"
 
 namespace scbnn::test {
 

@@ -1,5 +1,5 @@
 // "Did you mean": near names are offered, far ones are not.
-#include "generator/support/nearest.hpp"
+#include "support/nearest.hpp"
 
 #include <array>
 #include <catch2/catch.hpp>

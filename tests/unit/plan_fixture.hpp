@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "generator/network/network.hpp"
-#include "generator/support/problem.hpp"
+#include "network/network.hpp"
+#include "support/problem.hpp"
 
 namespace scbnn::plan_test {
 

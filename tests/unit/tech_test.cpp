@@ -4,8 +4,8 @@
 #include <fstream>
 #include <string>
 
-#include "generator/support/problem.hpp"
 #include "generator/tech/technology.hpp"
+#include "support/problem.hpp"
 
 using namespace scbnn;
 using Catch::Matchers::Contains;

@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-#include "generator/views/views.hpp"
+#include "generator/emit/macros/views.hpp"
 
 namespace scbnn::test {
 

@@ -7,9 +7,9 @@
 #include <set>
 #include <sstream>
 
-#include "generator/support/problem.hpp"
-#include "generator/views/cost.hpp"
-#include "generator/views/foundry.hpp"
+#include "generator/cost/macro_cost.hpp"
+#include "generator/tech/foundry.hpp"
+#include "support/problem.hpp"
 #include "tests/unit/views_fixture.hpp"
 
 using namespace scbnn;

@@ -2,7 +2,7 @@
 #include <catch2/catch.hpp>
 #include <regex>
 
-#include "generator/views/foundry.hpp"
+#include "generator/tech/foundry.hpp"
 #include "tests/unit/views_fixture.hpp"
 
 using namespace scbnn;

@@ -1,0 +1,39 @@
+// What scbnn evaluate says: a heading, a table that grows line by line, figures.
+#pragma once
+
+#include <cstdio>
+#include <string>
+#include <vector>
+
+#include "cli/evaluate_models.hpp"
+#include "cli/evaluate_sweep.hpp"
+#include "cli/output.hpp"
+#include "cli/subject.hpp"
+
+namespace scbnn::cli {
+
+void print_heading(std::FILE* out, const Subject& subject, const Task& task,
+                   const std::vector<SweepPoint>& points);
+
+/// Columns that would say the same in every line are left out.
+class Table {
+ public:
+  Table(std::FILE* out, const std::vector<SweepPoint>& points, bool golden);
+
+  void print(const Row& row, int images) const;
+
+ private:
+  std::FILE* out_;
+  bool encoder_;
+  bool mode_;
+  bool margin_;
+  bool golden_;
+};
+
+/// What a row is about, for progress: "T = 4, " or "sobol, output, T = 4, ".
+[[nodiscard]] std::string label(const FunctionSettings& settings, bool is_sweep);
+
+/// A list of one object a row.
+[[nodiscard]] Json figures(const Subject& subject, const Task& task, const std::vector<Row>& rows);
+
+}  // namespace scbnn::cli

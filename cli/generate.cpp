@@ -1,0 +1,195 @@
+// scbnn generate: a trained network and a configuration become a folder of Verilog.
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/output.hpp"
+#include "cli/test_frames.hpp"
+#include "cli/verbs.hpp"
+#include "deliverable/folder.hpp"
+#include "generator/config/config.hpp"
+#include "generator/emit/emit.hpp"
+#include "generator/emit/top/top_interface.hpp"
+#include "generator/import/import.hpp"
+#include "generator/plan/design.hpp"
+#include "generator/plan/plan_table.hpp"
+#include "sim/data/shapes.hpp"
+#include "support/problem.hpp"
+
+namespace scbnn::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Options {
+  std::string model;
+  std::string config;
+  std::string out;
+  std::vector<std::string> overrides;
+  std::string json;
+};
+
+std::string read_file(const std::string& path) {
+  std::error_code error;
+  if (fs::is_directory(path, error)) throw InputError(path, "is a folder, not an ONNX file");
+  errno = 0;
+  std::ifstream file(path, std::ios::binary);
+  std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  if (!file.is_open() || file.bad()) {
+    throw InputError(path, fmt::format("cannot be read: {}", std::strerror(errno)));
+  }
+  return bytes;
+}
+
+/// A path as it may stand in generated files: relative to the working folder, else the name
+/// alone.
+std::string portable(const std::string& path) {
+  if (!fs::path(path).is_absolute()) return path;
+  const fs::path relative = fs::path(path).lexically_relative(fs::current_path());
+  if (relative.empty() || *relative.begin() == "..") return fs::path(path).filename().string();
+  return relative.string();
+}
+
+std::string shell_word(const std::string& word) {
+  constexpr const char* kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./,:@%";
+  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
+  std::string quoted = "'";
+  for (const char character : word) {
+    if (character == '\'') {
+      quoted += "'\\''";
+    } else {
+      quoted += character;
+    }
+  }
+  return quoted + "'";
+}
+
+std::string command_line(const Options& options) {
+  std::string command =
+      fmt::format("scbnn generate --model {} --config {}", shell_word(portable(options.model)),
+                  shell_word(portable(options.config)));
+  for (const std::string& override_text : options.overrides) {
+    command += " --set " + shell_word(override_text);
+  }
+  return command + " --out " + shell_word(portable(options.out));
+}
+
+Json figures(const Options& options, const Design& design, const Network& network,
+             const FileSet& files, const std::vector<std::string>& warnings) {
+  std::int64_t weights = 0;
+  for (const Layer& layer : network.layers) weights += std::int64_t{layer.inputs} * layer.outputs;
+  Json layers = Json::array();
+  for (const LayerPlan& layer : design.layers) {
+    layers.push_back({{"name", layer.name},
+                      {"inputs", layer.inputs},
+                      {"outputs", layer.outputs},
+                      {"pe", layer.pe},
+                      {"simd", layer.simd},
+                      {"groups", layer.groups},
+                      {"chunks", layer.chunks},
+                      {"planes", layer.planes}});
+  }
+  Json table = Json::array();
+  for (const int presentations : presentation_choices(design)) {
+    const Cycles planned = cycles(design, presentations);
+    table.push_back({{"presentations", presentations},
+                     {"cycles_per_image", planned.per_image},
+                     {"first_result", planned.first_result},
+                     {"stage", planned.stage}});
+  }
+  return {{"out", options.out},
+          {"top", design.top},
+          {"model", options.model},
+          {"config", options.config},
+          {"weights", weights},
+          {"files", files.size()},
+          {"presentations", design.config.function.presentations},
+          {"cycles_per_image", cycles(design, design.config.function.presentations).per_image},
+          {"layers", layers},
+          {"plan", table},
+          {"warnings", warnings}};
+}
+
+/// Finds a figures file that cannot be written before the work instead of after it.
+void check_json_place(const std::string& json) {
+  if (json.empty() || json == "-") return;
+  const fs::path folder = fs::absolute(json).parent_path();
+  std::error_code error;
+  if (fs::is_directory(folder, error) && !fs::is_directory(json, error)) return;
+  throw InputError("--json " + json, "cannot be written: is a folder, or is in none");
+}
+
+void generate(const Options& options) {
+  check_json_place(options.json);
+  // Figures on standard output stay alone there.
+  std::FILE* const out = options.json == "-" ? stderr : stdout;
+
+  Provenance provenance;
+  provenance.command = command_line(options);
+  provenance.model_file = portable(options.model);
+  const Config config = read_config(options.config, options.overrides);
+  provenance.model_bytes = read_file(options.model);
+  const Imported imported = parse_onnx(provenance.model_bytes, options.model);
+  const Network& network = imported.network;
+  std::vector<std::string> warnings = imported.warnings;
+  if (imported.states_training && network.trained_for != config.function.input) {
+    warnings.emplace_back(
+        config.function.input == InputKind::kStochastic
+            ? "was trained for 8-bit input, but will see stochastic bits: expect less accuracy"
+            : "was trained for stochastic bits, but will see 8-bit input: expect less accuracy");
+  }
+  for (const std::string& warning : warnings) {
+    fmt::print(stderr, "warning: {}: {}\n", options.model, warning);
+  }
+
+  Design design = plan(network, config);
+  design.config.source = portable(options.config);
+  const FileSet files = emit(design, network, provenance, test_frames(design, network));
+  write_folder(files, options.out);
+
+  const std::string folder = shell_word(options.out);
+  const bool fits_shapes = network.input == ImageShape{1, kShapesSide, kShapesSide};
+  fmt::print(out, "{}\n", plan_table(design));
+  fmt::print(out,
+             "{0} files in {1}: the top is {2} in rtl/{2}.v; README.md says the rest.\n"
+             "Next:  scbnn simulate {1} --data {3}\n"
+             "or:    cd {1} && mkdir -p build && iverilog -g2005 -o build/tb -s {2}_tb tb/{2}_tb.v "
+             "-f {2}.f && vvp build/tb\n",
+             files.size(), folder, design.top, fits_shapes ? "shapes" : "PATH");
+  write_json(figures(options, design, network, files, warnings), options.json);
+}
+
+}  // namespace
+
+void add_generate(CLI::App& app, Outcome& /*outcome*/) {
+  const auto options = std::make_shared<Options>();
+  CLI::App* verb = app.add_subcommand(
+      "generate",
+      "Write the accelerator of a network as a folder: Verilog, memory images, testbench");
+  verb->add_option("--model", options->model, "the trained network (ONNX)")
+      ->required()
+      ->type_name("FILE");
+  verb->add_option("--config", options->config, "the configuration (TOML)")
+      ->required()
+      ->type_name("FILE");
+  verb->add_option("--out", options->out, "the folder to write; only an earlier output is replaced")
+      ->required()
+      ->type_name("DIR");
+  verb->add_option("--set", options->overrides, "override a key of the configuration; repeatable")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  verb->add_option("--json", options->json, "write the figures as JSON ('-': standard output)")
+      ->type_name("FILE");
+  verb->callback([options] { generate(*options); });
+}
+
+}  // namespace scbnn::cli

@@ -1,0 +1,38 @@
+// scbnn inspect: what a model holds after import, or what a generated folder says of itself.
+#include "cli/inspect.hpp"
+
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <system_error>
+
+#include "cli/output.hpp"
+#include "cli/verbs.hpp"
+
+namespace scbnn::cli {
+
+void add_inspect(CLI::App& app, Outcome& /*outcome*/) {
+  struct Arguments {
+    std::string target;
+    std::string json;
+  };
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* verb = app.add_subcommand(
+      "inspect", "Show what a model holds after import, or what a generated folder contains");
+  verb->add_option("target", arguments->target, "an ONNX file, or a folder that 'generate' made")
+      ->required()
+      ->type_name("M.onnx|DIR");
+  verb->add_option("--json", arguments->json, "write every figure to FILE ('-': standard output)")
+      ->type_name("FILE");
+  verb->callback([arguments] {
+    std::FILE* const out = arguments->json == "-" ? stderr : stdout;
+    std::error_code error;
+    const bool is_folder = std::filesystem::is_directory(arguments->target, error);
+    write_json(
+        is_folder ? inspect_folder(arguments->target, out) : inspect_model(arguments->target, out),
+        arguments->json);
+  });
+}
+
+}  // namespace scbnn::cli

@@ -1,0 +1,126 @@
+// scbnn inspect M.onnx: what a model holds after import.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+
+#include "cli/inspect.hpp"
+#include "generator/import/import.hpp"
+
+namespace scbnn::cli {
+namespace {
+
+/// Bits of a number in 0..largest.
+int width_of(std::int64_t largest) {
+  int width = 0;
+  for (; largest > 0; largest /= 2) ++width;
+  return width;
+}
+
+double value_of(const Threshold& threshold) {
+  return static_cast<double>(threshold.numerator) / threshold.denominator;
+}
+
+Json layer_figures(const Layer& layer, const LayerFolding& folding) {
+  Json figures;
+  figures["name"] = layer.name;
+  figures["node"] = layer.node;
+  figures["inputs"] = layer.inputs;
+  figures["outputs"] = layer.outputs;
+  figures["weight_bits"] = static_cast<std::int64_t>(layer.inputs) * layer.outputs;
+  if (!layer.thresholds.empty()) {
+    const auto [low, high] = std::minmax_element(
+        layer.thresholds.begin(), layer.thresholds.end(),
+        [](const Threshold& a, const Threshold& b) { return value_of(a) < value_of(b); });
+    figures["threshold_min"] = value_of(*low);
+    figures["threshold_max"] = value_of(*high);
+    figures["threshold_bits"] =
+        static_cast<std::int64_t>(layer.outputs) * width_of(std::int64_t{layer.inputs} + 1);
+    figures["always_on"] = folding.always_on;
+    figures["always_off"] = folding.always_off;
+  }
+  figures["flipped_rows"] = folding.flipped_rows;
+  return figures;
+}
+
+Json model_figures(const Imported& imported, const std::string& file) {
+  const Network& network = imported.network;
+  Json figures;
+  figures["model"] = file;
+  figures["network"] = network.name;
+  figures["input"] = {{"channels", network.input.channels},
+                      {"height", network.input.height},
+                      {"width", network.input.width}};
+  figures["trained_for"] =
+      network.trained_for == InputKind::kStochastic ? "stochastic" : "fixed-point";
+  figures["trained_for_stated"] = imported.states_training;
+  figures["classes"] = network.classes();
+  Json layers = Json::array();
+  std::int64_t weight_bits = 0;
+  std::int64_t threshold_bits = 0;
+  for (std::size_t i = 0; i < network.layers.size(); ++i) {
+    layers.push_back(layer_figures(network.layers[i], imported.folding[i]));
+    weight_bits += layers.back()["weight_bits"].get<std::int64_t>();
+    threshold_bits += layers.back().value("threshold_bits", std::int64_t{0});
+  }
+  figures["layers"] = layers;
+  figures["weight_bits"] = weight_bits;
+  figures["threshold_bits"] = threshold_bits;
+  const ScoreScale& scores = network.scores;
+  figures["scores"] = {
+      {"fraction_bits", scores.fraction_bits}, {"gain", scores.gain}, {"offset", scores.offset}};
+  figures["warnings"] = imported.warnings;
+  return figures;
+}
+
+void print_scores(const ScoreScale& scores, std::FILE* out) {
+  const bool has_gain = std::any_of(scores.gain.begin(), scores.gain.end(),
+                                    [](std::int32_t gain) { return gain != 1; });
+  const auto [low, high] = std::minmax_element(scores.offset.begin(), scores.offset.end());
+  fmt::print(
+      out, "scores   popcount{} + offset, offsets {}..{}{}\n", has_gain ? " x gain" : "", *low,
+      *high,
+      scores.fraction_bits > 0 ? fmt::format(", {} fraction bits", scores.fraction_bits) : "");
+}
+
+void print_model(const Imported& imported, const Json& figures, std::FILE* out) {
+  const Network& network = imported.network;
+  fmt::print(out, "network  {}\n", network.name);
+  fmt::print(out, "input    {} x {} x {} (channels x height x width), {} pixels\n",
+             network.input.channels, network.input.height, network.input.width,
+             network.input.size());
+  fmt::print(out, "trained  for {} input{}\n", figures["trained_for"].get<std::string>(),
+             imported.states_training ? "" : " (assumed: the model does not say)");
+  fmt::print(out, "\n{:8} {:>8} {:>8} {:>12} {:>10} {:>19} {:>9} {:>10}  {}\n", "layer", "inputs",
+             "outputs", "weight bits", "flipped", "thresholds", "always on", "always off", "node");
+  for (const Json& layer : figures["layers"]) {
+    const bool has_thresholds = layer.contains("threshold_min");
+    fmt::print(out, "{:8} {:>8} {:>8} {:>12} {:>10} {:>19} {:>9} {:>10}  {}\n",
+               layer["name"].get<std::string>(), layer["inputs"].get<int>(),
+               layer["outputs"].get<int>(), layer["weight_bits"].get<std::int64_t>(),
+               layer["flipped_rows"].get<int>(),
+               has_thresholds ? fmt::format("{:.2f}..{:.2f}", layer["threshold_min"].get<double>(),
+                                            layer["threshold_max"].get<double>())
+                              : "-",
+               has_thresholds ? fmt::to_string(layer["always_on"].get<int>()) : "-",
+               has_thresholds ? fmt::to_string(layer["always_off"].get<int>()) : "-",
+               layer["node"].get<std::string>());
+  }
+  fmt::print(out, "\nmemory   {} weight bits, {} threshold bits (at T = 1)\n",
+             figures["weight_bits"].get<std::int64_t>(),
+             figures["threshold_bits"].get<std::int64_t>());
+  print_scores(network.scores, out);
+  for (const std::string& warning : imported.warnings) fmt::print(out, "warning  {}\n", warning);
+}
+
+}  // namespace
+
+Json inspect_model(const std::filesystem::path& file, std::FILE* out) {
+  const Imported imported = import_onnx(file);
+  const Json figures = model_figures(imported, file.string());
+  print_model(imported, figures, out);
+  return figures;
+}
+
+}  // namespace scbnn::cli

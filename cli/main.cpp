@@ -1,0 +1,42 @@
+// scbnn: from a trained binarized network to verified stochastic-computing Verilog.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <exception>
+
+#include "cli/verbs.hpp"
+#include "support/problem.hpp"
+
+int main(int argc, char** argv) {
+  CLI::App app{
+      "scbnn turns a trained binarized neural network (ONNX) into a stochastic-computing\n"
+      "accelerator in Verilog and proves it bit for bit against a golden model."};
+  app.name("scbnn");
+  app.set_version_flag("--version", "scbnn " SCBNN_VERSION);
+  app.require_subcommand(1);
+  app.footer(
+      "Exit status: 0 ok, 1 the result is bad (a mismatch), 2 bad input or configuration.\n"
+      "Start with: scbnn generate --model models/shapes-mlp.onnx --config configs/paper.toml "
+      "--out build/shapes");
+
+  scbnn::cli::Outcome outcome;
+  scbnn::cli::add_generate(app, outcome);
+  scbnn::cli::add_simulate(app, outcome);
+  scbnn::cli::add_evaluate(app, outcome);
+  scbnn::cli::add_faults(app, outcome);
+  scbnn::cli::add_inspect(app, outcome);
+  scbnn::cli::add_shapes(app, outcome);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  } catch (const scbnn::InputError& error) {
+    fmt::print(stderr, "{}\n", error.what());
+    return 2;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "scbnn: {}\n", error.what());
+    return 2;
+  }
+  return outcome.status;
+}

@@ -1,0 +1,88 @@
+// Reads what a verb runs on, and checks model against data.
+#include "cli/subject.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "support/problem.hpp"
+
+namespace scbnn::cli {
+namespace {
+
+/// Throws InputError unless the network takes the images and knows their labels.
+void check_data(const Subject& subject, const Network& network, const Dataset& data) {
+  const ImageShape& found = data.shape;
+  const ImageShape& wanted = network.input;
+  const std::string where = "--data " + subject.data;
+  if (!(found == wanted)) {
+    throw InputError(
+        where, fmt::format("has images of {}x{}x{} (channels, height, width); {} takes {}x{}x{}",
+                           found.channels, found.height, found.width, subject.model,
+                           wanted.channels, wanted.height, wanted.width));
+  }
+  const int largest = *std::max_element(data.labels.begin(), data.labels.end());
+  if (largest >= network.classes()) {
+    throw InputError(where, fmt::format("has labels up to {}; {} has {} classes", largest,
+                                        subject.model, network.classes()));
+  }
+}
+
+}  // namespace
+
+void add_subject(CLI::App& verb, Subject& subject) {
+  verb.add_option("--model", subject.model, "the trained network (ONNX)")
+      ->required()
+      ->type_name("FILE");
+  verb.add_option("--config", subject.config, "the configuration (TOML): input, encoder, mode, T")
+      ->required()
+      ->type_name("FILE");
+  verb.add_option("--set", subject.overrides, "override a key of the configuration; repeatable")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  verb.add_option("--data", subject.data,
+                  "shapes (built in), a folder under $SCBNN_DATA (default data/) such as "
+                  "fashion-mnist, mnist or cifar-10, or a path with a slash")
+      ->required()
+      ->type_name("NAME|PATH");
+  verb.add_option("--split", subject.split,
+                  "test, train, or validation: the last 5,000 training images")
+      ->check(CLI::IsMember({"test", "validation", "train"}))
+      ->capture_default_str()
+      ->type_name("NAME");
+  verb.add_option("--count", subject.count, "only the first N images")
+      ->check(CLI::PositiveNumber)
+      ->type_name("N");
+}
+
+Split split_of(const std::string& name) {
+  if (name == "train") return Split::kTrain;
+  return name == "validation" ? Split::kValidation : Split::kTest;
+}
+
+Dataset load_data(const Subject& subject, const Network& network) {
+  Dataset data = take(load_dataset(subject.data, split_of(subject.split)), subject.count);
+  check_data(subject, network, data);
+  return data;
+}
+
+void warn(const std::string& model, const Config& config, const Imported& imported) {
+  for (const std::string& warning : imported.warnings) {
+    fmt::print(stderr, "warning: {}: {}\n", model, warning);
+  }
+  if (!imported.states_training || imported.network.trained_for == config.function.input) return;
+  const auto name = [](InputKind kind) {
+    return kind == InputKind::kStochastic ? "stochastic" : "8-bit fixed-point";
+  };
+  fmt::print(stderr, "warning: {} was trained for {} input; {} asks for {} input\n", model,
+             name(imported.network.trained_for), config.place("input"),
+             name(config.function.input));
+}
+
+std::string describe(const Network& network) {
+  std::string text = fmt::to_string(network.input.size());
+  for (const Layer& layer : network.layers) text += fmt::format("-{}", layer.outputs);
+  return text;
+}
+
+}  // namespace scbnn::cli

@@ -1,0 +1,40 @@
+// What a verb runs a network on: model, data set, split; and whether they fit.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+#include "generator/config/config.hpp"
+#include "generator/import/import.hpp"
+#include "network/network.hpp"
+#include "sim/data/dataset.hpp"
+
+namespace scbnn::cli {
+
+/// What was asked for, in the user's words.
+struct Subject {
+  std::string model;
+  std::string config;
+  std::vector<std::string> overrides;  ///< of the configuration
+  std::string data;
+  std::string split = "test";
+  int count = -1;  ///< images; -1: all
+};
+
+/// The options --model, --config, --set, --data, --split and --count.
+void add_subject(CLI::App& verb, Subject& subject);
+
+/// "test", "train" or "validation".
+[[nodiscard]] Split split_of(const std::string& name);
+
+/// The images. Throws InputError unless the network takes them and knows their labels.
+[[nodiscard]] Dataset load_data(const Subject& subject, const Network& network);
+
+/// Says on standard error what import warned of, and where the model was trained for another input.
+void warn(const std::string& model, const Config& config, const Imported& imported);
+
+/// "784-1024-1024-10".
+[[nodiscard]] std::string describe(const Network& network);
+
+}  // namespace scbnn::cli

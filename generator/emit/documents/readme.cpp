@@ -1,0 +1,280 @@
+// The folder's README: for someone who has the folder and nothing else.
+#include "generator/emit/documents/readme.hpp"
+
+#include <fmt/format.h>
+
+#include "generator/emit/control/control.hpp"
+#include "generator/emit/top/top_interface.hpp"
+#include "generator/emit/top/verilog_files.hpp"
+#include "support/version.hpp"
+
+namespace scbnn {
+namespace {
+
+std::string opening(const Design& design, const Network& network, const Provenance& provenance) {
+  return fmt::format(R"(# {}
+
+A stochastic-computing accelerator for the binarized network `{}` ({}), as synthesizable
+Verilog-2005: pixels in, class out, over AXI4-Stream. Written by {}:
+
+    {}
+
+- Input: {} pixels of 8 bits ({} x {} x {}: channel by channel, row by row).
+- Function: {}.
+)",
+                     design.top, network.name, network_shape(design), generator_name(),
+                     provenance.command, design.encoder.pixels, network.input.channels,
+                     network.input.height, network.input.width, function_summary(design));
+}
+
+std::string checking(const Design& design) {
+  return fmt::format(R"(
+## Check it
+
+`tb/{0}_tb.v` sends a few frames, some of the wrong length, without gaps and then with random
+gaps and back-pressure, and checks every result. It prints PASS or FAIL lines, the verdict last. In
+this folder:
+
+    mkdir -p build
+    iverilog -g2005 -o build/tb -s {0}_tb tb/{0}_tb.v -f {0}.f && vvp build/tb
+
+or, several times faster,
+
+    mkdir -p build
+    verilator --binary --timing -Wno-fatal --Mdir build/tb-verilated \
+      --top-module {0}_tb tb/{0}_tb.v -f {0}.f
+    build/tb-verilated/V{0}_tb
+
+`build/` is for such things: `scbnn generate` replaces this folder only while every other file is as
+it was written. With scbnn, thousands of images and every layer's output:
+
+    scbnn simulate . --data NAME
+)",
+                     design.top);
+}
+
+std::string meaning(const Design& design, const verilog::Port& port) {
+  if (port.name == "s_axis_tdata") {
+    return fmt::format("bits 8k+7 .. 8k of beat b: pixel {}*b+k", design.encoder.pixels_per_beat);
+  }
+  if (port.name == "m_axis_tdata") {
+    return std::string("bits 7..0 the class, 31..8 its score, signed") +
+           (design.accumulates_scores() ? "; 39..32 the presentations used" : "");
+  }
+  if (port.name == "cfg_margin") {
+    return "an image's presentations end once its class leads by so much, >= 1; all ones: never; "
+           "taken with a frame's first beat";
+  }
+  if (port.name == "cfg_log2_presentations") {
+    return fmt::format("log2 T, 0..{}; taken with a frame's first beat; what is more counts as {}",
+                       design.log2_presentations_max(), design.log2_presentations_max());
+  }
+  return port.note;
+}
+
+std::string port_table(const Design& design) {
+  std::string out = R"(
+## Ports
+
+One clock; every port is synchronous to its rising edge, `aresetn` (active low) included.
+AXI4-Stream: a beat moves in a cycle in which valid and ready are both high.
+
+| port | direction | bits | meaning |
+|---|---|---|---|
+)";
+  for (const verilog::PortGroup& group : top_ports(design)) {
+    for (const verilog::Port& port : group.ports) {
+      const bool in = port.direction == verilog::Direction::kInput;
+      out += fmt::format("| `{}` | {} | {} | {} |\n", port.name, in ? "in" : "out", port.width,
+                         meaning(design, port));
+    }
+  }
+  return out +
+         fmt::format(R"(
+A frame is {} beats, the last one with TLAST. Every TLAST gives one result beat, in order; a frame
+that was too short or too long gives one with `m_axis_tuser` high and class and score 0, and does no
+harm to the others.
+)",
+                     design.encoder.beats) +
+         (design.accumulates_scores() ? fmt::format(R"(
+Up to {} images are inside and take turns: no presentation is started before it is known to be
+needed, and results leave in the order in which the images came.
+)",
+                                                    design.slots)
+                                      : "");
+}
+
+std::string control_section(const Design& design) {
+  if (!has_control(design)) return "";
+  const RegisterMap map = register_map(design);
+  std::string out = fmt::format(R"(
+## Control
+
+Registers of 32 bits over AXI4-Lite, offsets in bytes. What is not there, and an address that is no
+multiple of 4, is answered by DECERR; a write of what cannot be written, of a part of a word or of
+what is refused by SLVERR. Neither has an effect. Settings are taken with a frame's first beat.
+After reset no frame is taken in: write 1 to `CONTROL`.
+
+{}
+`driver/{}.h` and `.c` are a driver in C99 that needs no operating system and no library.
+)",
+                                register_table(map), design.top);
+  if (map.targets.empty()) return out;
+  out += R"(
+Loading: stop, wait until idle, write `LOAD_SELECT`, then every word to `LOAD_DATA`: bit k of row r
+is bit r * width + k of all. Write `LOAD_SELECT` again to read the words back.
+
+| number | memory | words |
+|---|---|---|
+)";
+  for (std::size_t index = 0; index < map.targets.size(); ++index) {
+    out += fmt::format("| {} | `{}`: `driver/{}.bin` | {} |\n", index, map.targets[index].name,
+                       map.targets[index].name, map.targets[index].words());
+  }
+  return out;
+}
+
+std::string cycle_table(const Design& design) {
+  std::string out = fmt::format(R"(
+## Cycles
+
+For images that follow each other without gaps and results that are taken at once{}. A
+stage's cycles are what it works on one image; the slowest sets the pace.
+
+| T | cycles an image | first result after | encoder |)",
+                                design.accumulates_scores() ? ", all T presentations used" : "");
+  std::string rule = "|---|---|---|---|";
+  for (const LayerPlan& layer : design.layers) {
+    out += fmt::format(" {} |", layer.name);
+    rule += "---|";
+  }
+  out += '\n' + rule + '\n';
+  for (const int presentations : presentation_choices(design)) {
+    const Cycles planned = cycles(design, presentations);
+    out += fmt::format("| {} | {} | {} |", presentations, planned.per_image, planned.first_result);
+    for (const int stage : planned.stage) out += fmt::format(" {} |", stage);
+    out += '\n';
+  }
+  return out;
+}
+
+std::string layer_table(const Design& design) {
+  std::string out = R"(
+## Layers
+
+PE neurons are computed at a time, SIMD inputs a cycle each.
+
+| layer | inputs | neurons | PE | SIMD | groups | chunks | bits of an input |
+|---|---|---|---|---|---|---|---|
+)";
+  for (const LayerPlan& layer : design.layers) {
+    out +=
+        fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} |\n", layer.name, layer.inputs,
+                    layer.outputs, layer.pe, layer.simd, layer.groups, layer.chunks, layer.planes);
+  }
+  return out;
+}
+
+std::string tile_table(std::span<const MemoryImage> memories) {
+  std::string out;
+  for (const MemoryImage& memory : memories) {
+    const MemoryPlan& plan = memory.plan;
+    if (!plan.tiles) continue;
+    if (out.empty()) {
+      out = fmt::format(R"(
+Macros are tiles of {} rows and {} columns. Simulation has models of them, which say so and stop
+where a rule of use is broken; synthesis sees black boxes.
+
+| memory | tiles | behind each other | beside each other | rows in a tile's row | cells used | cycles a write |
+|---|---|---|---|---|---|---|
+)",
+                        plan.tiles->rows, plan.tiles->columns);
+    }
+    out += fmt::format("| {} | {} | {} | {} | {} | {:.1f} % | {} |\n", memory.name,
+                       plan.tiles->tiles(), plan.tiles->down, plan.tiles->across, plan.tiles->mux,
+                       100 * plan.utilization(), plan.tiles->write_cycles);
+  }
+  return out;
+}
+
+std::string memory_table(std::span<const MemoryImage> memories) {
+  std::string out = R"(
+## Memories
+
+Read with `$readmemh`, relative to the folder in which a tool runs: run it here, or copy `mem/`
+there. One row a line, most significant digit first.
+
+| file | memory | rows | bits a row | row | bits |
+|---|---|---|---|---|---|
+)";
+  for (const MemoryImage& memory : memories) {
+    const MemoryPlan& plan = memory.plan;
+    const std::string checks =
+        plan.coded ? fmt::format(" + {}", plan.stored_width() - plan.width) : "";
+    out += fmt::format("| `{}` | {} | {} | {}{} | {} | {} |\n", memory.file(), name_of(plan.kind),
+                       plan.rows, plan.width, checks, memory.row_layout, memory.bit_layout);
+  }
+  return out + tile_table(memories);
+}
+
+std::string macro_table(const Design& design, const MacroSummary& summary) {
+  if (summary.macros.empty()) return "";
+  std::string out = fmt::format(R"(
+## Macros
+
+Synthesis takes the Verilog files of `{}_synthesis.f`: black boxes from `macros/` in place of the tiles'
+models. Beside each lie its Liberty and LEF views, with figures of the technology `{}` ({}); what is
+estimated in them stands in `manifest.json`.
+
+| macro | um x um | um2 | read | write | a row read | a row written |
+|---|---|---|---|---|---|---|
+)",
+                                design.top, summary.technology.name, summary.technology.process);
+  for (const Macro& macro : summary.macros) {
+    const TileFigures& tile = macro.tile;
+    out += fmt::format(
+        "| `{}` | {:.2f} x {:.2f} | {:.1f} | {:.2f} ns | {:.2f} ns | {:.3f} pJ | {:.3f} pJ |\n",
+        macro.name, tile.width, tile.height, tile.area, tile.read_time, tile.write_time,
+        tile.read_energy, tile.write_energy);
+  }
+  out +=
+      fmt::format("\n| layer | tiles | um2 | pJ of reads an image (T = {}) |\n|---|---|---|---|\n",
+                  summary.presentations);
+  for (const LayerPlan& layer : design.layers) {
+    const MacroTotals sum = totals(summary, layer.name);
+    if (sum.tiles == 0) continue;
+    out += fmt::format("| {} | {} | {:.1f} | {:.1f} |\n", layer.name, sum.tiles, sum.area,
+                       sum.read_energy);
+  }
+  return out;
+}
+
+std::string file_table(const Design& design, std::span<const std::string> verilog,
+                       bool has_testbench) {
+  std::string out = fmt::format(R"(
+## Files
+
+- `{0}.f`: the Verilog files below, in compile order; `{0}.core`: the same for FuseSoC
+- `{0}.sdc`: clock ({1} MHz) and times at the ports
+- `manifest.json`: network, plan, ports, memories and the SHA-256 of every file
+- `model.onnx`, `config.toml`: what all this was made from
+)",
+                                design.top, design.config.clock_mhz);
+  if (has_testbench) out += "- `tb/`: testbench and its frames\n";
+  out += "\nVerilog:\n\n";
+  for (const std::string& file : verilog) out += fmt::format("- `{}`\n", file);
+  return out;
+}
+
+}  // namespace
+
+std::string readme(const Design& design, const Network& network, const Provenance& provenance,
+                   std::span<const MemoryImage> memories, const MacroSummary& macros,
+                   std::span<const std::string> verilog, bool has_testbench) {
+  return opening(design, network, provenance) + (has_testbench ? checking(design) : "") +
+         port_table(design) + control_section(design) + cycle_table(design) + layer_table(design) +
+         memory_table(memories) + macro_table(design, macros) +
+         file_table(design, verilog, has_testbench);
+}
+
+}  // namespace scbnn

@@ -1,0 +1,255 @@
+// The memories of a layer: weights, and thresholds or scores.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "generator/emit/stages/layer_parts.hpp"
+#include "generator/verilog/writer.hpp"
+
+namespace scbnn {
+namespace {
+
+using verilog::Binding;
+
+/// A memory as the layer's module sees it.
+struct Place {
+  const MemoryPlan& plan;
+  std::string signal;    ///< "weight": its wires are weight_read, weight_addr, weight_row
+  std::string instance;  ///< "u_weights"
+  std::string width;     ///< in the module's constants
+  std::string depth;
+  std::string file;
+  std::string activations;  ///< of a memory that multiplies
+  const LayerPlan* loads;   ///< of the layer through whose ports it is loaded, or null
+};
+
+/// Bits of the load port that a layer's two memories share.
+struct SharedLoad {
+  int row;
+  int lane;
+  int data;
+};
+
+SharedLoad shared_load(const LayerPlan& plan) {
+  return {std::max(plan.weights.address_width(), plan.neurons.address_width()),
+          std::max(plan.weights.lane_index_width(), plan.neurons.lane_index_width()),
+          std::max(plan.weights.lane_width, plan.neurons.lane_width)};
+}
+
+/// The low bits of a port of `whole` bits.
+std::string part(const std::string& port, int whole, int wanted) {
+  return whole == wanted ? port : verilog::slice(port, wanted - 1, 0);
+}
+
+std::vector<Binding> load_port(const Place& place) {
+  const SharedLoad shared = shared_load(*place.loads);
+  const std::string prefix = "load_" + place.signal + "s_";
+  return {{"load_valid_i", prefix + "valid_i"},
+          {"load_ready_o", prefix + "ready_o"},
+          {"load_write_i", "load_write_i"},
+          {"load_row_i", part("load_row_i", shared.row, place.plan.address_width())},
+          {"load_lane_i", part("load_lane_i", shared.lane, place.plan.lane_index_width())},
+          {"load_data_i", part("load_data_i", shared.data, place.plan.lane_width)},
+          {"load_done_o", prefix + "done_o"},
+          {"load_data_o", prefix + "data_o"},
+          {"load_error_o", prefix + "error_o"}};
+}
+
+/// "sc_memory_st_mram".
+std::string leaf_of(MemoryKind kind) {
+  if (kind == MemoryKind::kRom) return "sc_rom";
+  if (kind == MemoryKind::kRegisters || kind == MemoryKind::kSram) return "sc_memory_ram";
+  if (kind == MemoryKind::kRram2t2r) return "sc_memory_rram";
+  std::string name = "sc_memory_" + std::string(name_of(kind));
+  for (char& character : name) {
+    if (character == '-') character = '_';
+  }
+  return name;
+}
+
+std::string zeros(int width) { return fmt::format("{}'d0", width); }
+
+/// Without a control plane nothing is ever loaded; what comes back goes nowhere.
+std::vector<Binding> idle_load_port(const Place& place) {
+  const std::string prefix = "unused_" + place.signal + "_load_";
+  return {{"load_valid_i", "1'b0"},
+          {"load_ready_o", prefix + "ready"},
+          {"load_write_i", "1'b0"},
+          {"load_row_i", zeros(place.plan.address_width())},
+          {"load_lane_i", zeros(place.plan.lane_index_width())},
+          {"load_data_i", zeros(place.plan.lane_width)},
+          {"load_done_o", prefix + "done"},
+          {"load_data_o", prefix + "data"},
+          {"load_error_o", prefix + "error"}};
+}
+
+std::vector<verilog::Wire> idle_load_wires(const Place& place) {
+  const std::string prefix = "unused_" + place.signal + "_load_";
+  return {{1, prefix + "ready"},
+          {1, prefix + "done"},
+          {place.plan.lane_width, prefix + "data"},
+          {1, prefix + "error"}};
+}
+
+/// The wires between a coded memory and its decoder.
+std::vector<verilog::Wire> code_wires(const Place& place, bool counted) {
+  const std::string note = counted ? "" : "unused_";
+  return {{place.plan.stored_width(), place.signal + "_code_row"},
+          {place.plan.stored_lane_width(), place.signal + "_code_in"},
+          {place.plan.stored_lane_width(), place.signal + "_code_out"},
+          {1, place.signal + "_code_error"},
+          {1, note + place.signal + "_corrected"},
+          {1, note + place.signal + "_uncorrectable"}};
+}
+
+/// Between a coded memory, the engine and the load port whose bindings are `load`: the memory's
+/// become those of code words.
+std::string decoder(const Place& place, std::vector<Binding>& load) {
+  const bool loads = place.loads != nullptr;
+  const auto take = [&](const std::string& port, const std::string& code) {
+    for (Binding& each : load) {
+      if (each.name == port) return code.empty() ? each.value : std::exchange(each.value, code);
+    }
+    return std::string();
+  };
+  const std::string access =
+      loads ? take("load_valid_i", "") + " && " + take("load_ready_o", "") : "1'b0";
+  const std::string note = loads ? "" : "unused_";
+  const std::string& signal = place.signal;
+  return verilog::instance(
+      {"sc_ecc",
+       place.instance + "_ecc",
+       {{"Width", place.width}, {"LaneWidth", std::to_string(place.plan.lane_width)}},
+       {{{"clk_i", "clk_i"}, {"rst_i", "rst_i"}},
+        {{"enable_i", signal + "_read"},
+         {"row_i", signal + "_code_row"},
+         {"data_o", signal + "_row"},
+         {"corrected_o", note + signal + "_corrected"},
+         {"uncorrectable_o", note + signal + "_uncorrectable"}},
+        {{"load_access_i", access},
+         {"load_write_i", take("load_write_i", "")},
+         {"load_lane_i", take("load_lane_i", "")},
+         {"load_data_i", take("load_data_i", signal + "_code_in")},
+         {"code_o", signal + "_code_in"},
+         {"code_i", signal + "_code_out"},
+         {"code_error_i", signal + "_code_error"},
+         {"load_data_o", take("load_data_o", signal + "_code_out")},
+         {"load_error_o", take("load_error_o", signal + "_code_error")}}}});
+}
+
+std::string memory(const Place& place) {
+  const MemoryPlan& plan = place.plan;
+  const bool writable = is_writable(plan.kind);
+  const std::string checks = fmt::format(" + {} * {}", plan.check_bits(), plan.lanes);
+  verilog::Instance memory{
+      leaf_of(plan.kind),
+      place.instance,
+      {{"Width", place.width + (plan.coded ? checks : "")}, {"Depth", place.depth}},
+      {{{"clk_i", "clk_i"}}}};
+  if (writable) {
+    memory.parameters.push_back({"LaneWidth", std::to_string(plan.stored_lane_width())});
+    memory.ports.front().push_back({"rst_i", "rst_i"});
+    memory.ports.emplace_back();
+  }
+  if (plan.kind == MemoryKind::kRegisters) {
+    memory.parameters.push_back({"Registers", "1"});
+  }
+  memory.parameters.push_back({"File", verilog::string_literal(place.file)});
+  if (plan.tiles) {
+    const TileMap& tiles = *plan.tiles;
+    memory.parameters.push_back({"Rows", std::to_string(tiles.rows)});
+    memory.parameters.push_back({"Columns", std::to_string(tiles.columns)});
+    if (plan.kind != MemoryKind::kSramMacro) {
+      memory.parameters.push_back({"WriteCycles", std::to_string(tiles.write_cycles)});
+    }
+  }
+  std::vector<Binding>& engine = memory.ports.back();
+  engine.push_back({"enable_i", place.signal + "_read"});
+  engine.push_back({"addr_i", place.signal + "_addr"});
+  if (multiplies(plan.kind)) engine.push_back({"act_i", place.activations});
+  engine.push_back({multiplies(plan.kind) ? "product_o" : "data_o",
+                    place.signal + (plan.coded ? "_code_row" : "_row")});
+  if (!writable) return verilog::instance(memory);
+  const bool loads = place.loads != nullptr;
+  std::vector<Binding> load = loads ? load_port(place) : idle_load_port(place);
+  std::string out = loads ? "" : verilog::wires(idle_load_wires(place));
+  std::string behind;
+  if (plan.coded) {
+    out += verilog::wires(code_wires(place, loads));
+    behind = '\n' + decoder(place, load);
+  }
+  memory.ports.push_back(std::move(load));
+  return out + verilog::instance(memory) + behind;
+}
+
+}  // namespace
+
+std::vector<verilog::PortGroup> load_ports(const LayerParts& layer) {
+  if (!layer.loads) return {};
+  using verilog::Direction;
+  const SharedLoad shared = shared_load(layer.plan);
+  verilog::PortGroup group{"Load port of the weights, and of the " + layer.plan.neurons.contents +
+                               "; row, lane and data are those of both.",
+                           {}};
+  for (const auto& [name, plan] :
+       {std::pair{"weights", &layer.plan.weights}, std::pair{"neurons", &layer.plan.neurons}}) {
+    const std::string prefix = fmt::format("load_{}_", name);
+    group.ports.push_back({Direction::kInput, 1, prefix + "valid_i"});
+    group.ports.push_back({Direction::kOutput, 1, prefix + "ready_o"});
+    group.ports.push_back({Direction::kOutput, 1, prefix + "done_o"});
+    group.ports.push_back({Direction::kOutput, plan->lane_width, prefix + "data_o"});
+    group.ports.push_back({Direction::kOutput, 1, prefix + "error_o"});
+  }
+  group.ports.push_back({Direction::kInput, 1, "load_write_i"});
+  group.ports.push_back({Direction::kInput, shared.row, "load_row_i"});
+  group.ports.push_back({Direction::kInput, shared.lane, "load_lane_i"});
+  group.ports.push_back({Direction::kInput, shared.data, "load_data_i"});
+  return {group};
+}
+
+std::vector<verilog::PortGroup> error_ports(const LayerParts& layer) {
+  if (!layer.tells_errors()) return {};
+  using verilog::Direction;
+  return {{"Pulses: a row was read with words that were corrected, or could not be.",
+           {{Direction::kOutput, 1, "corrected_o"}, {Direction::kOutput, 1, "uncorrectable_o"}}}};
+}
+
+std::string memories(const LayerParts& layer) {
+  const LayerPlan& plan = layer.plan;
+  const std::vector<verilog::Wire> declared = {
+      {1, "weight_read"},
+      {plan.weights.address_width(), "weight_addr"},
+      {plan.simd, (multiplies(plan.weights.kind) ? "" : "unused_") + std::string("weight_act")},
+      {plan.weights.width, "weight_row"},
+      {1, "neuron_read"},
+      {plan.neurons.address_width(), "neuron_addr"},
+      {plan.neurons.width, "neuron_row"},
+  };
+  const auto file = [&](const MemoryPlan& memory) {
+    return fmt::format("mem/{}_{}.hex", plan.name, memory.contents);
+  };
+  std::string out =
+      "  // Weights: row g*Chunks+c, bit p*Simd+s of neuron g*Pe+p and input c*Simd+s.\n";
+  if (multiplies(plan.weights.kind)) {
+    out += "  // What comes out of them are products with the engine's activations.\n";
+  }
+  out +=
+      plan.is_last()
+          ? "  // Scores: row g, NeuronWidth bits a class: its offset, below it its gain if any.\n"
+          : "  // Thresholds: row g, NeuronWidth bits a neuron.\n";
+  const std::string told =
+      layer.tells_errors() ? "\n  assign corrected_o     = weight_corrected || neuron_corrected;\n"
+                             "  assign uncorrectable_o = weight_uncorrectable || "
+                             "neuron_uncorrectable;\n"
+                           : "";
+  return out + verilog::wires(declared) + '\n' +
+         memory({plan.weights, "weight", "u_weights", "Pe * Simd", "Groups * Chunks",
+                 file(plan.weights), "{Pe{weight_act}}", layer.loads ? &plan : nullptr}) +
+         '\n' +
+         memory({plan.neurons, "neuron", "u_" + plan.neurons.contents, "Pe * NeuronWidth", "Groups",
+                 file(plan.neurons), "{(Pe * NeuronWidth){1'b1}}", layer.loads ? &plan : nullptr}) +
+         told;
+}
+
+}  // namespace scbnn

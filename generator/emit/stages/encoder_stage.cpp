@@ -1,0 +1,191 @@
+// Random numbers, comparison, and bits or bit planes for the first layer.
+#include <fmt/format.h>
+
+#include "generator/emit/stages/stages.hpp"
+#include "generator/emit/top/top_interface.hpp"
+#include "generator/plan/register_map.hpp"
+#include "generator/verilog/writer.hpp"
+
+namespace scbnn {
+namespace {
+
+using verilog::Binding;
+using verilog::Wire;
+
+constexpr std::size_t kListColumns = 70;
+
+std::string module_of(EncoderKind kind) {
+  std::string name = "sc_rng_" + std::string(name_of(kind));
+  for (char& letter : name) {
+    if (letter == '-') letter = '_';
+  }
+  return name;
+}
+
+/// Numbers of so many bits, the first one lowest.
+template <typename Number>
+std::string packed(const std::vector<Number>& numbers, int width) {
+  std::vector<std::string> items;
+  for (auto number = numbers.rbegin(); number != numbers.rend(); ++number) {
+    items.push_back(verilog::hex_literal(width, static_cast<std::uint64_t>(*number)));
+  }
+  return verilog::concatenation(items, kListColumns);
+}
+
+/// 1 where x = (p >= r), 0 where x = (p > r); docs/encoders.md.
+bool is_closed(const EncoderSettings& settings) {
+  return settings.kind == EncoderKind::kThreshold ||
+         (settings.kind == EncoderKind::kLfsr && settings.width == 8);
+}
+
+/// Which ports and parameters a generator has.
+bool has_state(EncoderKind kind) { return kind != EncoderKind::kThreshold; }
+bool counts_time(EncoderKind kind) {
+  return kind != EncoderKind::kLfsr && kind != EncoderKind::kLfsrShared;
+}
+bool knows_log2(EncoderKind kind) {
+  return kind == EncoderKind::kLfsr || kind == EncoderKind::kLfsrShared ||
+         kind == EncoderKind::kThreshold;
+}
+
+/// The frame's seed, for a generator that does not have it in its parameters.
+std::string seed_wires(const Design& design) {
+  return has_run_time_seed(design) ? "check_seed" : fmt::format("{}'d0", seed_width(design));
+}
+
+std::vector<Binding> rng_parameters(const Design& design) {
+  const EncoderPlan& plan = design.encoder;
+  const EncoderKind kind = plan.settings.kind;
+  std::vector<Binding> parameters;
+  if (has_shift_registers(kind)) {
+    parameters.push_back({"Width", std::to_string(plan.settings.width)});
+    parameters.push_back({"Taps", verilog::hex_literal(32, plan.taps)});
+    parameters.push_back({"Lanes", std::to_string(plan.settings.lanes)});
+  }
+  if (kind == EncoderKind::kLattice) {
+    parameters.push_back({"Stride", std::to_string(plan.settings.stride)});
+    parameters.push_back({"Seed", std::to_string(plan.settings.seed % 256)});
+    if (has_run_time_seed(design)) parameters.push_back({"Seeded", "1"});
+  }
+  parameters.push_back({"PixelsPerBeat", std::to_string(plan.pixels_per_beat)});
+  parameters.push_back({"Presentations", std::to_string(design.presentations_max)});
+  if (knows_log2(kind)) {
+    parameters.push_back({"AtRunTime", design.presentations_at_run_time ? "1" : "0"});
+  }
+  parameters.push_back({"PerCycle", std::to_string(plan.presentations_per_cycle)});
+  if (has_shift_registers(kind)) {
+    parameters.push_back({kind == EncoderKind::kLfsrShared ? "StartState" : "StartStates",
+                          packed(plan.start_states, plan.settings.width)});
+    if (has_run_time_seed(design)) parameters.push_back({"Seeded", "1"});
+  } else if (!plan.levels.empty()) {
+    parameters.push_back({"Levels", packed(plan.levels, 8)});
+  }
+  return parameters;
+}
+
+std::string random_numbers(const Design& design) {
+  const EncoderPlan& plan = design.encoder;
+  const EncoderKind kind = plan.settings.kind;
+  const int time_width = bits_for(static_cast<std::uint64_t>(design.presentations_max) - 1);
+  const std::string prefix = has_state(kind) ? "" : "unused_";
+  const std::vector<Wire> declared = {
+      {1, prefix + "rng_start"},
+      {1, prefix + "rng_step"},
+      {1, prefix + "rng_end_beat"},
+      {1, prefix + "rng_end_frame"},
+      {time_width, counts_time(kind) ? "rng_time" : "unused_rng_time"},
+      {bits_for(static_cast<std::uint64_t>(planes_of(design.presentations_max)) - 1),
+       knows_log2(kind) ? "rng_log2" : "unused_rng_log2"},
+      {8 * plan.presentations_per_cycle * plan.pixels_per_beat, "rng_r"},
+  };
+  verilog::Instance rng{module_of(kind), "u_rng", rng_parameters(design), {}};
+  if (has_state(kind)) {
+    rng.ports.push_back({{"clk_i", "aclk"}, {"rst_i", "rst"}});
+    rng.ports.push_back({{"start_i", "rng_start"}, {"seed_i", seed_wires(design)}});
+    rng.ports.push_back(
+        {{"step_i", "rng_step"}, {"end_beat_i", "rng_end_beat"}, {"end_frame_i", "rng_end_frame"}});
+  } else {
+    rng.ports.emplace_back();
+  }
+  if (counts_time(kind)) rng.ports.back().push_back({"time_i", "rng_time"});
+  if (knows_log2(kind)) rng.ports.back().push_back({"log2_i", "rng_log2"});
+  rng.ports.push_back({{"r_o", "rng_r"}});
+  return "  // Random numbers that pixels are compared with.\n" + verilog::wires(declared) + '\n' +
+         verilog::instance(rng);
+}
+
+/// log2 T, from those wires or, where T is fixed, a constant for a port that is not used.
+std::string log2_or_zero(const Design& design, const std::string& wires) {
+  if (design.presentations_at_run_time) return wires;
+  const int planes = planes_of(design.presentations_max);
+  return fmt::format("{}'d0", bits_for(static_cast<std::uint64_t>(planes) - 1));
+}
+
+std::string comparison(const Design& design) {
+  const EncoderPlan& plan = design.encoder;
+  const EncoderKind kind = plan.settings.kind;
+  const bool planes = design.word_kind == WordKind::kBitPlanes;
+  const int bits = design.layers.front().planes * plan.pixels_per_beat;
+  std::vector<Wire> declared = {
+      {1, "encoder_valid"},
+      {1, "encoder_ready"},
+      {bits, planes ? "encoder_counts" : "encoder_data"},
+  };
+  if (planes) declared.push_back({bits, "encoder_data"});
+  declared.push_back({1, "encoder_last"});
+  declared.push_back({settings_width(design) + 1, "encoder_side"});
+  const std::string prefix = has_state(kind) ? "" : "unused_";
+  std::string out =
+      planes ? "  // Encoder: ones among the T presentations of each pixel, then their bipolar bit "
+               "planes.\n"
+             : "  // Encoder: the bit of each pixel at each presentation.\n";
+  out += verilog::wires(declared) + '\n';
+  out += verilog::instance({"sc_encoder",
+                            "u_encoder",
+                            {{"PixelsPerBeat", std::to_string(plan.pixels_per_beat)},
+                             {"Presentations", std::to_string(design.presentations_max)},
+                             {"AtRunTime", design.presentations_at_run_time ? "1" : "0"},
+                             {"PerCycle", std::to_string(plan.presentations_per_cycle)},
+                             {"Closed", is_closed(plan.settings) ? "1" : "0"},
+                             {"Bits", planes ? "0" : "1"},
+                             {"SideWidth", std::to_string(declared.back().width)}},
+                            {{{"clk_i", "aclk"}, {"rst_i", "rst"}},
+                             {{"valid_i", "check_valid"},
+                              {"ready_o", "check_ready"},
+                              {"pixels_i", "check_data"},
+                              {"last_i", "check_last"},
+                              {"log2_i", log2_or_zero(design, "check_log2")},
+                              {"side_i", settings_with(design, "check_error")}},
+                             {{"rng_start_o", prefix + "rng_start"},
+                              {"rng_step_o", prefix + "rng_step"},
+                              {"rng_end_beat_o", prefix + "rng_end_beat"},
+                              {"rng_end_frame_o", prefix + "rng_end_frame"},
+                              {"rng_time_o", counts_time(kind) ? "rng_time" : "unused_rng_time"},
+                              {"rng_log2_o", knows_log2(kind) ? "rng_log2" : "unused_rng_log2"},
+                              {"rng_r_i", "rng_r"}},
+                             {{"valid_o", "encoder_valid"},
+                              {"ready_i", "encoder_ready"},
+                              {"data_o", planes ? "encoder_counts" : "encoder_data"},
+                              {"last_o", "encoder_last"},
+                              {"side_o", "encoder_side"}}}});
+  if (!planes) return out;
+  return out + '\n' +
+         verilog::instance(
+             {"sc_count_planes",
+              "u_count_planes",
+              {{"Pixels", std::to_string(plan.pixels_per_beat)},
+               {"Presentations", std::to_string(design.presentations_max)},
+               {"AtRunTime", design.presentations_at_run_time ? "1" : "0"}},
+              {{{"log2_i",
+                 log2_or_zero(design, verilog::slice("encoder_side", log2_width(design), 1))},
+                {"counts_i", "encoder_counts"},
+                {"planes_o", "encoder_data"}}}});
+}
+
+}  // namespace
+
+std::string encoder_stage(const Design& design) {
+  return random_numbers(design) + '\n' + comparison(design);
+}
+
+}  // namespace scbnn

@@ -1,0 +1,32 @@
+// The Verilog of a design: the generated top and layers, and the leaf modules that they use.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "generator/emit/emit.hpp"
+#include "generator/emit/memories/memory_images.hpp"
+
+namespace scbnn {
+
+/// Who wrote a file, from what, and how to write it anew: the first lines of generated Verilog.
+[[nodiscard]] std::string generated_header(const Design& design, const Network& network,
+                                           const Provenance& provenance);
+
+/// "784-1024-10".
+[[nodiscard]] std::string network_shape(const Design& design);
+
+/// The encoder and T in a few words.
+[[nodiscard]] std::string function_summary(const Design& design);
+
+/// rtl/<top>.v.
+[[nodiscard]] std::string top_module(const Design& design, const std::string& header);
+
+/// rtl/<top>_<layer>.v of the layer with that index.
+[[nodiscard]] std::string layer_module_text(const Design& design, std::size_t index,
+                                            const std::string& header);
+
+/// The leaf modules that the texts instantiate, and those that the leaves do, as rtl/<name>.v.
+[[nodiscard]] FileSet leaf_modules(std::span<const std::string> texts);
+
+}  // namespace scbnn

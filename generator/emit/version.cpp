@@ -1,8 +1,0 @@
-// The version comes from CMake's project().
-#include "generator/emit/version.hpp"
-
-namespace scbnn {
-
-std::string generator_name() { return "scbnn " SCBNN_VERSION; }
-
-}  // namespace scbnn

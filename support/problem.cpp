@@ -1,0 +1,18 @@
+// What is wrong with a user's input, as an exception that carries every problem.
+#include "support/problem.hpp"
+
+#include <utility>
+
+namespace scbnn {
+
+InputError::InputError(std::vector<Problem> problems) : problems_(std::move(problems)) {
+  for (const Problem& problem : problems_) {
+    if (!text_.empty()) text_ += '\n';
+    text_ += problem.where + ": " + problem.message;
+  }
+}
+
+InputError::InputError(std::string where, std::string message)
+    : InputError(std::vector<Problem>{{std::move(where), std::move(message)}}) {}
+
+}  // namespace scbnn
