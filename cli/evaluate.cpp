@@ -9,9 +9,6 @@
 #include <utility>
 #include <vector>
 
-#include "cli/evaluate_activations.hpp"
-#include "cli/evaluate_files.hpp"
-#include "cli/evaluate_models.hpp"
 #include "cli/evaluate_report.hpp"
 #include "cli/evaluate_sweep.hpp"
 #include "cli/output.hpp"
@@ -22,6 +19,9 @@
 #include "network/function.hpp"
 #include "sim/data/dataset.hpp"
 #include "sim/data/npy.hpp"
+#include "sim/study/activations.hpp"
+#include "sim/study/evaluation.hpp"
+#include "support/files.hpp"
 #include "support/problem.hpp"
 
 namespace scbnn::cli {
@@ -55,9 +55,10 @@ constexpr const char* kExamples =
     "    scbnn evaluate --model models/shapes-mlp.onnx --config configs/small.toml \\\n"
     "      --data shapes --count 200 --golden";
 
-void write_scores(const Task& task, const std::vector<Row>& rows, const std::string& file) {
+void write_scores(const study::Task& task, const std::vector<study::Row>& rows,
+                  const std::string& file) {
   std::vector<std::int64_t> all;
-  for (const Row& row : rows) all.insert(all.end(), row.scores.begin(), row.scores.end());
+  for (const study::Row& row : rows) all.insert(all.end(), row.scores.begin(), row.scores.end());
   std::vector<std::size_t> shape{static_cast<std::size_t>(task.data.count()),
                                  static_cast<std::size_t>(task.network.classes())};
   if (rows.size() > 1) shape.insert(shape.begin(), rows.size());
@@ -65,9 +66,9 @@ void write_scores(const Task& task, const std::vector<Row>& rows, const std::str
 }
 
 /// Refuses before any work what could only fail after it.
-void check_outputs(const Arguments& arguments, const std::vector<SweepPoint>& points) {
+void check_outputs(const Arguments& arguments, const std::vector<study::SweepPoint>& points) {
   std::size_t rows = 0;
-  for (const SweepPoint& point : points) rows += point.margins.size();
+  for (const study::SweepPoint& point : points) rows += point.margins.size();
   if (!arguments.activations.empty() && rows != 1) {
     throw InputError("--activations",
                      fmt::format("takes one row, the options ask for {}; allowed: one encoder, "
@@ -82,7 +83,7 @@ void evaluate(const Arguments& arguments, Outcome& outcome) {
   std::FILE* const out = arguments.json == "-" ? stderr : stdout;
   const Subject& subject = arguments.subject;
   const Config config = read_config(subject.config, subject.overrides);
-  const std::vector<SweepPoint> points = sweep(arguments.sweep, config);
+  const std::vector<study::SweepPoint> points = sweep(arguments.sweep, config);
   check_outputs(arguments, points);
   const Imported imported = import_onnx(subject.model);
   warn(subject.model, config, imported);
@@ -90,21 +91,22 @@ void evaluate(const Arguments& arguments, Outcome& outcome) {
 
   const bool golden = arguments.golden || !arguments.activations.empty();
   const int cores = static_cast<int>(std::max(std::thread::hardware_concurrency(), 1U));
-  const Task task{imported.network, data, arguments.jobs > 0 ? arguments.jobs : cores,
-                  golden || !arguments.scores.empty()};
-  std::optional<Activations> activations;
+  const study::Task task{imported.network, data, arguments.jobs > 0 ? arguments.jobs : cores,
+                         golden || !arguments.scores.empty()};
+  std::optional<study::Activations> activations;
   if (!arguments.activations.empty()) {
     activations.emplace(task.network, points.front().settings, data.count());
   }
 
   print_heading(out, subject, task, points);
   const Table table(out, points, arguments.golden);
-  std::vector<Row> rows;
-  for (const SweepPoint& point : points) {
+  std::vector<study::Row> rows;
+  for (const study::SweepPoint& point : points) {
     const std::string point_label = label(point.settings, points.size() > 1);
-    for (Row& row : run_fast(task, point, point_label + "fast model")) {
+    for (study::Row& row : study::run_fast(task, point, point_label + "fast model")) {
       if (golden) {
-        run_golden(task, point_label + "golden model", row, activations ? &*activations : nullptr);
+        study::run_golden(task, point_label + "golden model", row,
+                          activations ? &*activations : nullptr);
         if (*row.mismatches != 0) outcome.status = 1;
       }
       table.print(row, data.count());

@@ -28,17 +28,17 @@ std::string describe(const std::set<Mode>& modes) {
 
 /// Of the points' settings, those values that differ.
 template <typename Field>
-auto distinct(const std::vector<SweepPoint>& points, Field field) {
+auto distinct(const std::vector<study::SweepPoint>& points, Field field) {
   std::set<decltype(field(points.front().settings))> values;
-  for (const SweepPoint& point : points) values.insert(field(point.settings));
+  for (const study::SweepPoint& point : points) values.insert(field(point.settings));
   return values;
 }
 
-std::set<EncoderKind> encoders_of(const std::vector<SweepPoint>& points) {
+std::set<EncoderKind> encoders_of(const std::vector<study::SweepPoint>& points) {
   return distinct(points, [](const FunctionSettings& settings) { return settings.encoder.kind; });
 }
 
-std::set<Mode> modes_of(const std::vector<SweepPoint>& points) {
+std::set<Mode> modes_of(const std::vector<study::SweepPoint>& points) {
   return distinct(points, [](const FunctionSettings& settings) { return settings.mode; });
 }
 
@@ -48,8 +48,8 @@ std::string name_of_margin(const std::optional<std::int64_t>& margin) {
 
 }  // namespace
 
-void print_heading(std::FILE* out, const Subject& subject, const Task& task,
-                   const std::vector<SweepPoint>& points) {
+void print_heading(std::FILE* out, const Subject& subject, const study::Task& task,
+                   const std::vector<study::SweepPoint>& points) {
   fmt::print(out, "model  {} ({})\n", subject.model, describe(task.network));
   fmt::print(out, "data   {}, {}, {} images\n", subject.data, subject.split, task.data.count());
   if (points.front().settings.input == InputKind::kFixedPoint) {
@@ -57,7 +57,7 @@ void print_heading(std::FILE* out, const Subject& subject, const Task& task,
   } else {
     fmt::print(out, "input  stochastic, accumulated {}\n", describe(modes_of(points)));
     std::set<EncoderKind> said;
-    for (const SweepPoint& point : points) {
+    for (const study::SweepPoint& point : points) {
       const bool first = said.empty();
       if (!said.insert(point.settings.encoder.kind).second) continue;
       fmt::print(out, "{:<6} {}\n", first ? "by" : "", describe(point.settings.encoder));
@@ -67,12 +67,12 @@ void print_heading(std::FILE* out, const Subject& subject, const Task& task,
              fast::to_string(fast::available().back()), task.jobs, task.jobs == 1 ? "" : "s");
 }
 
-Table::Table(std::FILE* out, const std::vector<SweepPoint>& points, bool golden)
+Table::Table(std::FILE* out, const std::vector<study::SweepPoint>& points, bool golden)
     : out_(out),
       encoder_(encoders_of(points).size() > 1),
       mode_(modes_of(points).size() > 1),
       margin_(std::any_of(points.begin(), points.end(),
-                          [](const SweepPoint& point) {
+                          [](const study::SweepPoint& point) {
                             return point.margins.size() > 1 || point.margins.front();
                           })),
       golden_(golden) {
@@ -85,7 +85,7 @@ Table::Table(std::FILE* out, const std::vector<SweepPoint>& points, bool golden)
   fmt::print(out_, "\n");
 }
 
-void Table::print(const Row& row, int images) const {
+void Table::print(const study::Row& row, int images) const {
   const FunctionSettings& settings = row.settings;
   const bool fixed_point = settings.input == InputKind::kFixedPoint;
   if (encoder_) fmt::print(out_, "{:<15}", name_of(settings.encoder.kind));
@@ -111,9 +111,9 @@ std::string label(const FunctionSettings& settings, bool is_sweep) {
   return text + fmt::format("T = {}, ", settings.presentations);
 }
 
-Json figures(const Subject& subject, const Task& task, const std::vector<Row>& rows) {
+Json figures(const Subject& subject, const study::Task& task, const std::vector<study::Row>& rows) {
   Json list = Json::array();
-  for (const Row& row : rows) {
+  for (const study::Row& row : rows) {
     const FunctionSettings& settings = row.settings;
     const bool stochastic = settings.input == InputKind::kStochastic;
     const bool drawn = stochastic && has_shift_registers(settings.encoder.kind);

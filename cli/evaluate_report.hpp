@@ -5,22 +5,22 @@
 #include <string>
 #include <vector>
 
-#include "cli/evaluate_models.hpp"
 #include "cli/evaluate_sweep.hpp"
 #include "cli/output.hpp"
 #include "cli/subject.hpp"
+#include "sim/study/evaluation.hpp"
 
 namespace scbnn::cli {
 
-void print_heading(std::FILE* out, const Subject& subject, const Task& task,
-                   const std::vector<SweepPoint>& points);
+void print_heading(std::FILE* out, const Subject& subject, const study::Task& task,
+                   const std::vector<study::SweepPoint>& points);
 
 /// Columns that would say the same in every line are left out.
 class Table {
  public:
-  Table(std::FILE* out, const std::vector<SweepPoint>& points, bool golden);
+  Table(std::FILE* out, const std::vector<study::SweepPoint>& points, bool golden);
 
-  void print(const Row& row, int images) const;
+  void print(const study::Row& row, int images) const;
 
  private:
   std::FILE* out_;
@@ -34,6 +34,7 @@ class Table {
 [[nodiscard]] std::string label(const FunctionSettings& settings, bool is_sweep);
 
 /// A list of one object a row.
-[[nodiscard]] Json figures(const Subject& subject, const Task& task, const std::vector<Row>& rows);
+[[nodiscard]] Json figures(const Subject& subject, const study::Task& task,
+                           const std::vector<study::Row>& rows);
 
 }  // namespace scbnn::cli

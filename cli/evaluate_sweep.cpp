@@ -1,4 +1,4 @@
-// Reads the lists and multiplies them out.
+// Reads the lists.
 #include "cli/evaluate_sweep.hpp"
 
 #include <fmt/format.h>
@@ -84,12 +84,16 @@ std::vector<Mode> modes_of(const SweepOptions& options, const Config& config,
       problems);
 }
 
-std::vector<std::int64_t> presentations_of(const SweepOptions& options, const Config& config,
-                                           std::vector<Problem>& problems) {
+std::vector<int> presentations_of(const SweepOptions& options, const Config& config,
+                                  std::vector<Problem>& problems) {
   if (options.presentations.empty()) return {config.function.presentations};
-  return values_of<std::int64_t>(
+  return values_of<int>(
       "--presentations", options.presentations, fmt::format("1..{}", kMostPresentations), {},
-      [](const std::string& text) { return number(text, kMostPresentations); }, problems);
+      [](const std::string& text) -> std::optional<int> {
+        const auto value = number(text, kMostPresentations);
+        return value ? std::optional<int>(static_cast<int>(*value)) : std::nullopt;
+      },
+      problems);
 }
 
 std::vector<std::optional<std::int64_t>> margins_of(const SweepOptions& options,
@@ -108,7 +112,7 @@ std::vector<std::optional<std::int64_t>> margins_of(const SweepOptions& options,
 }
 
 /// 8-bit input has nothing to vary.
-std::vector<SweepPoint> fixed_point(const SweepOptions& options, const Config& config) {
+std::vector<study::SweepPoint> fixed_point(const SweepOptions& options, const Config& config) {
   std::vector<Problem> problems;
   const auto refuse = [&](const char* option, const std::vector<std::string>& list,
                           const char* what) {
@@ -124,25 +128,9 @@ std::vector<SweepPoint> fixed_point(const SweepOptions& options, const Config& c
   return {{config.function, {std::nullopt}}};
 }
 
-EncoderSettings of_kind(EncoderKind kind, EncoderSettings encoder) {
-  if (kind == EncoderKind::kLfsrShared && encoder.kind != kind) {
-    constexpr int kNarrowest = 16;
-    encoder.width = std::max(encoder.width, kNarrowest);
-    if (encoder.lanes > encoder.width) encoder.lanes = EncoderSettings{}.lanes;
-  }
-  encoder.kind = kind;
-  return encoder;
-}
-
 }  // namespace
 
-FunctionSettings SweepPoint::row(std::size_t index) const {
-  FunctionSettings of_row = settings;
-  of_row.margin = margins[index];
-  return of_row;
-}
-
-std::vector<SweepPoint> sweep(const SweepOptions& options, const Config& config) {
+std::vector<study::SweepPoint> sweep(const SweepOptions& options, const Config& config) {
   if (config.function.input == InputKind::kFixedPoint) return fixed_point(options, config);
   std::vector<Problem> problems;
   const auto encoders = encoders_of(options, config, problems);
@@ -158,21 +146,7 @@ std::vector<SweepPoint> sweep(const SweepOptions& options, const Config& config)
   }
   if (!problems.empty()) throw InputError(std::move(problems));
 
-  std::vector<SweepPoint> points;
-  for (const EncoderKind kind : encoders) {
-    for (const Mode mode : modes) {
-      for (const std::int64_t t : presentations) {
-        SweepPoint point{config.function, {std::nullopt}};
-        point.settings.encoder = of_kind(kind, config.function.encoder);
-        point.settings.mode = mode;
-        point.settings.presentations = static_cast<int>(t);
-        point.settings.margin.reset();
-        if (mode == Mode::kOutput) point.margins = margins;
-        points.push_back(std::move(point));
-      }
-    }
-  }
-  return points;
+  return study::sweep({encoders, modes, presentations, margins}, config.function);
 }
 
 }  // namespace scbnn::cli

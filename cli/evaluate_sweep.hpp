@@ -1,13 +1,11 @@
 // What scbnn evaluate runs: encoders, modes, presentations and margins, in every combination.
 #pragma once
 
-#include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "generator/config/config.hpp"
-#include "network/function.hpp"
+#include "sim/study/sweep.hpp"
 
 namespace scbnn::cli {
 
@@ -19,18 +17,10 @@ struct SweepOptions {
   std::vector<std::string> margins;        ///< 1..16777215, or `never`
 };
 
-/// One run over the images. Its rows differ in the margin alone, and share the run.
-struct SweepPoint {
-  FunctionSettings settings;                         ///< without a margin
-  std::vector<std::optional<std::int64_t>> margins;  ///< one a row; mode `first`: one, absent
-
-  /// The settings of one row.
-  [[nodiscard]] FunctionSettings row(std::size_t index) const;
-};
-
 /// Every combination, in the order encoder, mode, presentations, margin. An encoder whose kind is
 /// not the configuration's takes its width, lanes and seed where they fit, and its own defaults
 /// where not. Throws InputError with every value that is not allowed.
-[[nodiscard]] std::vector<SweepPoint> sweep(const SweepOptions& options, const Config& config);
+[[nodiscard]] std::vector<study::SweepPoint> sweep(const SweepOptions& options,
+                                                   const Config& config);
 
 }  // namespace scbnn::cli

@@ -9,9 +9,6 @@
 #include <thread>
 #include <vector>
 
-#include "cli/evaluate_files.hpp"
-#include "cli/faults_campaign.hpp"
-#include "cli/faults_file.hpp"
 #include "cli/faults_points.hpp"
 #include "cli/faults_report.hpp"
 #include "cli/output.hpp"
@@ -19,6 +16,9 @@
 #include "cli/verbs.hpp"
 #include "generator/config/config.hpp"
 #include "generator/import/import.hpp"
+#include "sim/study/campaign.hpp"
+#include "sim/study/campaign_file.hpp"
+#include "support/files.hpp"
 
 namespace scbnn::cli {
 namespace {
@@ -53,21 +53,21 @@ void faults(const Arguments& arguments) {
   check_writable(arguments.json);
   check_writable(arguments.out);
   const Imported imported = import_onnx(subject.model);
-  const std::vector<CampaignPoint> points =
+  const std::vector<study::CampaignPoint> points =
       campaign_points(arguments.campaign, config, imported.network);
   warn(subject.model, config, imported);
   const Dataset data = load_data(subject, imported.network);
 
   const int cores = static_cast<int>(std::max(std::thread::hardware_concurrency(), 1U));
-  const Campaign campaign{imported.network, config.function, data,
-                          arguments.jobs > 0 ? arguments.jobs : cores};
+  const study::Campaign campaign{imported.network, config.function, data,
+                                 arguments.jobs > 0 ? arguments.jobs : cores};
   const Json description = describe_campaign(subject, campaign, arguments.campaign);
-  CampaignFile file(arguments.out, description, data.count());
+  study::CampaignFile file(arguments.out, description, data.count());
   fmt::print(out, "model  {} ({})\ndata   {}, {}, {} images\nchips  {}\n\n", subject.model,
              describe(imported.network), subject.data, subject.split, data.count(), points.size());
   std::fflush(out);
   const auto start = std::chrono::steady_clock::now();
-  const int ran = run_campaign(campaign, points, file);
+  const int ran = study::run_campaign(campaign, points, file);
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   print_campaign(out, points, file, data.count());
   const int kept = static_cast<int>(points.size()) - ran;

@@ -1,4 +1,4 @@
-// Reads the lists of a campaign and multiplies them out.
+// Reads the lists of a campaign.
 #include "cli/faults_points.hpp"
 
 #include <fmt/format.h>
@@ -14,11 +14,7 @@
 namespace scbnn::cli {
 namespace {
 
-/// Layers of one curve, as typed and as numbers from 1; none means all.
-struct LayerSet {
-  std::string name;
-  std::vector<int> numbers;
-};
+using study::LayerSet;
 
 template <typename T, typename List>
 void add_once(List& list, const T& value) {
@@ -81,8 +77,8 @@ void check_heeded(const CampaignOptions& options, const std::vector<FaultKind>& 
 
 }  // namespace
 
-std::vector<CampaignPoint> campaign_points(const CampaignOptions& options, const Config& config,
-                                           const Network& network) {
+std::vector<study::CampaignPoint> campaign_points(const CampaignOptions& options,
+                                                  const Config& config, const Network& network) {
   std::vector<Problem> problems;
   std::vector<FaultKind> kinds;
   for (const std::string& text : options.kinds) {
@@ -105,25 +101,8 @@ std::vector<CampaignPoint> campaign_points(const CampaignOptions& options, const
   check_heeded(options, kinds, problems);
   if (!problems.empty()) throw InputError(std::move(problems));
 
-  std::vector<CampaignPoint> points;
-  for (const FaultKind kind : kinds) {
-    for (const LayerSet& set : is_of_layers(kind) ? sets : std::vector<LayerSet>{{"-", {}}}) {
-      for (const double rate : rates) {
-        FaultSettings faults;
-        const std::uint64_t limit = fault_limit(rate);
-        if (set.numbers.empty()) faults.rates.push_back({kind, limit, 0});
-        for (const int number : set.numbers) faults.rates.push_back({kind, limit, number});
-        faults.pairs = options.cells == "pair";
-        faults.ecc = options.ecc;
-        faults.loads = options.loads;
-        for (int seed = 1; seed <= options.seeds; ++seed) {
-          faults.seed = static_cast<std::uint64_t>(seed);
-          points.push_back({kind, set.name, rate, faults});
-        }
-      }
-    }
-  }
-  return points;
+  return study::campaign_points(
+      {kinds, sets, rates, options.seeds, options.cells == "pair", options.ecc, options.loads});
 }
 
 }  // namespace scbnn::cli

@@ -7,23 +7,13 @@
 #include <array>
 #include <cmath>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 
 #include "deliverable/sha256.hpp"
-#include "support/problem.hpp"
+#include "support/files.hpp"
 
 namespace scbnn::cli {
 namespace {
-
-std::string checksum_of_file(const std::string& file) {
-  std::ifstream stream(file, std::ios::binary);
-  const std::string bytes((std::istreambuf_iterator<char>(stream)),
-                          std::istreambuf_iterator<char>());
-  if (!stream && !stream.eof()) throw InputError(file, "cannot be read");
-  return sha256(bytes);
-}
 
 std::string checksum_of(const Dataset& data) {
   std::string bytes(data.pixels.begin(), data.pixels.end());
@@ -49,7 +39,7 @@ double half_interval(const std::vector<double>& values, double mean) {
 
 }  // namespace
 
-Json describe_campaign(const Subject& subject, const Campaign& campaign,
+Json describe_campaign(const Subject& subject, const study::Campaign& campaign,
                        const CampaignOptions& options) {
   const FunctionSettings& function = campaign.function;
   const EncoderSettings& encoder = function.encoder;
@@ -59,7 +49,7 @@ Json describe_campaign(const Subject& subject, const Campaign& campaign,
   const bool lattice = stochastic && encoder.kind == EncoderKind::kLattice;
   Json text;
   text["model"] = std::filesystem::path(subject.model).stem().string();
-  text["model_sha256"] = checksum_of_file(subject.model);
+  text["model_sha256"] = sha256(read_file(subject.model));
   text["data"] = std::filesystem::path(subject.data).filename().string();
   text["split"] = subject.split;
   text["images"] = campaign.data.count();
@@ -79,12 +69,12 @@ Json describe_campaign(const Subject& subject, const Campaign& campaign,
   return text;
 }
 
-void print_campaign(std::FILE* out, const std::vector<CampaignPoint>& points,
-                    const CampaignFile& file, int images) {
+void print_campaign(std::FILE* out, const std::vector<study::CampaignPoint>& points,
+                    const study::CampaignFile& file, int images) {
   fmt::print(out, "{:<11} {:<15} {:>9} {:>10} {:>8} {:>8} {:>8} {:>6}\n", "kind", "layers", "rate",
              "accuracy", "lowest", "highest", "95 % +-", "seeds");
   for (auto first = points.begin(); first != points.end();) {
-    const auto other = [&](const CampaignPoint& point) {
+    const auto other = [&](const study::CampaignPoint& point) {
       return point.kind != first->kind || point.layers != first->layers ||
              point.rate != first->rate;
     };
@@ -104,11 +94,11 @@ void print_campaign(std::FILE* out, const std::vector<CampaignPoint>& points,
   }
 }
 
-Json campaign_figures(const Json& description, const std::vector<CampaignPoint>& points,
-                      const CampaignFile& file) {
+Json campaign_figures(const Json& description, const std::vector<study::CampaignPoint>& points,
+                      const study::CampaignFile& file) {
   Json list = Json::array();
-  for (const CampaignPoint& point : points) {
-    const CampaignResult& result = *file.find(point);
+  for (const study::CampaignPoint& point : points) {
+    const study::CampaignResult& result = *file.find(point);
     Json figure = description;
     figure["kind"] = scbnn::name_of(point.kind);
     figure["layers"] = point.layers;

@@ -5,8 +5,6 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
@@ -22,6 +20,7 @@
 #include "generator/plan/design.hpp"
 #include "generator/plan/plan_table.hpp"
 #include "sim/data/shapes.hpp"
+#include "support/files.hpp"
 #include "support/problem.hpp"
 
 namespace scbnn::cli {
@@ -36,18 +35,6 @@ struct Options {
   std::vector<std::string> overrides;
   std::string json;
 };
-
-std::string read_file(const std::string& path) {
-  std::error_code error;
-  if (fs::is_directory(path, error)) throw InputError(path, "is a folder, not an ONNX file");
-  errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  std::string bytes{std::istreambuf_iterator<char>(file), {}};
-  if (!file.is_open() || file.bad()) {
-    throw InputError(path, fmt::format("cannot be read: {}", std::strerror(errno)));
-  }
-  return bytes;
-}
 
 /// A path as it may stand in generated files: relative to the working folder, else the name
 /// alone.

@@ -3,167 +3,131 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <fstream>
+#include <filesystem>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "cli/inspect.hpp"
 #include "deliverable/checksums.hpp"
-#include "support/problem.hpp"
+#include "deliverable/manifest.hpp"
 
 namespace scbnn::cli {
 namespace {
 
 namespace fs = std::filesystem;
 
-std::string text(const Json& value) {
-  return value.is_string() ? value.get<std::string>() : value.dump();
+std::string listed(const std::vector<int>& values) {
+  return fmt::format("{}", fmt::join(values, ", "));
 }
 
-std::int64_t number(const Json& value) { return value.get<std::int64_t>(); }
-
-std::string listed(const Json& values) {
-  std::string result;
-  for (const Json& value : values) {
-    if (!result.empty()) result += ", ";
-    result += text(value);
+void print_design(const manifest::Manifest& manifest, std::FILE* out) {
+  const manifest::Network& network = manifest.network;
+  const manifest::Function& function = manifest.function;
+  std::string sizes = fmt::to_string(std::int64_t{network.input.channels} * network.input.height *
+                                     network.input.width);
+  for (const manifest::NetworkLayer& layer : network.layers) {
+    sizes += fmt::format("-{}", layer.outputs);
   }
-  return result;
-}
-
-Json read_manifest(const fs::path& folder) {
-  const fs::path file = folder / kManifestName;
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream) {
-    throw InputError(folder.string(), std::string("holds no ") + kManifestName +
-                                          "; a folder that 'scbnn generate' made is needed");
+  fmt::print(out, "top      {}\n", manifest.top);
+  fmt::print(out, "made by  {}: {}\n", manifest.generator, manifest.command);
+  fmt::print(out, "network  {} ({}), {} weights\n", network.name, sizes, network.weights);
+  fmt::print(out, "input    {}, T = {}{}\n", function.input, listed(function.presentations),
+             function.presentations_at_run_time ? ", chosen at run time" : "");
+  const manifest::Encoder& encoder = function.encoder;
+  fmt::print(out, "encoder  {}", encoder.kind);
+  if (encoder.width) {
+    fmt::print(out, " of {} bits, {} lanes, seed {}", *encoder.width, encoder.lanes.value_or(0),
+               encoder.seed.value_or(0));
   }
-  Json manifest = Json::parse(stream, nullptr, false);
-  if (!manifest.is_object()) throw InputError(file.string(), "is not a JSON object");
-  return manifest;
-}
-
-void print_design(const Json& manifest, std::FILE* out) {
-  const Json& network = manifest.at("network");
-  const Json& input = network.at("input");
-  const Json& function = manifest.at("function");
-  std::string sizes = fmt::to_string(number(input.at("channels")) * number(input.at("height")) *
-                                     number(input.at("width")));
-  for (const Json& layer : network.at("layers"))
-    sizes += fmt::format("-{}", number(layer.at("outputs")));
-  fmt::print(out, "top      {}\n", text(manifest.at("top")));
-  fmt::print(out, "made by  {}: {}\n", text(manifest.at("generator")),
-             text(manifest.at("command")));
-  fmt::print(out, "network  {} ({}), {} weights\n", text(network.at("name")), sizes,
-             number(network.at("weights")));
-  fmt::print(out, "input    {}, T = {}{}\n", text(function.at("input")),
-             listed(function.at("presentations")),
-             function.at("presentations_at_run_time").get<bool>() ? ", chosen at run time" : "");
-  const Json& encoder = function.at("encoder");
-  fmt::print(out, "encoder  {}", text(encoder.at("kind")));
-  if (encoder.contains("width")) {
-    fmt::print(out, " of {} bits, {} lanes, seed {}", number(encoder.at("width")),
-               number(encoder.at("lanes")), number(encoder.at("seed")));
+  if (encoder.stride) {
+    fmt::print(out, " of stride {}, seed {}", *encoder.stride, encoder.seed.value_or(0));
   }
-  if (encoder.contains("stride")) {
-    fmt::print(out, " of stride {}, seed {}", number(encoder.at("stride")),
-               number(encoder.at("seed")));
-  }
-  const Json& plan = manifest.at("plan");
-  fmt::print(out, "; {} of a beat at once\n",
-             number(plan.at("encoder").at("presentations_per_cycle")));
-  fmt::print(out, "mode     {}", text(function.at("mode")));
-  if (function.contains("margin")) {
-    const Json& margin = function.at("margin");
-    fmt::print(out, ", {} images in flight, margin {}", number(plan.at("slots")),
-               margin.is_string() ? text(margin) : fmt::to_string(number(margin)));
+  const manifest::Plan& plan = manifest.plan;
+  fmt::print(out, "; {} of a beat at once\n", plan.encoder.presentations_per_cycle);
+  fmt::print(out, "mode     {}", function.mode);
+  if (function.margin) {
+    const std::string margin =
+        std::visit([](const auto& value) { return fmt::format("{}", value); }, *function.margin);
+    fmt::print(out, ", {} images in flight, margin {}", plan.slots.value_or(0), margin);
   } else {
-    fmt::print(out, ", first layer by {}", text(plan.at("first_layer")));
+    fmt::print(out, ", first layer by {}", plan.first_layer);
   }
   fmt::print(out, "\n");
 }
 
-void print_plan(const Json& plan, std::FILE* out) {
+void print_plan(const manifest::Plan& plan, std::FILE* out) {
   fmt::print(out, "\n{:10} {:>8} {:>8} {:>6} {:>6} {:>8} {:>8} {:>8}  {}\n", "layer", "inputs",
              "outputs", "PE", "SIMD", "groups", "chunks", "bits", "module");
-  for (const Json& layer : plan.at("layers")) {
-    fmt::print(out, "{:10} {:>8} {:>8} {:>6} {:>6} {:>8} {:>8} {:>8}  {}\n", text(layer.at("name")),
-               number(layer.at("inputs")), number(layer.at("outputs")), number(layer.at("pe")),
-               number(layer.at("simd")), number(layer.at("groups")), number(layer.at("chunks")),
-               number(layer.at("planes")), text(layer.at("module")));
+  for (const manifest::Layer& layer : plan.layers) {
+    fmt::print(out, "{:10} {:>8} {:>8} {:>6} {:>6} {:>8} {:>8} {:>8}  {}\n", layer.name,
+               layer.inputs, layer.outputs, layer.pe, layer.simd, layer.groups, layer.chunks,
+               layer.planes, layer.module);
   }
-  fmt::print(out, "\n{:>4} {:>16} {:>20}  {}\n", "T", "cycles an image", "cycles to 1st result",
+  fmt::print(out, "\n{:>4} {:>16} {:>20}  {}\n", "T", "cycles per image", "cycles to 1st result",
              "cycles of each stage (encoder, layers)");
-  for (const Json& row : plan.at("cycles")) {
-    fmt::print(out, "{:>4} {:>16} {:>20}  {}\n", number(row.at("presentations")),
-               number(row.at("per_image")), number(row.at("first_result")),
-               listed(row.at("stage")));
+  for (const manifest::Cycles& row : plan.cycles) {
+    fmt::print(out, "{:>4} {:>16} {:>20}  {}\n", row.presentations, row.per_image, row.first_result,
+               listed(row.stage));
   }
 }
 
-void print_ports(const Json& ports, std::FILE* out) {
+void print_ports(const std::vector<manifest::Port>& ports, std::FILE* out) {
   fmt::print(out, "\n{:26} {:9} {:>5}\n", "port", "direction", "bits");
-  for (const Json& port : ports) {
-    fmt::print(out, "{:26} {:9} {:>5}\n", text(port.at("name")), text(port.at("direction")),
-               number(port.at("width")));
+  for (const manifest::Port& port : ports) {
+    fmt::print(out, "{:26} {:9} {:>5}\n", port.name, port.direction, port.width);
   }
 }
 
-void print_memories(const Json& memories, std::FILE* out) {
+void print_memories(const std::vector<manifest::Memory>& memories, std::FILE* out) {
   fmt::print(out, "\n{:26} {:10} {:10} {:>8} {:>8} {:>10}  {}\n", "memory", "kind", "built as",
              "rows", "width", "bits", "file");
   std::int64_t total = 0;
-  for (const Json& memory : memories) {
-    const bool coded = memory.contains("check_bits");
-    const std::int64_t width = number(memory.at(coded ? "stored_width" : "width"));
-    const std::int64_t bits = number(memory.at("rows")) * width;
+  for (const manifest::Memory& memory : memories) {
+    const int width = memory.stored_width.value_or(memory.width);
+    const std::int64_t bits = std::int64_t{memory.rows} * width;
     total += bits;
-    fmt::print(out, "{:26} {:10} {:10} {:>8} {:>8} {:>10}  {}\n", text(memory.at("name")),
-               text(memory.at("kind")), text(memory.at("memory")), number(memory.at("rows")), width,
-               bits, text(memory.at("file")));
-    if (coded) {
-      fmt::print(out, "{:26} {} bits a row, in code words of {} and {} check bits\n", "",
-                 number(memory.at("width")), number(memory.at("lane_width")),
-                 number(memory.at("check_bits")));
+    fmt::print(out, "{:26} {:10} {:10} {:>8} {:>8} {:>10}  {}\n", memory.name, memory.kind,
+               memory.memory, memory.rows, width, bits, memory.file);
+    if (memory.check_bits) {
+      fmt::print(out, "{:26} {} bits per row, in code words of {} and {} check bits\n", "",
+                 memory.width, memory.lane_width, *memory.check_bits);
     }
-    if (!memory.contains("tiles")) continue;
-    const Json& map = memory.at("tiles");
+    if (!memory.tiles) continue;
+    const manifest::Tiles& map = *memory.tiles;
     fmt::print(out, "{:26} {} tiles of {} x {} ({} x {}, mux {}), {:.1f} % of their cells used\n",
-               "", number(map.at("tiles")), number(map.at("rows")), number(map.at("columns")),
-               number(map.at("down")), number(map.at("across")), number(map.at("mux")),
-               100 * map.at("utilization").get<double>());
+               "", map.tiles, map.rows, map.columns, map.down, map.across, map.mux,
+               100 * map.utilization);
   }
   fmt::print(out, "{:26} {:10} {:10} {:>8} {:>8} {:>10}\n", "total", "", "", "", "", total);
 }
 
 /// The macros that memories are made of, and what they cost.
-void print_macros(const Json& macros, std::FILE* out) {
+void print_macros(const manifest::Macros& macros, std::FILE* out) {
   fmt::print(out, "\n{:26} {:>10} {:>10} {:>10} {:>9} {:>9} {:>12} {:>12}\n", "macro", "width um",
              "height um", "area um2", "read ns", "write ns", "read pJ", "write pJ");
-  const auto figure = [](const Json& macro, const char* key) {
-    return macro.at(key).get<double>();
-  };
-  for (const Json& macro : macros.at("macros")) {
+  for (const manifest::Macro& macro : macros.macros) {
     fmt::print(out, "{:26} {:>10.2f} {:>10.2f} {:>10.1f} {:>9.2f} {:>9.2f} {:>12.3f} {:>12.3f}\n",
-               text(macro.at("name")), figure(macro, "width_um"), figure(macro, "height_um"),
-               figure(macro, "area_um2"), figure(macro, "read_ns"), figure(macro, "write_ns"),
-               figure(macro, "read_energy_pj"), figure(macro, "write_energy_pj"));
+               macro.name, macro.width_um, macro.height_um, macro.area_um2, macro.read_ns,
+               macro.write_ns, macro.read_energy_pj, macro.write_energy_pj);
   }
   fmt::print(out, "\n{:26} {:>8} {:>14} {:>22}\n", "layer", "tiles", "macros um2",
-             "pJ of reads an image");
-  const auto row = [&](const std::string& name, const Json& sums) {
-    fmt::print(out, "{:26} {:>8} {:>14.1f} {:>22.1f}\n", name, number(sums.at("tiles")),
-               figure(sums, "area_um2"), figure(sums, "read_energy_pj_per_image"));
+             "pJ of reads per image");
+  const auto row = [&](const std::string& name, int tiles, double area, double energy) {
+    fmt::print(out, "{:26} {:>8} {:>14.1f} {:>22.1f}\n", name, tiles, area, energy);
   };
-  for (const Json& layer : macros.at("layers")) row(text(layer.at("name")), layer);
-  row("total", macros);
-  fmt::print(out, "technology {} ({}), reads at T = {}\n", text(macros.at("technology")),
-             text(macros.at("process")), number(macros.at("presentations")));
+  for (const manifest::MacroLayer& layer : macros.layers) {
+    row(layer.name, layer.tiles, layer.area_um2, layer.read_energy_pj_per_image);
+  }
+  row("total", macros.tiles, macros.area_um2, macros.read_energy_pj_per_image);
+  fmt::print(out, "technology {} ({}), reads at T = {}\n", macros.technology, macros.process,
+             macros.presentations);
 }
 
-void print_state(const Json& manifest, const std::vector<std::string>& changed, std::FILE* out) {
+void print_state(const manifest::Manifest& manifest, const std::vector<std::string>& changed,
+                 std::FILE* out) {
   if (changed.empty()) {
-    fmt::print(out, "\nfiles    {}, all as generated\n", manifest.at("files").size());
+    fmt::print(out, "\nfiles    {}, all as generated\n", manifest.files.size());
     return;
   }
   fmt::print(out, "\nnot as generated:\n");
@@ -171,10 +135,11 @@ void print_state(const Json& manifest, const std::vector<std::string>& changed, 
 }
 
 /// Everything that is not as it was generated: changed, missing and foreign files.
-std::vector<std::string> changed_entries(const fs::path& folder, const Json& manifest) {
+std::vector<std::string> changed_entries(const fs::path& folder,
+                                         const manifest::Manifest& manifest) {
   std::vector<std::string> changed = foreign_entries(folder);
   std::error_code error;
-  for (const auto& [path, sum] : manifest.at("files").items()) {
+  for (const auto& [path, sum] : manifest.files) {
     if (!fs::exists(folder / path, error)) changed.push_back(path + " (missing)");
   }
   std::sort(changed.begin(), changed.end());
@@ -184,21 +149,18 @@ std::vector<std::string> changed_entries(const fs::path& folder, const Json& man
 }  // namespace
 
 Json inspect_folder(const fs::path& folder, std::FILE* out) {
-  Json manifest = read_manifest(folder);
-  try {
-    const std::vector<std::string> changed = changed_entries(folder, manifest);
-    print_design(manifest, out);
-    print_plan(manifest.at("plan"), out);
-    print_ports(manifest.at("ports"), out);
-    print_memories(manifest.at("memories"), out);
-    if (manifest.contains("macros")) print_macros(manifest.at("macros"), out);
-    print_state(manifest, changed, out);
-    manifest["changed"] = changed;
-  } catch (const nlohmann::json::exception& error) {
-    throw InputError((folder / kManifestName).string(),
-                     std::string("is not a manifest of this program: ") + error.what());
-  }
-  return manifest;
+  const manifest::Manifest manifest = manifest::read(folder);
+  const std::vector<std::string> changed = changed_entries(folder, manifest);
+  print_design(manifest, out);
+  print_plan(manifest.plan, out);
+  print_ports(manifest.ports, out);
+  print_memories(manifest.memories, out);
+  if (manifest.macros) print_macros(*manifest.macros, out);
+  print_state(manifest, changed, out);
+  Json figures = Json::parse(manifest::to_text(manifest));
+  figures["files"] = manifest.files;
+  figures["changed"] = changed;
+  return figures;
 }
 
 }  // namespace scbnn::cli

@@ -20,6 +20,7 @@
 #include "sim/cosim/cosim.hpp"
 #include "sim/cosim/report.hpp"
 #include "support/problem.hpp"
+#include "support/progress.hpp"
 
 namespace scbnn::cli {
 namespace {
@@ -99,7 +100,7 @@ std::vector<std::int64_t> read_margins(const cosim::Deliverable& deliverable,
                                        const std::vector<std::string>& texts,
                                        std::vector<Problem>& problems) {
   if (texts.empty()) return {function.mode == Mode::kOutput ? function.margin.value_or(0) : 0};
-  if (deliverable.slots == 0) {
+  if (!deliverable.slots) {
     problems.push_back({"--margin", "the design runs in mode \"first\", which has no early stop"});
   }
   std::vector<std::int64_t> margins;
@@ -259,14 +260,14 @@ class Bars {
       if (phase == "building" && isatty(STDERR_FILENO) != 0) {
         fmt::print(stderr, "building the simulator (Verilator and g++, once for these files)\n");
       }
-      bar_ = std::make_unique<cli::Progress>(phase, total);
+      bar_ = std::make_unique<Progress>(phase, total);
     }
     bar_->update(done);
   }
 
  private:
   std::string phase_;
-  std::unique_ptr<cli::Progress> bar_;
+  std::unique_ptr<Progress> bar_;
 };
 
 int simulate(const Arguments& arguments) {

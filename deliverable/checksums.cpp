@@ -2,14 +2,14 @@
 #include "deliverable/checksums.hpp"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 
 #include "deliverable/sha256.hpp"
+#include "support/files.hpp"
+#include "support/problem.hpp"
 
 namespace scbnn {
 namespace {
@@ -24,10 +24,11 @@ std::string unsealed() { return std::string(64, '0'); }
 std::optional<std::string> read_regular(const fs::path& path) {
   std::error_code error;
   if (fs::symlink_status(path, error).type() != fs::file_type::regular) return std::nullopt;
-  std::ifstream file(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (file.bad()) return std::nullopt;
-  return text;
+  try {
+    return read_file(path);
+  } catch (const InputError&) {
+    return std::nullopt;
+  }
 }
 
 /// The manifest's checksums if `text` is a manifest of ours as we wrote it.

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <optional>
 #include <system_error>
 #include <vector>
@@ -13,6 +12,7 @@
 #include "generator/config/reader.hpp"
 #include "generator/config/rules.hpp"
 #include "generator/config/toml_source.hpp"
+#include "support/files.hpp"
 #include "support/nearest.hpp"
 #include "support/problem.hpp"
 
@@ -47,12 +47,7 @@ std::string read_text(const fs::path& file) {
   if (fs::is_directory(status)) {
     throw InputError(file.string(), "is a folder; allowed: a configuration file (TOML)");
   }
-  std::ifstream stream(file, std::ios::binary);
-  std::string text(kLongestToml + 1, '\0');
-  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (!stream.is_open() || stream.bad()) throw InputError(file.string(), "cannot be read");
-  text.resize(static_cast<std::size_t>(stream.gcount()));
-  return text;
+  return read_file(file, "a TOML file", kLongestToml + 1);
 }
 
 }  // namespace

@@ -66,8 +66,8 @@ FileSet emit(const Design& design, const Network& network, const Provenance& pro
       readme(design, network, provenance, memories, macros, order, !frames.empty());
   files["config.toml"] = to_toml(design.config);
   files["model.onnx"] = provenance.model_bytes;
-  files[kManifestName] =
-      seal_manifest(manifest(design, network, provenance, memories, macros), files);
+  files[kManifestName] = seal_manifest(
+      manifest::to_text(manifest_of(design, network, provenance, memories, macros)), files);
   return files;
 }
 

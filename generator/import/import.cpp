@@ -9,14 +9,13 @@
 #include <cerrno>
 #include <cstring>
 #include <exception>
-#include <fstream>
-#include <iterator>
 #include <limits>
 #include <system_error>
 #include <utility>
 
 #include "generator/import/graph.hpp"
 #include "network/invariants.hpp"
+#include "support/files.hpp"
 #include "support/nearest.hpp"
 #include "support/problem.hpp"
 
@@ -26,19 +25,6 @@ namespace {
 constexpr int kMinOpset = 9;
 constexpr int kMaxOpset = 17;
 constexpr char kInputKey[] = "scbnn.input";
-
-std::string read_bytes(const std::filesystem::path& file) {
-  const std::string where = file.string();
-  std::error_code error;
-  if (std::filesystem::is_directory(file, error)) {
-    throw InputError(where, "is a folder; an ONNX file is needed");
-  }
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream) throw InputError(where, fmt::format("cannot be read: {}", std::strerror(errno)));
-  std::string bytes((std::istreambuf_iterator<char>(stream)), std::istreambuf_iterator<char>());
-  if (stream.bad()) throw InputError(where, "cannot be read to its end");
-  return bytes;
-}
 
 onnx::ModelProto parse_model(std::string_view bytes, const std::string& source) {
   onnx::ModelProto model;
@@ -122,7 +108,7 @@ Imported parse_onnx(std::string_view bytes, const std::filesystem::path& source_
 }
 
 Imported import_onnx(const std::filesystem::path& file) {
-  return parse_onnx(read_bytes(file), file);
+  return parse_onnx(read_file(file, "an ONNX file"), file);
 }
 
 }  // namespace scbnn

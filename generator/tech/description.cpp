@@ -4,10 +4,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <system_error>
 
 #include "generator/config/toml_node.hpp"
+#include "support/files.hpp"
 #include "support/nearest.hpp"
 #include "support/text.hpp"
 
@@ -29,12 +29,7 @@ std::string read_description(const fs::path& file) {
   if (fs::is_directory(status)) {
     throw InputError(file.string(), "is a folder; allowed: a description file (TOML)");
   }
-  std::ifstream stream(file, std::ios::binary);
-  std::string text(kLongestToml + 1, '\0');
-  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (!stream.is_open() || stream.bad()) throw InputError(file.string(), "cannot be read");
-  text.resize(static_cast<std::size_t>(stream.gcount()));
-  return text;
+  return read_file(file, "a TOML file", kLongestToml + 1);
 }
 
 Description::Description(std::string_view text, std::string source)

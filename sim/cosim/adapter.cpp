@@ -155,7 +155,7 @@ std::string adapter_header(const Deliverable& deliverable) {
     const std::string name = wire(deliverable, stream.name);
     // Side of a presentation: {slot, first, last, error}.
     const std::string presentation =
-        deliverable.slots > 0 && number > 0
+        deliverable.slots && number > 0
             ? fmt::format("{{{0}_side >> 3U, ({0}_side & 4U) != 0}}", name)
             : "{}";
     samples += fmt::format("    sample({0}, {1}_valid, {1}_ready, {1}_last, {1}_{2}, {3});\n",
@@ -198,7 +198,7 @@ struct Adapter {{
 }};
 )",
       fmt::arg("top", deliverable.top), fmt::arg("pixels", deliverable.pixels_per_beat),
-      fmt::arg("streams", number), fmt::arg("slots", deliverable.slots),
+      fmt::arg("streams", number), fmt::arg("slots", deliverable.slots.value_or(0)),
       fmt::arg("settings", deliverable.has_control()
                                ? "    (void)log2;\n    (void)margin;\n"
                                : setting("cfg_log2_presentations", "log2",
@@ -224,7 +224,7 @@ std::string monitor_configuration(const Deliverable& deliverable) {
       make_public(deliverable.top, stream.name + "_" + signal);
     }
     if (!first) {
-      if (deliverable.slots > 0) make_public(deliverable.top, stream.name + "_side");
+      if (deliverable.slots) make_public(deliverable.top, stream.name + "_side");
       make_public(deliverable.top + "_" + stream.name, "weight_read");
     }
     first = false;

@@ -15,6 +15,7 @@
 #include "sim/cosim/adapter.hpp"
 #include "sim/cosim/harness_sources.hpp"
 #include "sim/cosim/process.hpp"
+#include "support/files.hpp"
 #include "support/problem.hpp"
 
 namespace scbnn::cosim {
@@ -92,7 +93,7 @@ std::vector<Source> faults_of(const BuildOptions& options) {
     const std::string name(source.name);
     sources.push_back({name, options.fault_leaves.empty()
                                  ? std::string(source.text)
-                                 : read_bytes(options.fault_leaves / name)});
+                                 : read_file(options.fault_leaves / name)});
   }
   for (const Embedded& source : rtl_sources()) {  // what the fault leaves consist of
     if (source.name.starts_with("sc_secded_")) {
@@ -181,15 +182,15 @@ std::string content_key(const Deliverable& deliverable, const BuildOptions& opti
   for (const std::string& word : verilator_words(deliverable, options)) content += word + '\0';
   content +=
       options.optimization + adapter_header(deliverable) + monitor_configuration(deliverable);
-  content += read_bytes(deliverable.file_list());
+  content += read_file(deliverable.file_list());
   for (const std::string& source : verilog_sources(deliverable)) {
-    content += source + '\0' + sha256(read_bytes(deliverable.folder / source));
+    content += source + '\0' + sha256(read_file(deliverable.folder / source));
   }
   for (const Embedded& source : harness_sources()) content += source.text;
   for (const Source& source : faults_of(options)) content += source.text;
   if (deliverable.has_control()) {
     for (const char* extension : {".h", ".c"}) {
-      content += read_bytes(deliverable.folder / "driver" / (deliverable.top + extension));
+      content += read_file(deliverable.folder / "driver" / (deliverable.top + extension));
     }
   }
   return sha256(content).substr(0, 16);

@@ -9,6 +9,7 @@
 #include "sim/cosim/harness/random.hpp"
 #include "sim/golden/code_word.hpp"
 #include "sim/golden/golden.hpp"
+#include "support/files.hpp"
 #include "support/problem.hpp"
 
 namespace scbnn::cosim {
@@ -142,7 +143,7 @@ Canary run_canary(const Bench& bench, int presentations, int first, int count, s
   const fs::path folder = bench.scratch / "canary";
   copy_images(bench.deliverable, folder);
   std::ofstream file(folder / memory->file, std::ios::binary);
-  file << flip_bit(read_bytes(bench.deliverable.folder / memory->file), *memory, canary.row,
+  file << flip_bit(read_file(bench.deliverable.folder / memory->file), *memory, canary.row,
                    canary.bit);
   file.close();
   if (!file) throw InputError((folder / memory->file).string(), "cannot be written");

@@ -234,7 +234,7 @@ class Run {
     checked_.bad_frames += good ? 0 : 1;
     checked_.correct += good && (record.result & 0xffU) == label ? 1 : 0;
     checked_.bits += comparison.bits;
-    const bool output = bench_.deliverable.slots > 0;
+    const bool output = bench_.deliverable.slots.has_value();
     const auto used = static_cast<std::int64_t>((record.result >> 32U) & 0xffU);
     checked_.passes += output ? used : 1;
     checked_.words += output                               ? used

@@ -118,14 +118,14 @@ void compare_counts(Comparer& comparer, const Deliverable& deliverable, const Fr
 
 void compare_layer(Comparer& comparer, const LayerStream& layer, const Words& words,
                    const std::vector<std::int64_t>& golden) {
-  const int width = layer.score_width > 0 ? layer.score_width : 1;
+  const int width = layer.score_width.value_or(1);
   const Beats beats(words, layer.pe * width);
   comparer.named("beats", beats.count(), layer.groups, 0);
   if (beats.count() != layer.groups) return;
   for (int neuron = 0; neuron < layer.outputs; ++neuron) {
     const std::uint64_t field = beats.bits(neuron / layer.pe, neuron % layer.pe * width, width);
     const std::int64_t rtl =
-        layer.score_width > 0 ? sign_extended(field, width) : static_cast<std::int64_t>(field);
+        layer.score_width ? sign_extended(field, width) : static_cast<std::int64_t>(field);
     comparer.value(rtl, golden[static_cast<std::size_t>(neuron)], width,
                    [&] { return fmt::format("neuron {}", neuron); });
   }
@@ -142,8 +142,8 @@ void compare_layers(Comparer& comparer, const Deliverable& deliverable, const Fr
                    static_cast<std::int64_t>(golden.passes.size()), 0);
     for (std::size_t t = 0; t < std::min(passes.size(), golden.passes.size()); ++t) {
       const golden::Pass& pass = golden.passes[t];
-      comparer.stage(layer.name, deliverable.slots > 0 ? static_cast<int>(t) : -1);
-      if (layer.score_width > 0) {
+      comparer.stage(layer.name, deliverable.slots ? static_cast<int>(t) : -1);
+      if (layer.score_width) {
         compare_layer(comparer, layer, passes[t], pass.scores);
       } else {
         const std::vector<std::uint8_t>& bits = pass.activations[index];
@@ -159,7 +159,7 @@ void compare_result(Comparer& comparer, const Deliverable& deliverable, const Fr
   comparer.stage("result");
   comparer.named("class", static_cast<std::int64_t>(record.result & 0xffU), predicted, 8);
   comparer.named("top score", sign_extended((record.result >> 8U) & 0xffffffU, 24), top_score, 24);
-  if (deliverable.slots > 0) {
+  if (deliverable.slots) {
     comparer.named("presentations used", static_cast<std::int64_t>((record.result >> 32U) & 0xffU),
                    used, 8);
   }

@@ -4,6 +4,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,8 +21,8 @@ struct LayerStream {
   int simd = 0;
   int groups = 0;
   int chunks = 0;
-  int score_width = 0;      ///< bits of a field, signed; 0: one bit
-  bool multiplies = false;  ///< its weights are sensed with each word of activations
+  std::optional<int> score_width{};  ///< bits of a field that is a signed score; else it is a bit
+  bool multiplies = false;           ///< its weights are sensed with each word of activations
 };
 
 struct Memory {
@@ -59,22 +61,23 @@ struct PlannedCycles {
 };
 
 struct Deliverable {
-  std::filesystem::path folder;  ///< absolute
-  std::string top;
+  std::filesystem::path folder{};  ///< absolute
+  std::string top{};
   int pixels = 0;
   int pixels_per_beat = 0;
   int beats = 0;
   int planes = 0;                ///< bits of an element of the encoder's words
   bool by_presentation = false;  ///< they are the presentations; otherwise planes of the count
-  int slots = 0;                 ///< mode `output`: images that are inside at once; 0: mode `first`
+  std::optional<int> slots{};    ///< mode `output`: images that are inside at once
   bool presentations_at_run_time = false;
   std::uint32_t log2_presentations_mask = 0;  ///< the bits of the port that chooses T
   std::uint32_t margin_mask = 0;              ///< those of the margin's port; all ones is never
-  std::vector<ControlRegister> registers;     ///< of the control port; empty if there is none
-  std::vector<std::string> loads;             ///< memories that LOAD_SELECT counts, by file
-  std::vector<LayerStream> layers;
-  std::vector<Memory> memories;
-  std::vector<PlannedCycles> cycles;  ///< one an allowed T, rising
+  std::vector<ControlRegister> registers{};   ///< of the control port; empty if there is none
+  std::vector<std::string> loads{};           ///< memories that LOAD_SELECT counts, by file
+  std::vector<LayerStream> layers{};
+  std::vector<Memory> memories{};
+  std::vector<PlannedCycles> cycles{};         ///< one for each allowed T, rising
+  std::map<std::string, std::string> files{};  ///< SHA-256 by path, as shipped
 
   /// The plan at T, or null if the design cannot run it.
   [[nodiscard]] const PlannedCycles* planned(int presentations) const;
@@ -94,8 +97,5 @@ struct Deliverable {
 
 /// The Verilog sources that the file list names, relative to the folder, in order.
 [[nodiscard]] std::vector<std::string> verilog_sources(const Deliverable& deliverable);
-
-/// A file's bytes. Throws InputError if it cannot be read.
-[[nodiscard]] std::string read_bytes(const std::filesystem::path& file);
 
 }  // namespace scbnn::cosim

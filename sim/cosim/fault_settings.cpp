@@ -22,7 +22,7 @@ void write_fault_settings(const std::filesystem::path& path, const Deliverable& 
   words[2] = static_cast<std::uint64_t>(function.encoder.lanes);
   words[3] = faults.pairs ? 1 : 0;
   words[4] = static_cast<std::uint64_t>(faults.loads);
-  words[5] = deliverable.slots > 0 ? 1 : 0;
+  words[5] = deliverable.slots ? 1 : 0;
   words[6] = faults.ecc ? 1 : 0;
   if (kLimits + kKinds * (deliverable.layers.size() + 1) > kWords) {
     throw InputError(deliverable.folder.string(), "has too many layers to simulate faults");

@@ -61,9 +61,9 @@ std::string weight_reads_row(const Deliverable& deliverable, const Checked& chec
     text += fmt::format("{}{} {}", l == 0 ? "" : ", ", deliverable.layers[l].name,
                         checked.weight_reads[l] / static_cast<std::uint64_t>(checked.passes));
   }
-  text += deliverable.slots > 0 ? " a presentation" : " an image";
-  const bool senses = deliverable.layers.front().multiplies && deliverable.slots == 0;
-  return senses ? text : text + (deliverable.slots > 0 ? "" : ", whatever T is");
+  text += deliverable.slots ? " a presentation" : " an image";
+  const bool senses = deliverable.layers.front().multiplies && !deliverable.slots;
+  return senses ? text : text + (deliverable.slots ? "" : ", whatever T is");
 }
 
 std::string timing_row(const Timing& timing) {
@@ -119,7 +119,7 @@ std::string table_text(const Invocation& invocation, const Deliverable& delivera
   if (checked.missing > 0) row("missing results", fmt::format("{}", checked.missing));
   row("accuracy", fmt::format("{:.2f} %", checked.accuracy()));
   row("bits compared", fmt::format("{}", checked.bits));
-  if (deliverable.slots > 0) {
+  if (deliverable.slots) {
     row("presentations",
         fmt::format("{:.3f} used on average, and issued; margin {}", checked.used_on_average(),
                     margins_text(options.traffic.margins)));

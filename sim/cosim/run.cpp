@@ -8,6 +8,7 @@
 
 #include "sim/cosim/harness/protocol.hpp"
 #include "sim/cosim/process.hpp"
+#include "support/files.hpp"
 #include "support/problem.hpp"
 
 namespace scbnn::cosim {
@@ -45,7 +46,7 @@ std::string describe(const Deliverable& deliverable, const protocol::Record& rec
   const int status = process.wait();
   throw InputError(input.program.string(),
                    fmt::format("{} (exit status {}); the command was\n  {}\nand it said\n{}", what,
-                               status, to_string(command_of(input)), read_bytes(input.error_file)));
+                               status, to_string(command_of(input)), read_file(input.error_file)));
 }
 
 }  // namespace
@@ -93,7 +94,7 @@ Ending run_simulator(const Deliverable& deliverable, const RunInput& input,
                           record.first_cycle});
         break;
       case protocol::RecordKind::kEnd: {
-        if (process.wait() != 0 || !read_bytes(input.error_file).empty()) {
+        if (process.wait() != 0 || !read_file(input.error_file).empty()) {
           fail(input, process, "complained");
         }
         Ending ending{words.at(0) == static_cast<std::uint32_t>(protocol::End::kStuck),

@@ -8,6 +8,7 @@
 
 #include "sim/cosim/cosim.hpp"
 #include "sim/cosim/process.hpp"
+#include "support/files.hpp"
 #include "tests/cosim/random_design.hpp"
 
 using namespace scbnn;
@@ -75,7 +76,7 @@ int spoil(const cosim::Deliverable& design, const std::string& kind, Flips&& fli
   for (const cosim::Memory& memory : design.memories) {
     if (memory.kind != kind) continue;
     const auto path = design.folder / memory.file;
-    std::istringstream lines(cosim::read_bytes(path));
+    std::istringstream lines(read_file(path));
     std::ofstream file(path, std::ios::binary);
     int row = 0;
     for (std::string line; std::getline(lines, line); ++row) {

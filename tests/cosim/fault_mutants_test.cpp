@@ -73,7 +73,7 @@ std::string word_of(std::size_t number) { return fmt::format("mutant_{}_", numbe
 
 /// The text of a file with all its mutants.
 std::string changed(const fs::path& file) {
-  std::string text = cosim::read_bytes(file);
+  std::string text = read_file(file);
   for (std::size_t number = 0; number < mutants().size(); ++number) {
     const Mutant& mutant = mutants()[number];
     if (file.filename() != mutant.file) continue;

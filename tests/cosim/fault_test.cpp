@@ -8,6 +8,7 @@
 #include <string>
 
 #include "sim/cosim/cosim.hpp"
+#include "support/files.hpp"
 #include "support/problem.hpp"
 #include "tests/cosim/random_design.hpp"
 
@@ -48,7 +49,7 @@ struct Subject {
   }
 
   [[nodiscard]] std::string text(const std::string& file) const {
-    return cosim::read_bytes(design.folder / file);
+    return read_file(design.folder / file);
   }
 
   /// Replaces the first `from` in a file of the folder.
@@ -86,7 +87,7 @@ TEST_CASE("an untouched design passes, and its simulator is built once", "[cosim
   CHECK(second.checked.bits == first.checked.bits);
   CHECK(second.checked.cycles == first.checked.cycles);
   // 40 counts of 3 planes, hidden neurons, scores, and 34 bits of the result.
-  const auto bits = 40 * 3 + 12 + 9 + 4 * subject.design.layers[2].score_width + 34;
+  const auto bits = 40 * 3 + 12 + 9 + 4 * subject.design.layers[2].score_width.value() + 34;
   CHECK(first.checked.bits == static_cast<std::uint64_t>(kImages * bits));
 }
 
@@ -286,7 +287,7 @@ TEST_CASE("folders that are no generated design are refused", "[cosim]") {
              Contains("is not valid JSON"));
   std::ofstream(folder / "manifest.json") << "{\"top\": \"x\"}";
   CHECK_THAT(failure([&] { static_cast<void>(cosim::open_deliverable(folder)); }),
-             Contains("is not a manifest of this version"));
+             Contains("network: is missing"));
 }
 
 TEST_CASE("waveforms are written on request", "[cosim]") {

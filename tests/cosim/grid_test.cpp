@@ -209,7 +209,7 @@ Outcome run(const Point& point) {
   options.traffic.encoder_seeds = {config.function.encoder.seed};
   Outcome outcome;
   outcome.smooth = cosim::simulate(design, network, config.function, data, options);
-  if (design.slots > 0) options.traffic.margins = {0, 1, 5, 40};
+  if (design.slots) options.traffic.margins = {0, 1, 5, 40};
   options.traffic.gap_percent = point.gaps;
   options.traffic.back_pressure_percent = point.back_pressure;
   if (design.find_register("SEED") != nullptr) {

@@ -8,6 +8,7 @@
 
 #include "sim/cosim/deliverable.hpp"
 #include "sim/cosim/process.hpp"
+#include "support/files.hpp"
 #include "tests/cosim/random_design.hpp"
 
 namespace {
@@ -36,7 +37,7 @@ fs::path generated() {
 
 void flip_a_weight(const fs::path& folder) {
   const fs::path file = folder / "design/mem/layer1_weights.hex";
-  std::string text = cosim::read_bytes(file);
+  std::string text = read_file(file);
   // A whole row, so that images are sure to notice.
   for (char& digit : text) {
     if (digit == '\n') break;
@@ -115,7 +116,7 @@ TEST_CASE("scbnn simulate checks a generated folder and reports", "[cosim]") {
     INFO(done.output);
     REQUIRE(done.status == 0);
     CHECK_THAT(done.output, Contains("mismatches         0"));
-    const auto figures = nlohmann::json::parse(cosim::read_bytes(folder / "figures.json"));
+    const auto figures = nlohmann::json::parse(read_file(folder / "figures.json"));
     CHECK(figures.at("images") == 40);
     CHECK(figures.at("mismatches") == 0);
     CHECK(figures.at("presentations") == 4);

@@ -15,7 +15,7 @@ cosim::Deliverable small_design() {
   design.pixels_per_beat = 2;
   design.beats = 2;
   design.planes = 3;
-  design.layers = {{"layer1", 3, 3, 2, 3, 2, 1, 0}, {"layer2", 3, 2, 2, 3, 1, 1, 40}};
+  design.layers = {{"layer1", 3, 3, 2, 3, 2, 1, {}}, {"layer2", 3, 2, 2, 3, 1, 1, 40}};
   return design;
 }
 

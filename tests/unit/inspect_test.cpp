@@ -131,15 +131,15 @@ TEST_CASE("inspect shows what macros cost, layer by layer", "[inspect]") {
   const Printed printed;
   const Json manifest = scbnn::cli::inspect_folder(place / "out", printed.file());
   CHECK(manifest.at("macros").at("layers").size() == 2);
-  CHECK_THAT(printed.text(), Contains("sc_macro_mram_64x64") && Contains("pJ of reads an image") &&
+  CHECK_THAT(printed.text(), Contains("sc_macro_mram_64x64") && Contains("pJ of reads per image") &&
                                  Contains("technology 22nm"));
 }
 
 TEST_CASE("inspect refuses folders that are none of ours", "[inspect]") {
   const TemporaryFolder folder;
-  CHECK_THAT(refusal(folder.path()), Contains("holds no manifest.json"));
+  CHECK_THAT(refusal(folder.path()), Contains("has no manifest.json"));
   std::ofstream(folder / "manifest.json") << "[1, 2";
-  CHECK_THAT(refusal(folder.path()), Contains("manifest.json: is not a JSON object"));
+  CHECK_THAT(refusal(folder.path()), Contains("manifest.json: is not valid JSON"));
   std::ofstream(folder / "manifest.json") << R"({"files": {}, "network": 3})";
-  CHECK_THAT(refusal(folder.path()), Contains("is not a manifest of this program"));
+  CHECK_THAT(refusal(folder.path()), Contains("network: is not an object"));
 }

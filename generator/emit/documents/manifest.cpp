@@ -1,10 +1,8 @@
-// What is known of a design, as JSON in a fixed order.
+// What is known of a design, for programs.
 #include "generator/emit/documents/manifest.hpp"
 
-#include <fmt/format.h>
-
 #include <cmath>
-#include <nlohmann/json.hpp>
+#include <utility>
 
 #include "generator/emit/control/control.hpp"
 #include "generator/emit/top/top_interface.hpp"
@@ -13,273 +11,260 @@
 namespace scbnn {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 const char* name_of(InputKind input) {
   return input == InputKind::kStochastic ? "stochastic" : "fixed-point";
 }
 
-Json network_summary(const Network& network) {
-  Json layers = Json::array();
-  std::int64_t weights = 0;
+manifest::Network network_of(const Network& network) {
+  manifest::Network result{.name = network.name,
+                           .model = "model.onnx",
+                           .input = {.channels = network.input.channels,
+                                     .height = network.input.height,
+                                     .width = network.input.width},
+                           .trained_for = name_of(network.trained_for),
+                           .classes = network.classes(),
+                           .weights = 0,
+                           .score_fraction_bits = network.scores.fraction_bits,
+                           .layers = {}};
   for (const Layer& layer : network.layers) {
-    weights += std::int64_t{layer.inputs} * layer.outputs;
-    layers.push_back({{"name", layer.name},
-                      {"node", layer.node},
-                      {"inputs", layer.inputs},
-                      {"outputs", layer.outputs}});
+    result.weights += std::int64_t{layer.inputs} * layer.outputs;
+    result.layers.push_back({layer.name, layer.node, layer.inputs, layer.outputs});
   }
-  return {{"name", network.name},
-          {"model", "model.onnx"},
-          {"input",
-           {{"channels", network.input.channels},
-            {"height", network.input.height},
-            {"width", network.input.width}}},
-          {"trained_for", name_of(network.trained_for)},
-          {"classes", network.classes()},
-          {"weights", weights},
-          {"score_fraction_bits", network.scores.fraction_bits},
-          {"layers", std::move(layers)}};
-}
-
-Json function_object(const Design& design) {
-  const FunctionSettings& function = design.config.function;
-  const EncoderSettings& settings = function.encoder;
-  Json encoder = {{"kind", name_of(settings.kind)}};
-  if (settings.kind == EncoderKind::kLattice) {
-    encoder.update({{"stride", settings.stride}, {"seed", settings.seed}});
-  } else if (has_shift_registers(settings.kind)) {
-    encoder.update({{"width", settings.width}, {"lanes", settings.lanes}, {"seed", settings.seed}});
-  }
-  Json result = {{"input", name_of(function.input)},
-                 {"mode", name_of(function.mode)},
-                 {"presentations", presentation_choices(design)},
-                 {"presentations_at_run_time", design.presentations_at_run_time}};
-  if (design.accumulates_scores()) {
-    result["margin"] = function.margin ? Json(*function.margin) : Json("never");
-  }
-  result["encoder"] = std::move(encoder);
   return result;
 }
 
-Json encoder_plan(const EncoderPlan& encoder) {
-  return {{"taps", encoder.taps},
-          {"start_states", encoder.start_states},
-          {"levels", encoder.levels},
-          {"pixels", encoder.pixels},
-          {"pixels_per_beat", encoder.pixels_per_beat},
-          {"presentations_per_cycle", encoder.presentations_per_cycle},
-          {"beats", encoder.beats}};
+manifest::Encoder encoder_of(const EncoderSettings& settings) {
+  manifest::Encoder encoder{.kind = std::string(name_of(settings.kind)),
+                            .stride = {},
+                            .width = {},
+                            .lanes = {},
+                            .seed = {}};
+  if (settings.kind == EncoderKind::kLattice) encoder.stride = settings.stride;
+  if (has_shift_registers(settings.kind)) {
+    encoder.width = settings.width;
+    encoder.lanes = settings.lanes;
+  }
+  if (settings.kind != EncoderKind::kThreshold) encoder.seed = settings.seed;
+  return encoder;
 }
 
-Json layer_plan(const Design& design, const LayerPlan& layer) {
-  return {{"name", layer.name},
-          {"module", layer_module(design, layer)},
-          {"inputs", layer.inputs},
-          {"outputs", layer.outputs},
-          {"pe", layer.pe},
-          {"simd", layer.simd},
-          {"groups", layer.groups},
-          {"chunks", layer.chunks},
-          {"planes", layer.planes},
-          {"last_plane_weight", layer.last_plane_weight},
-          {"count_width", layer.count_width},
-          {"sum_width", layer.sum_width},
-          {"threshold_width", layer.threshold_width},
-          {"gain_width", layer.gain_width},
-          {"offset_width", layer.offset_width},
-          {"score_width", layer.score_width}};
+manifest::Function function_of(const Design& design) {
+  const FunctionSettings& function = design.config.function;
+  manifest::Function result{.input = name_of(function.input),
+                            .mode = std::string(name_of(function.mode)),
+                            .presentations = presentation_choices(design),
+                            .presentations_at_run_time = design.presentations_at_run_time,
+                            .margin = {},
+                            .encoder = encoder_of(function.encoder)};
+  if (design.accumulates_scores()) {
+    result.margin =
+        function.margin ? manifest::Margin(*function.margin) : manifest::Margin("never");
+  }
+  return result;
 }
 
-Json cycle_table(const Design& design) {
-  Json rows = Json::array();
+manifest::Layer layer_of(const Design& design, const LayerPlan& layer) {
+  return {.name = layer.name,
+          .module = layer_module(design, layer),
+          .inputs = layer.inputs,
+          .outputs = layer.outputs,
+          .pe = layer.pe,
+          .simd = layer.simd,
+          .groups = layer.groups,
+          .chunks = layer.chunks,
+          .planes = layer.planes,
+          .last_plane_weight = layer.last_plane_weight,
+          .count_width = layer.count_width,
+          .sum_width = layer.sum_width,
+          .threshold_width = layer.threshold_width,
+          .gain_width = layer.gain_width,
+          .offset_width = layer.offset_width,
+          .score_width = layer.score_width};
+}
+
+manifest::Plan plan_of(const Design& design) {
+  const EncoderPlan& encoder = design.encoder;
+  manifest::Plan plan{
+      .presentations_max = design.presentations_max,
+      .class_width = 8,
+      .clock_mhz = design.config.clock_mhz,
+      .first_layer = design.word_kind == WordKind::kBitPlanes ? "bit-planes" : "presentations",
+      .presentations_per_cycle = design.presentations_per_cycle,
+      .slots = {},
+      .margin_width = {},
+      .total_width = {},
+      .encoder = {.taps = encoder.taps,
+                  .start_states = encoder.start_states,
+                  .levels = encoder.levels,
+                  .pixels = encoder.pixels,
+                  .pixels_per_beat = encoder.pixels_per_beat,
+                  .presentations_per_cycle = encoder.presentations_per_cycle,
+                  .beats = encoder.beats},
+      .layers = {},
+      .cycles = {}};
+  if (design.accumulates_scores()) {
+    plan.slots = design.slots;
+    plan.margin_width = design.margin_width;
+    plan.total_width = design.total_width;
+  }
+  for (const LayerPlan& layer : design.layers) plan.layers.push_back(layer_of(design, layer));
   for (const int presentations : presentation_choices(design)) {
     const Cycles planned = cycles(design, presentations);
-    rows.push_back({{"presentations", presentations},
-                    {"per_image", planned.per_image},
-                    {"first_result", planned.first_result},
-                    {"stage", planned.stage}});
+    plan.cycles.push_back({presentations, planned.per_image, planned.first_result, planned.stage});
   }
-  return rows;
+  return plan;
 }
 
-Json plan_summary(const Design& design) {
-  Json layers = Json::array();
-  for (const LayerPlan& layer : design.layers) layers.push_back(layer_plan(design, layer));
-  Json result = {
-      {"presentations_max", design.presentations_max},
-      {"class_width", design.class_width},
-      {"clock_mhz", design.config.clock_mhz},
-      {"first_layer", design.word_kind == WordKind::kBitPlanes ? "bit-planes" : "presentations"},
-      {"presentations_per_cycle", design.presentations_per_cycle}};
-  if (design.accumulates_scores()) {
-    result.update({{"slots", design.slots},
-                   {"margin_width", design.margin_width},
-                   {"total_width", design.total_width}});
-  }
-  result.update({{"encoder", encoder_plan(design.encoder)},
-                 {"layers", std::move(layers)},
-                 {"cycles", cycle_table(design)}});
-  return result;
-}
-
-Json port_list(const Design& design) {
-  Json ports = Json::array();
+std::vector<manifest::Port> ports_of(const Design& design) {
+  std::vector<manifest::Port> ports;
   for (const verilog::PortGroup& group : top_ports(design)) {
     for (const verilog::Port& port : group.ports) {
-      ports.push_back(
-          {{"name", port.name},
-           {"direction", port.direction == verilog::Direction::kInput ? "input" : "output"},
-           {"width", port.width}});
+      ports.push_back({port.name, port.direction == verilog::Direction::kInput ? "input" : "output",
+                       port.width});
     }
   }
   return ports;
 }
 
-/// How a memory is made of tiles.
-Json tile_map(const MemoryPlan& memory) {
+manifest::Tiles tiles_of(const MemoryPlan& memory) {
   const TileMap& map = *memory.tiles;
-  Json result = {{"rows", map.rows},
-                 {"columns", map.columns},
-                 {"mux", map.mux},
-                 {"down", map.down},
-                 {"across", map.across},
-                 {"tiles", map.tiles()},
-                 {"utilization", memory.utilization()}};
-  if (memory.kind != MemoryKind::kSramMacro) result["write_cycles"] = map.write_cycles;
-  return result;
+  manifest::Tiles tiles{.rows = map.rows,
+                        .columns = map.columns,
+                        .mux = map.mux,
+                        .down = map.down,
+                        .across = map.across,
+                        .tiles = map.tiles(),
+                        .utilization = memory.utilization(),
+                        .write_cycles = {}};
+  if (memory.kind != MemoryKind::kSramMacro) tiles.write_cycles = map.write_cycles;
+  return tiles;
 }
 
-Json memory_list(std::span<const MemoryImage> memories) {
-  Json list = Json::array();
-  for (const MemoryImage& memory : memories) {
-    list.push_back({{"name", memory.name},
-                    {"layer", memory.layer},
-                    {"kind", memory.plan.contents},
-                    {"instance", memory.instance()},
-                    {"file", memory.file()},
-                    {"memory", name_of(memory.plan.kind)},
-                    {"rows", memory.plan.rows},
-                    {"width", memory.plan.width},
-                    {"lane_width", memory.plan.lane_width},
-                    {"lanes", memory.plan.lanes},
-                    {"row_layout", memory.row_layout},
-                    {"bit_layout", memory.bit_layout}});
-    if (memory.plan.coded) {
-      list.back().update(
-          {{"check_bits", memory.plan.check_bits()}, {"stored_width", memory.plan.stored_width()}});
-    }
-    if (memory.plan.tiles) list.back()["tiles"] = tile_map(memory.plan);
+manifest::Memory memory_of(const MemoryImage& image) {
+  const MemoryPlan& plan = image.plan;
+  manifest::Memory memory{.name = image.name,
+                          .layer = image.layer,
+                          .kind = plan.contents,
+                          .instance = image.instance(),
+                          .file = image.file(),
+                          .memory = std::string(name_of(plan.kind)),
+                          .rows = plan.rows,
+                          .width = plan.width,
+                          .lane_width = plan.lane_width,
+                          .lanes = plan.lanes,
+                          .row_layout = image.row_layout,
+                          .bit_layout = image.bit_layout,
+                          .check_bits = {},
+                          .stored_width = {},
+                          .tiles = {}};
+  if (plan.coded) {
+    memory.check_bits = plan.check_bits();
+    memory.stored_width = plan.stored_width();
   }
-  return list;
+  if (plan.tiles) memory.tiles = tiles_of(plan);
+  return memory;
 }
 
-Json control_object(const Design& design) {
-  const RegisterMap map = register_map(design);
-  Json registers = Json::array();
+manifest::Control control_of(const RegisterMap& map) {
+  manifest::Control control{.interface = "axi4-lite",
+                            .address_width = kRegisterAddressWidth,
+                            .registers = {},
+                            .load = {}};
   for (const Register& each : map.registers) {
-    Json fields = Json::array();
+    manifest::Register entry{.name = each.name,
+                             .offset = each.offset,
+                             .kind = std::string(name_of(each.kind)),
+                             .writable = each.writable,
+                             .width = each.width,
+                             .wide_error = each.wide_error,
+                             .reset = each.reset,
+                             .meaning = each.text,
+                             .fields = {}};
     for (const RegisterField& field : each.fields) {
-      fields.push_back({{"name", field.name},
-                        {"low", field.low},
-                        {"width", field.width},
-                        {"meaning", field.text}});
+      entry.fields.push_back({field.name, field.low, field.width, field.text});
     }
-    registers.push_back({{"name", each.name},
-                         {"offset", each.offset},
-                         {"kind", name_of(each.kind)},
-                         {"writable", each.writable},
-                         {"width", each.width},
-                         {"wide_error", each.wide_error},
-                         {"reset", each.reset},
-                         {"meaning", each.text},
-                         {"fields", std::move(fields)}});
+    control.registers.push_back(std::move(entry));
   }
-  Json load = Json::array();
   for (const LoadTarget& target : map.targets) {
-    load.push_back({{"memory", target.name}, {"words", target.words()}});
+    control.load.push_back({target.name, target.words()});
   }
-  return {{"interface", "axi4-lite"},
-          {"address_width", kRegisterAddressWidth},
-          {"registers", std::move(registers)},
-          {"load", std::move(load)}};
+  return control;
 }
 
-/// Three digits behind the point are plenty for estimates.
+/// Three digits after the point are plenty for estimates.
 double rounded(double value) { return std::round(value * 1000) / 1000; }
 
-Json macro_object(const MacroSummary& summary, const Macro& macro) {
-  Json estimated = Json::array();
+manifest::Macro macro_of(const MacroSummary& summary, const Macro& macro) {
+  manifest::Macro entry{.name = macro.name,
+                        .kind = std::string(name_of(macro.kind)),
+                        .tile = tile_leaf(macro.kind),
+                        .rows = macro.rows,
+                        .columns = macro.columns,
+                        .width_um = rounded(macro.tile.width),
+                        .height_um = rounded(macro.tile.height),
+                        .area_um2 = rounded(macro.tile.area),
+                        .read_ns = rounded(macro.tile.read_time),
+                        .write_ns = rounded(macro.tile.write_time),
+                        .read_energy_pj = rounded(macro.tile.read_energy),
+                        .write_energy_pj = rounded(macro.tile.write_energy),
+                        .estimated = {}};
   for (const FigureRow& row : figure_rows()) {
     const Figure& figure = macro.cell.*row.figure;
     if (figure.given() && summary.technology.sources.at(figure.from).is_estimate) {
-      estimated.push_back(row.key);
+      entry.estimated.emplace_back(row.key);
     }
   }
-  return {{"name", macro.name},
-          {"kind", name_of(macro.kind)},
-          {"tile", tile_leaf(macro.kind)},
-          {"rows", macro.rows},
-          {"columns", macro.columns},
-          {"width_um", rounded(macro.tile.width)},
-          {"height_um", rounded(macro.tile.height)},
-          {"area_um2", rounded(macro.tile.area)},
-          {"read_ns", rounded(macro.tile.read_time)},
-          {"write_ns", rounded(macro.tile.write_time)},
-          {"read_energy_pj", rounded(macro.tile.read_energy)},
-          {"write_energy_pj", rounded(macro.tile.write_energy)},
-          {"estimated", std::move(estimated)}};
+  return entry;
 }
 
-Json macro_section(const Design& design, const MacroSummary& summary) {
-  Json macros = Json::array();
-  for (const Macro& macro : summary.macros) macros.push_back(macro_object(summary, macro));
-  Json memories = Json::array();
+manifest::Macros macros_of(const Design& design, const MacroSummary& summary) {
+  manifest::Macros macros{.technology = summary.technology.name,
+                          .process = summary.technology.process,
+                          .presentations = summary.presentations,
+                          .macros = {},
+                          .memories = {},
+                          .layers = {}};
+  for (const Macro& macro : summary.macros) macros.macros.push_back(macro_of(summary, macro));
   for (const MacroMemory& memory : summary.memories) {
-    memories.push_back({{"name", memory.name},
-                        {"layer", memory.layer},
-                        {"macro", summary.macro_of(memory.kind).name},
-                        {"tiles", memory.tiles.tiles()},
-                        {"area_um2", rounded(memory.cost.area)},
-                        {"reads_per_image", memory.reads_per_image},
-                        {"read_energy_pj_per_image", rounded(memory.read_energy)}});
+    macros.memories.push_back({memory.name, memory.layer, summary.macro_of(memory.kind).name,
+                               memory.tiles.tiles(), rounded(memory.cost.area),
+                               memory.reads_per_image, rounded(memory.read_energy)});
   }
-  Json layers = Json::array();
   MacroTotals total;
   for (const LayerPlan& layer : design.layers) {
     const MacroTotals sum = totals(summary, layer.name);
     if (sum.tiles == 0) continue;
-    layers.push_back({{"name", layer.name},
-                      {"tiles", sum.tiles},
-                      {"area_um2", rounded(sum.area)},
-                      {"read_energy_pj_per_image", rounded(sum.read_energy)}});
+    macros.layers.push_back({layer.name, sum.tiles, rounded(sum.area), rounded(sum.read_energy)});
     total.tiles += sum.tiles;
     total.area += sum.area;
     total.read_energy += sum.read_energy;
   }
-  return {{"technology", summary.technology.name},
-          {"process", summary.technology.process},
-          {"presentations", summary.presentations},
-          {"macros", std::move(macros)},
-          {"memories", std::move(memories)},
-          {"layers", std::move(layers)},
-          {"tiles", total.tiles},
-          {"area_um2", rounded(total.area)},
-          {"read_energy_pj_per_image", rounded(total.read_energy)}};
+  macros.tiles = total.tiles;
+  macros.area_um2 = rounded(total.area);
+  macros.read_energy_pj_per_image = rounded(total.read_energy);
+  return macros;
 }
 
 }  // namespace
 
-std::string manifest(const Design& design, const Network& network, const Provenance& provenance,
-                     std::span<const MemoryImage> memories, const MacroSummary& macros) {
-  Json whole = {{"format", kManifestFormat},           {"generator", generator_name()},
-                {"command", provenance.command},       {"top", design.top},
-                {"network", network_summary(network)}, {"function", function_object(design)},
-                {"plan", plan_summary(design)},        {"ports", port_list(design)},
-                {"memories", memory_list(memories)}};
-  if (has_control(design)) whole["control"] = control_object(design);
-  if (!macros.macros.empty()) whole["macros"] = macro_section(design, macros);
-  return whole.dump(2);
+manifest::Manifest manifest_of(const Design& design, const Network& network,
+                               const Provenance& provenance, std::span<const MemoryImage> memories,
+                               const MacroSummary& macros) {
+  manifest::Manifest manifest{.generator = generator_name(),
+                              .command = provenance.command,
+                              .top = design.top,
+                              .network = network_of(network),
+                              .function = function_of(design),
+                              .plan = plan_of(design),
+                              .ports = ports_of(design),
+                              .memories = {},
+                              .control = {},
+                              .macros = {},
+                              .files = {}};
+  for (const MemoryImage& memory : memories) manifest.memories.push_back(memory_of(memory));
+  if (has_control(design)) manifest.control = control_of(register_map(design));
+  if (!macros.macros.empty()) manifest.macros = macros_of(design, macros);
+  return manifest;
 }
 
 }  // namespace scbnn

@@ -3,13 +3,13 @@
 
 #include <vector>
 
-#include "cli/faults_file.hpp"
-#include "cli/faults_points.hpp"
 #include "network/function.hpp"
 #include "network/network.hpp"
 #include "sim/data/dataset.hpp"
+#include "sim/study/campaign_file.hpp"
+#include "sim/study/campaign_points.hpp"
 
-namespace scbnn::cli {
+namespace scbnn::study {
 
 /// What all points have in common.
 struct Campaign {
@@ -23,4 +23,4 @@ struct Campaign {
 int run_campaign(const Campaign& campaign, const std::vector<CampaignPoint>& points,
                  CampaignFile& file);
 
-}  // namespace scbnn::cli
+}  // namespace scbnn::study

@@ -3,12 +3,12 @@
 
 #include <cstdint>
 #include <map>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
-#include "cli/faults_points.hpp"
-#include "cli/output.hpp"
+#include "sim/study/campaign_points.hpp"
 
-namespace scbnn::cli {
+namespace scbnn::study {
 
 /// What the images made of a point.
 struct CampaignResult {
@@ -25,7 +25,7 @@ class CampaignFile {
   /// Opens or makes `file` for a campaign that is described so; its earlier points are there then.
   /// An empty name keeps nothing. Throws InputError where the file holds another campaign,
   /// something else, or is in use.
-  CampaignFile(std::string file, const Json& description, std::int64_t images);
+  CampaignFile(std::string file, const nlohmann::ordered_json& description, std::int64_t images);
   ~CampaignFile();
   CampaignFile(const CampaignFile&) = delete;
   CampaignFile& operator=(const CampaignFile&) = delete;
@@ -37,7 +37,7 @@ class CampaignFile {
   void add(const CampaignPoint& point, const CampaignResult& result);
 
  private:
-  void read(const std::string& text, const Json& description);
+  void read(const std::string& text, const nlohmann::ordered_json& description);
   void append(const std::string& text);
 
   std::string file_;
@@ -46,4 +46,4 @@ class CampaignFile {
   std::map<std::string, CampaignResult> results_;
 };
 
-}  // namespace scbnn::cli
+}  // namespace scbnn::study

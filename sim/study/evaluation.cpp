@@ -1,5 +1,5 @@
 // Threads take pieces of the data set; what they find is summed up by margin.
-#include "cli/evaluate_models.hpp"
+#include "sim/study/evaluation.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -9,12 +9,12 @@
 #include <future>
 #include <span>
 
-#include "cli/output.hpp"
 #include "sim/fast/early_stop.hpp"
 #include "sim/fast/fast.hpp"
 #include "sim/golden/golden.hpp"
+#include "support/progress.hpp"
 
-namespace scbnn::cli {
+namespace scbnn::study {
 namespace {
 
 /// Runs `work(first, count)` over 0..total in pieces, on `jobs` threads. Progress counts pieces of
@@ -174,4 +174,4 @@ void run_golden(const Task& task, const std::string& label, Row& row, Activation
   row.mismatches = mismatches;
 }
 
-}  // namespace scbnn::cli
+}  // namespace scbnn::study

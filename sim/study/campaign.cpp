@@ -1,5 +1,5 @@
 // Threads take points; the file takes results, one at a time.
-#include "cli/faults_campaign.hpp"
+#include "sim/study/campaign.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -10,10 +10,10 @@
 #include <mutex>
 #include <numeric>
 
-#include "cli/output.hpp"
 #include "sim/fast/fast.hpp"
+#include "support/progress.hpp"
 
-namespace scbnn::cli {
+namespace scbnn::study {
 namespace {
 
 /// Seconds that this thread has computed.
@@ -79,4 +79,4 @@ int run_campaign(const Campaign& campaign, const std::vector<CampaignPoint>& poi
   return static_cast<int>(left.size());
 }
 
-}  // namespace scbnn::cli
+}  // namespace scbnn::study

@@ -9,7 +9,7 @@
 #include "network/network.hpp"
 #include "sim/golden/golden.hpp"
 
-namespace scbnn::cli {
+namespace scbnn::study {
 
 /// Bits of every hidden layer, and counts, of all images. Different images may be kept at once.
 class Activations {
@@ -36,4 +36,4 @@ class Activations {
   std::vector<Layer> layers_;
 };
 
-}  // namespace scbnn::cli
+}  // namespace scbnn::study

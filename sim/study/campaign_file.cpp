@@ -1,5 +1,5 @@
 // Reads what an interrupted campaign left, appends whole lines.
-#include "cli/faults_file.hpp"
+#include "sim/study/campaign_file.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -10,13 +10,16 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <nlohmann/json.hpp>
 #include <utility>
 #include <vector>
 
 #include "support/problem.hpp"
 
-namespace scbnn::cli {
+namespace scbnn::study {
 namespace {
+
+using Json = nlohmann::ordered_json;
 
 constexpr const char* kMark = "# scbnn faults ";
 constexpr const char* kColumns =
@@ -157,4 +160,4 @@ void CampaignFile::add(const CampaignPoint& point, const CampaignResult& result)
                      result.presentations_used, result.seconds));
 }
 
-}  // namespace scbnn::cli
+}  // namespace scbnn::study

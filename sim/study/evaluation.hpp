@@ -6,13 +6,13 @@
 #include <string>
 #include <vector>
 
-#include "cli/evaluate_activations.hpp"
-#include "cli/evaluate_sweep.hpp"
 #include "network/function.hpp"
 #include "network/network.hpp"
 #include "sim/data/dataset.hpp"
+#include "sim/study/activations.hpp"
+#include "sim/study/sweep.hpp"
 
-namespace scbnn::cli {
+namespace scbnn::study {
 
 /// What to run on, and how.
 struct Task {
@@ -42,4 +42,4 @@ struct Row {
 /// Compares scores and presentations used of a row whose answers were kept.
 void run_golden(const Task& task, const std::string& label, Row& row, Activations* activations);
 
-}  // namespace scbnn::cli
+}  // namespace scbnn::study

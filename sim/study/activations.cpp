@@ -1,15 +1,15 @@
 // Gathers bits image by image, writes them as arrays.
-#include "cli/evaluate_activations.hpp"
+#include "sim/study/activations.hpp"
 
 #include <algorithm>
 #include <string>
 #include <system_error>
 
-#include "cli/evaluate_files.hpp"
 #include "sim/data/npy.hpp"
+#include "support/files.hpp"
 #include "support/problem.hpp"
 
-namespace scbnn::cli {
+namespace scbnn::study {
 
 Activations::Activations(const Network& network, const FunctionSettings& settings, int images)
     : images_(static_cast<std::size_t>(images)),
@@ -50,4 +50,4 @@ void Activations::write(const std::filesystem::path& folder) const {
   }
 }
 
-}  // namespace scbnn::cli
+}  // namespace scbnn::study
