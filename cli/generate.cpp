@@ -15,7 +15,6 @@
 #include "deliverable/folder.hpp"
 #include "generator/config/config.hpp"
 #include "generator/emit/emit.hpp"
-#include "generator/emit/top/top_interface.hpp"
 #include "generator/import/import.hpp"
 #include "generator/plan/design.hpp"
 #include "generator/plan/plan_table.hpp"
@@ -86,7 +85,7 @@ Json figures(const Options& options, const Design& design, const Network& networ
                       {"planes", layer.planes}});
   }
   Json table = Json::array();
-  for (const int presentations : presentation_choices(design)) {
+  for (const int presentations : design.presentation_choices) {
     const Cycles planned = cycles(design, presentations);
     table.push_back({{"presentations", presentations},
                      {"cycles_per_image", planned.per_image},

@@ -5,7 +5,6 @@
 #include <bit>
 #include <random>
 
-#include "generator/emit/top/top_interface.hpp"
 #include "sim/data/shapes.hpp"
 #include "sim/golden/golden.hpp"
 
@@ -40,7 +39,7 @@ std::vector<Wish> wishes(const Design& design) {
   }
   const int usual = std::bit_width(static_cast<unsigned>(design.config.function.presentations)) - 1;
   const int most = design.log2_presentations_max();
-  const int beyond = (1 << log2_presentations_width(design)) - 1;  // saturates to the most
+  const int beyond = (1 << design.log2_width) - 1;  // saturates to the most
   return {{usual, beats},         {usual, beats},     {0, beats},
           {most, beats, some},    {usual, too_few},   {0, beats},
           {usual, beats + 2},     {beyond, beats, 1}, {usual, beats},
@@ -50,15 +49,16 @@ std::vector<Wish> wishes(const Design& design) {
 }  // namespace
 
 std::vector<TestFrame> test_frames(const Design& design, const Network& network) {
-  const std::int64_t never = (std::int64_t{1} << design.margin_width) - 1;
   std::vector<TestFrame> frames;
   for (const Wish& wish : wishes(design)) {
     TestFrame frame;
     frame.pixels = image(network.input, static_cast<int>(frames.size()));
     frame.log2_presentations = wish.log2_presentations;
     frame.beats = wish.beats;
-    if (design.accumulates_scores())
+    if (design.totals) {
+      const std::int64_t never = (std::int64_t{1} << design.totals->margin_width) - 1;
       frame.margin = wish.margin > 0 ? std::min(wish.margin, never) : never;
+    }
     if (wish.beats == design.encoder.beats) {
       FunctionSettings settings = design.config.function;
       if (design.presentations_at_run_time) {

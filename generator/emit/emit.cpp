@@ -12,7 +12,6 @@
 #include "generator/emit/flow/testbench.hpp"
 #include "generator/emit/macros/macro_files.hpp"
 #include "generator/emit/memories/memory_images.hpp"
-#include "generator/emit/top/top_interface.hpp"
 #include "generator/emit/top/verilog_files.hpp"
 
 namespace scbnn {
@@ -27,11 +26,11 @@ FileSet emit(const Design& design, const Network& network, const Provenance& pro
   // Leaves first, the top last: the order in which tools without a library search compile.
   std::vector<std::string> texts;
   std::vector<std::string> verilog;
-  for (std::size_t layer = 0; layer < design.layers.size(); ++layer) {
+  for (const LayerPlan& layer : design.layers) {
     texts.push_back(layer_module_text(design, layer, header));
-    verilog.push_back("rtl/" + layer_module(design, design.layers[layer]) + ".v");
+    verilog.push_back("rtl/" + layer.module + ".v");
   }
-  if (has_control(design)) {
+  if (design.control) {
     texts.push_back(control_module_text(design, header));
     verilog.push_back("rtl/" + control_module(design) + ".v");
     files.merge(driver(design, header, memories));
@@ -53,21 +52,19 @@ FileSet emit(const Design& design, const Network& network, const Provenance& pro
     }
   }
 
-  const MacroSummary macros = summarize_macros(design, memories);
-  files.merge(macro_files(macros));
-  if (!macros.macros.empty()) {
-    files[design.top + "_synthesis.f"] = file_list(synthesis_files(macros, order));
+  if (design.macros) {
+    files.merge(macro_files(*design.macros));
+    files[design.top + "_synthesis.f"] = file_list(synthesis_files(*design.macros, order));
   }
 
   files[design.top + ".f"] = file_list(order);
   files[design.top + ".sdc"] = constraints(design);
   files[design.top + ".core"] = fusesoc_core(design, order, memories, testbench_data);
-  files["README.md"] =
-      readme(design, network, provenance, memories, macros, order, !frames.empty());
+  files["README.md"] = readme(design, network, provenance, memories, order, !frames.empty());
   files["config.toml"] = to_toml(design.config);
   files["model.onnx"] = provenance.model_bytes;
-  files[kManifestName] = seal_manifest(
-      manifest::to_text(manifest_of(design, network, provenance, memories, macros)), files);
+  files[kManifestName] =
+      seal_manifest(manifest::to_text(manifest_of(design, network, provenance, memories)), files);
   return files;
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "generator/plan/design.hpp"
+#include "generator/plan/widths.hpp"
 
 namespace scbnn {
 namespace {
@@ -73,26 +74,22 @@ struct Link {
 };
 
 /// Cycles from a layer's last issue of a group to its beat.
-int layer_latency(const Design& design, std::size_t layer) {
-  return kLayerLatency + (multiplies(design.config.memory_of(design.layers[layer].name)) ? 1 : 0);
+int layer_latency(const LayerPlan& layer) {
+  return kLayerLatency + (layer.engine.multiplies ? 1 : 0);
 }
 
 /// Cycles that a layer takes for a frame: an image, or one presentation of it.
-int frame_cycles(const Design& design, std::size_t layer, int presentations) {
-  const LayerPlan& plan = design.layers[layer];
-  const int visits = layer == 0 ? word_cycles(design, presentations) : 1;
-  return plan.groups * plan.chunks * visits;
+int frame_cycles(const LayerPlan& layer, int presentations) {
+  return layer.groups * layer.chunks * layer.engine.visits(presentations);
 }
 
 std::vector<Link> links(const Design& design, int presentations) {
   std::vector<Link> result;
-  int elements = design.encoder.pixels_per_beat;
-  int period = design.encoder.beat_cycles(presentations);
-  for (std::size_t l = 0; l < design.layers.size(); ++l) {
-    const LayerPlan& layer = design.layers[l];
-    result.push_back({{elements, layer.simd, layer.inputs}, period});
-    elements = layer.pe;
-    period = frame_cycles(design, l, presentations) / layer.groups;
+  std::vector<int> periods(design.streams.size(), design.encoder.beat_cycles(presentations));
+  for (const LayerPlan& layer : design.layers) {
+    result.push_back(
+        {{design.input_of(layer).elements, layer.simd, layer.inputs}, periods[layer.input]});
+    periods[layer.output] = frame_cycles(layer, presentations) / layer.groups;
   }
   return result;
 }
@@ -114,16 +111,17 @@ int link_cycles(Link link) {
 /// The first image alone: every stage waits for the whole frame of the one before, and for its own
 /// frame before.
 int first_result(const Design& design, std::vector<Link> links, int presentations) {
-  const int frames = design.accumulates_scores() ? presentations : 1;
+  const int frames = design.totals ? presentations : 1;
   std::vector<int> idle_from(links.size(), 0);  // layers: after the frame before
   std::vector<int> taken(links.size(), 0);      // gearboxes: the last beat
   int last_beat = 0;
   for (int frame = 0; frame < frames; ++frame) {
     int offered = links.front().period + kEncoderLatency;
     for (std::size_t l = 0; l < links.size(); ++l) {
-      const int work = frame_cycles(design, l, presentations);
-      int written = idle_from[l];  // the image store holds all presentations from the first one on
-      if (l > 0 || frame == 0) {
+      const LayerPlan& layer = design.layers[l];
+      const int work = frame_cycles(layer, presentations);
+      int written = idle_from[l];  // an image store holds all presentations from the first one on
+      if (!layer.image_store() || frame == 0) {
         Link& link = links[l];
         if (frame > 0) link.gearbox.pass(offered - taken[l]);
         taken[l] = link.gearbox.take_frame(offered, link.period);
@@ -131,24 +129,14 @@ int first_result(const Design& design, std::vector<Link> links, int presentation
       }
       const int start = std::max(written, idle_from[l]);
       idle_from[l] = start + work;
-      offered = start + work / design.layers[l].groups + layer_latency(design, l);
-      last_beat = start + work + layer_latency(design, l);
+      offered = start + work / layer.groups + layer_latency(layer);
+      last_beat = start + work + layer_latency(layer);
     }
   }
-  return last_beat + (design.accumulates_scores() ? kOutputLatency : kResultLatency);
+  return last_beat + (design.totals ? kOutputLatency : kResultLatency);
 }
 
 }  // namespace
-
-int planes_of(int presentations) {
-  return static_cast<int>(std::bit_width(static_cast<unsigned>(presentations)));
-}
-
-int word_cycles(const Design& design, int presentations) {
-  if (design.accumulates_scores()) return 1;
-  if (design.word_kind == WordKind::kBitPlanes) return planes_of(presentations);
-  return presentations / design.presentations_per_cycle;
-}
 
 int Design::log2_presentations_max() const {
   assert(presentations_at_run_time);
@@ -158,9 +146,9 @@ int Design::log2_presentations_max() const {
 int most_cycles_in_slot(const Design& design, int presentations) {
   const Cycles time = cycles(design, presentations);
   int drain = kOutputLatency;
-  for (std::size_t l = 0; l < design.layers.size(); ++l) {
-    drain += frame_cycles(design, l, presentations) + design.layers[l].chunks + kStageLatency +
-             layer_latency(design, l) - kLayerLatency;
+  for (const LayerPlan& layer : design.layers) {
+    drain += frame_cycles(layer, presentations) + layer.chunks + kStageLatency +
+             layer_latency(layer) - kLayerLatency;
   }
   return time.stage.front() + design.layers.front().chunks + time.per_image + drain;
 }
@@ -170,16 +158,17 @@ Cycles cycles(const Design& design, int presentations) {
              ? presentations <= design.presentations_max &&
                    std::has_single_bit(static_cast<unsigned>(presentations))
              : presentations == design.presentations_max);
-  const int frames = design.accumulates_scores() ? presentations : 1;
+  const int frames = design.totals ? presentations : 1;
   Cycles result;
   result.stage.push_back(design.encoder.beats * design.encoder.beat_cycles(presentations));
-  for (std::size_t l = 0; l < design.layers.size(); ++l) {
-    result.stage.push_back(frames * frame_cycles(design, l, presentations));
+  for (const LayerPlan& layer : design.layers) {
+    result.stage.push_back(frames * frame_cycles(layer, presentations));
   }
   result.per_image = *std::max_element(result.stage.begin(), result.stage.end());
   const std::vector<Link> between = links(design, presentations);
   for (std::size_t l = 0; l < between.size(); ++l) {
-    result.per_image = std::max(result.per_image, (l == 0 ? 1 : frames) * link_cycles(between[l]));
+    result.per_image = std::max(
+        result.per_image, (design.layers[l].image_store() ? 1 : frames) * link_cycles(between[l]));
   }
   result.first_result = first_result(design, between, presentations);
   return result;

@@ -2,11 +2,15 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "generator/config/config.hpp"
-#include "generator/plan/memory.hpp"
+#include "generator/plan/layer_plan.hpp"
+#include "generator/plan/macro_plan.hpp"
+#include "generator/plan/register_map.hpp"
+#include "generator/plan/stream.hpp"
 #include "network/network.hpp"
 
 namespace scbnn {
@@ -17,10 +21,16 @@ struct EncoderPlan {
   std::uint32_t taps = 0;                   ///< bit k-1 is set for the polynomial's term x^k
   std::vector<std::uint32_t> start_states;  ///< one a shift register
   std::vector<int> levels;                  ///< kThreshold at a fixed T: r of each presentation
+  bool closed = false;                      ///< x = (p >= r), else x = (p > r); docs/encoders.md
+  WordKind word = WordKind::kBitPlanes;     ///< what it gives
   int pixels = 0;                           ///< pixels of a frame
   int pixels_per_beat = 0;
   int beats = 0;                    ///< ceil(pixels / pixels_per_beat)
   int presentations_per_cycle = 1;  ///< divides T, or every T from it on
+  int time_width = 1;               ///< of the number of a presentation
+  int log2_width = 1;               ///< of the port for log2 T, used or not
+  int seed_width = 1;               ///< bits of the seed that count
+  bool seed_at_run_time = false;    ///< the seed is a register
 
   /// Cycles that a beat takes.
   [[nodiscard]] int beat_cycles(int presentations) const {
@@ -28,57 +38,49 @@ struct EncoderPlan {
   }
 };
 
-/// What an element of the first layer's input word is made of.
-enum class WordKind {
-  kBitPlanes,      ///< the exact bipolar planes of the count, docs/arithmetic.md
-  kPresentations,  ///< the bits of the presentations: bit t is x(t)
+/// Mode `output`: class scores add up over the presentations of an image.
+struct TotalsPlan {
+  int slots = 2;         ///< images in flight
+  int slot_width = 1;    ///< of a slot's number
+  int margin_width = 1;  ///< of the margin; all ones is never
+  int total_width = 1;   ///< of a class's signed total
 };
 
-/// One layer engine with its input buffer.
-struct LayerPlan {
-  std::string name;  ///< "layer1"; also the generated module's stem
-  int inputs = 0;
-  int outputs = 0;
-  int pe = 0;
-  int simd = 0;
-  int groups = 0;  ///< ceil(outputs / pe): passes over the inputs
-  int chunks = 0;  ///< ceil(inputs / simd): words of the input buffer
-  int planes = 1;  ///< bits of an element of an input word; more than 1 in the first layer
-  int last_plane_weight = 1;  ///< kBitPlanes: weight of plane 0; plane k >= 1 weighs 2^(k-1)
-  int count_width = 0;        ///< of one PE's popcount, 0..simd
-  int sum_width = 0;          ///< of S_j, 0..T_max * inputs
-  int threshold_width = 0;    ///< of a stored threshold; 0 in the last layer
-  int gain_width = 0;         ///< last layer: bits of an unsigned gain, 0 if every gain is 1
-  int offset_width = 0;       ///< last layer: bits of a signed offset
-  int score_width = 0;        ///< last layer: bits of a signed score
-  MemoryPlan weights;
-  MemoryPlan neurons;  ///< thresholds; in the last layer scores: gains and offsets
+/// The last stage: scores (or their totals) in, AXI4-Stream result out.
+struct ResultPlan {
+  int class_width = 1;  ///< of a class's number
+  int score_width = 1;  ///< of the top score, or total
+  int beat_width = 32;  ///< of the result: class, score, and the presentations used if they vary
+};
 
-  [[nodiscard]] bool is_last() const { return threshold_width == 0; }
-  /// Bits of what is stored for a neuron beside its weights.
-  [[nodiscard]] int neuron_width() const {
-    return is_last() ? gain_width + offset_width : threshold_width;
-  }
+/// What a design with a control plane is reached by.
+struct ControlPlan {
+  RegisterMap map;
+  LoadPort load;  ///< shared by all memories that are loaded: of the widest
 };
 
 struct Design {
   std::string top;  ///< module name
   Config config;
   EncoderPlan encoder;
-  int presentations_max = 1;  ///< T_max
+  int presentations_max = 1;  ///< T, or the largest T
   bool presentations_at_run_time = false;
-  WordKind word_kind = WordKind::kBitPlanes;
-  int presentations_per_cycle = 1;  ///< kPresentations: that the first layer takes at once
+  std::vector<int> presentation_choices;  ///< every T that it can be asked for, rising
+  int log2_width = 1;                     ///< of log2 T where it is chosen at run time
+  Stream pixels;                          ///< from ingest to the encoder, with a frame's settings
+  std::vector<Stream> streams;            ///< the encoder's, then each layer's
   std::vector<LayerPlan> layers;
-  int class_width = 8;  ///< of the class in the result beat
+  std::optional<TotalsPlan> totals;  ///< mode `output`
+  ResultPlan result;
+  std::optional<ControlPlan> control;
+  std::optional<MacroPlan> macros;  ///< where memories are made of tiles
 
-  // Mode `output`.
-  int slots = 0;         ///< images in flight; 0 in mode `first`
-  int margin_width = 0;  ///< bits of the margin port; all ones is never
-  int total_width = 0;   ///< bits of a class's signed total
-
-  [[nodiscard]] bool accumulates_scores() const { return slots > 0; }
-
+  [[nodiscard]] const Stream& input_of(const LayerPlan& layer) const {
+    return streams[layer.input];
+  }
+  [[nodiscard]] const Stream& output_of(const LayerPlan& layer) const {
+    return streams[layer.output];
+  }
   /// F with T_max = 2^F; only where T is chosen at run time.
   [[nodiscard]] int log2_presentations_max() const;
 };
@@ -91,12 +93,6 @@ struct Cycles {
                            ///< stage, or a gearbox that makes the stage before it wait for longer
   int first_result = 0;    ///< from the first pixel beat accepted to the first result beat
 };
-
-/// Planes of a count 0..T: ceil(log2(T + 1)).
-[[nodiscard]] int planes_of(int presentations);
-
-/// Cycles that the first layer spends on an input word at T presentations.
-[[nodiscard]] int word_cycles(const Design& design, int presentations);
 
 /// The cycles of a design at T presentations, none of them cut short by early stop.
 [[nodiscard]] Cycles cycles(const Design& design, int presentations);

@@ -17,31 +17,28 @@ namespace {
 
 constexpr int kWidestLane = 32;  // a word of the control plane
 
-CellKind cell_of(MemoryKind kind) {
-  return kind == MemoryKind::kStMram     ? CellKind::kStMram
-         : kind == MemoryKind::kRram2t2r ? CellKind::kRram2t2r
-                                         : CellKind::kSram;
-}
-
 }  // namespace
 
 int MemoryPlan::address_width() const { return std::max(1, unsigned_width(rows - 1)); }
 
 int MemoryPlan::lane_index_width() const { return std::max(1, unsigned_width(lanes - 1)); }
 
-int write_cycles(MemoryKind kind, const Config& config) {
-  if (!is_tiled(kind)) return 1;
-  const std::string place = config.place("macro.technology");
-  const Technology technology = find_technology(config.macro.technology, place);
-  const CellKind cell = cell_of(kind);
-  const auto figures = technology.cells.find(cell);
+void LoadPort::include(const MemoryPlan& memory) {
+  row_width = std::max(row_width, memory.address_width());
+  lane_index_width = std::max(lane_index_width, memory.lane_index_width());
+  lane_width = std::max(lane_width, memory.lane_width);
+}
+
+int write_cycles(CellKind kind, const Technology& technology, const Config& config) {
+  const auto figures = technology.cells.find(kind);
   if (figures == technology.cells.end()) {
     std::string kinds;
     for (const auto& [has, unused] : technology.cells) {
       kinds += fmt::format("{}{}", kinds.empty() ? "" : ", ", name_of(has));
     }
-    throw InputError(place, fmt::format("is \"{}\", which has no {}; it has: {}",
-                                        config.macro.technology, name_of(cell), kinds));
+    throw InputError(config.place("macro.technology"),
+                     fmt::format("is \"{}\", which has no {}; it has: {}", config.macro.technology,
+                                 name_of(kind), kinds));
   }
   if (config.macro.write_cycles) return *config.macro.write_cycles;
   const double cycles = figures->second.write_time.value * config.clock_mhz / 1000;

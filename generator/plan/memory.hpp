@@ -6,6 +6,7 @@
 #include <string>
 
 #include "generator/config/config.hpp"
+#include "generator/tech/technology.hpp"
 
 namespace scbnn {
 
@@ -59,14 +60,23 @@ struct MemoryPlan {
   [[nodiscard]] int lane_index_width() const;
 };
 
+/// Bits of a port through which memories are loaded: of the largest of those that share it.
+struct LoadPort {
+  int row_width = 1;
+  int lane_index_width = 1;
+  int lane_width = 1;
+
+  void include(const MemoryPlan& memory);
+};
+
 /// A memory of that many rows and bits a row. A read needs the whole row, so that no map takes
 /// fewer tiles beside each other than its width; rows that are narrower than a tile share it.
 [[nodiscard]] MemoryPlan plan_memory(MemoryKind kind, std::string contents, int rows, int width,
                                      const MacroSettings& macro, int write_cycles);
 
 /// Cycles for which a write occupies a tile of this kind: the configuration's, or those of the
-/// technology at the configuration's clock. Throws InputError where the technology cannot be read
-/// or does not have the kind.
-[[nodiscard]] int write_cycles(MemoryKind kind, const Config& config);
+/// technology at the configuration's clock. Throws InputError where the technology does not have
+/// the kind.
+[[nodiscard]] int write_cycles(CellKind kind, const Technology& technology, const Config& config);
 
 }  // namespace scbnn

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <variant>
 #include <vector>
 
 #include "generator/plan/ceil_div.hpp"
@@ -34,6 +36,14 @@ class Planner {
     design_.config = config;
     design_.presentations_at_run_time = config.presentations_max.has_value();
     design_.presentations_max = config.presentations_max.value_or(function.presentations);
+    if (design_.presentations_at_run_time) {
+      for (int t = 1; t <= design_.presentations_max; t *= 2) {
+        design_.presentation_choices.push_back(t);
+      }
+      design_.log2_width = std::max(1, unsigned_width(design_.log2_presentations_max()));
+    } else {
+      design_.presentation_choices = {design_.presentations_max};
+    }
   }
 
   Design plan() {
@@ -49,6 +59,8 @@ class Planner {
     check_widths();
     check_reached();
     stop_on_problems();
+    connect();
+    plan_control();
     return design_;
   }
 
@@ -76,31 +88,27 @@ class Planner {
     encoder.pixels = network_.input.size();
     encoder.pixels_per_beat = config_.pixels_per_beat;
     encoder.beats = ceil_div(encoder.pixels, encoder.pixels_per_beat);
+    encoder.closed = encoder.settings.kind == EncoderKind::kThreshold ||
+                     (encoder.settings.kind == EncoderKind::kLfsr && encoder.settings.width == 8);
   }
 
   void plan_accumulation() {
     const bool output = config_.function.mode == Mode::kOutput;
     const bool planes = !output && config_.engine == FirstLayerEngine::kBitPlanes;
-    design_.word_kind = planes ? WordKind::kBitPlanes : WordKind::kPresentations;
-    if (output) {
-      design_.slots = config_.images_in_flight.value_or(kFewestSlots);
-    } else if (!planes) {
-      design_.presentations_per_cycle = config_.presentations_per_cycle;
+    design_.encoder.word = planes ? WordKind::kBitPlanes : WordKind::kPresentations;
+    if (output) design_.totals = TotalsPlan{};
+    first_.word = output ? WordKind::kBits : design_.encoder.word;
+    if (!output) {
+      first_.presentations = design_.presentations_max;
+      first_.at_run_time = design_.presentations_at_run_time;
+      if (!planes) first_.per_cycle = config_.presentations_per_cycle;
     }
-  }
-
-  /// The T that the hardware can be asked for.
-  [[nodiscard]] std::vector<int> presentation_choices() const {
-    if (!design_.presentations_at_run_time) return {design_.presentations_max};
-    std::vector<int> choices;
-    for (int t = 1; t <= design_.presentations_max; t *= 2) choices.push_back(t);
-    return choices;
   }
 
   /// What goes into T, or is a power of two where T is one.
   [[nodiscard]] std::vector<int> encoder_choices() const {
     if (config_.encoder_presentations_per_cycle) return {*config_.encoder_presentations_per_cycle};
-    if (design_.presentations_at_run_time) return presentation_choices();
+    if (design_.presentations_at_run_time) return design_.presentation_choices;
     std::vector<int> choices;
     for (int s = 1; s <= std::min(design_.presentations_max, kMostPerCycle); ++s) {
       if (design_.presentations_max % s == 0) choices.push_back(s);
@@ -117,7 +125,7 @@ class Planner {
                              : 0;
       return stage[0] <= std::max(target, *std::max_element(stage.begin() + 1, stage.end()));
     };
-    const std::vector<int> all = presentation_choices();
+    const std::vector<int>& all = design_.presentation_choices;
     for (const int choice : encoder_choices()) {
       design_.encoder.presentations_per_cycle = choice;
       if (std::all_of(all.begin(), all.end(), keeps_up)) return;
@@ -126,9 +134,9 @@ class Planner {
 
   /// Mode `output`: enough slots that images flow at the speed of the slowest stage.
   void choose_slots() {
-    if (!design_.accumulates_scores()) return;
+    if (!design_.totals) return;
     int needed = 0;
-    for (const int presentations : presentation_choices()) {
+    for (const int presentations : design_.presentation_choices) {
       const Cycles time = cycles(design_, presentations);
       needed = std::max(needed,
                         ceil_div(most_cycles_in_slot(design_, presentations), time.per_image) + 1);
@@ -144,25 +152,27 @@ class Planner {
                             "most {}, which a slower folding needs",
                             needed, kMostSlots));
     }
-    design_.slots = given;
+    design_.totals->slots = given;
+    design_.totals->slot_width = index_width(given);
   }
 
-  /// Presentations that a layer sums over: in mode `first` the first one, in `output` none.
-  [[nodiscard]] int presentations_max(std::size_t layer) const {
-    return layer == 0 && !design_.accumulates_scores() ? design_.presentations_max : 1;
+  /// What a layer adds up: presentations in the first one of mode `first`, else its synapses alone.
+  [[nodiscard]] EnginePlan engine_of(std::size_t layer) const {
+    EnginePlan engine = layer == 0 ? first_ : EnginePlan{};
+    engine.multiplies = multiplies(config_.memory_of(network_.layers[layer].name));
+    return engine;
   }
 
   /// How often an image visits an input word for each group of neurons.
   [[nodiscard]] int visits(std::size_t layer, int presentations) const {
-    if (design_.accumulates_scores()) return presentations;
-    return layer == 0 ? word_cycles(design_, presentations) : 1;
+    return engine_of(layer).visits(presentations) * (design_.totals ? presentations : 1);
   }
 
   [[nodiscard]] FoldingTask task_of(std::size_t l) const {
     const Layer& layer = network_.layers[l];
     const auto fixed = config_.folding.find(layer.name);
     const int elements_in =
-        design_.layers.empty() ? config_.pixels_per_beat : design_.layers.back().pe;
+        design_.streams.empty() ? config_.pixels_per_beat : design_.streams.back().elements;
     return {layer.inputs, layer.outputs, elements_in, visits(l, config_.function.presentations),
             fixed == config_.folding.end() ? Folding{} : fixed->second};
   }
@@ -219,18 +229,25 @@ class Planner {
     }
     std::int64_t cycles =
         std::int64_t{design_.encoder.beats} * design_.presentations_max;  // at most
+    design_.streams.push_back({.name = "encoder", .elements = config_.pixels_per_beat});
     for (std::size_t l = 0; l < network_.layers.size(); ++l) {
       const FoldingTask task = task_of(l);
       const FoldingChoice choice = is_fixed(task) ? FoldingChoice{*task.fixed.pe, *task.fixed.simd}
                                                   : fold(task, *config_.cycles_per_image);
       LayerPlan layer;
       layer.name = network_.layers[l].name;
+      layer.module = design_.top + "_" + layer.name;
       layer.inputs = task.inputs;
       layer.outputs = task.outputs;
       layer.pe = choice.pe;
       layer.simd = choice.simd;
       layer.groups = ceil_div(task.outputs, choice.pe);
       layer.chunks = ceil_div(task.inputs, choice.simd);
+      layer.engine = engine_of(l);
+      layer.input = design_.streams.size() - 1;
+      layer.output = design_.streams.size();
+      if (l == 0 && design_.totals) layer.store = ImageStorePlan{};
+      design_.streams.push_back({.name = layer.name, .elements = layer.pe});
       design_.layers.push_back(layer);
       cycles += std::int64_t{layer.groups} * layer.chunks * visits(l, design_.presentations_max);
     }
@@ -244,38 +261,47 @@ class Planner {
   void size_layers() {
     for (std::size_t l = 0; l < design_.layers.size(); ++l) {
       LayerPlan& layer = design_.layers[l];
-      const int presentations = presentations_max(l);
-      if (l == 0 && design_.word_kind == WordKind::kPresentations) {
+      const int presentations = layer.engine.presentations;
+      if (l == 0 && design_.encoder.word == WordKind::kPresentations) {
         layer.planes = design_.presentations_max;
       } else {
         layer.planes = planes_of(presentations);
         layer.last_plane_weight = presentations - ((1 << (layer.planes - 1)) - 1);
       }
+      layer.engine.log2_width = index_width(planes_of(presentations));
       const bool last = l + 1 == design_.layers.size();
-      set_widths(layer, last ? &network_.scores : nullptr, presentations,
-                 l == 0 && !design_.accumulates_scores() && design_.presentations_at_run_time);
+      set_widths(layer, last ? &network_.scores : nullptr, presentations, layer.engine.at_run_time);
       choose_memories(layer);
     }
-    if (design_.accumulates_scores()) {
+    if (design_.totals) {
       const Totals totals =
           totals_of(design_.layers.back(), network_.scores, design_.presentations_max);
-      design_.total_width = totals.width;
-      design_.margin_width = unsigned_width(totals.largest_lead + 1);  // below all ones: never
+      design_.totals->total_width = totals.width;
+      // Below all ones, which is never.
+      design_.totals->margin_width = unsigned_width(totals.largest_lead + 1);
     }
   }
 
-  void choose_memories(LayerPlan& layer) const {
+  void choose_memories(LayerPlan& layer) {
     const MemoryKind kind = config_.memory_of(layer.name);
-    const int cycles = write_cycles(kind, config_);
+    int cycles = 1;
+    if (const auto cell = cell_of(kind)) {
+      if (!technology_) {
+        technology_ = find_technology(config_.macro.technology, config_.place("macro.technology"));
+      }
+      cycles = write_cycles(*cell, *technology_, config_);
+    }
     layer.weights = plan_memory(kind, "weights", layer.groups * layer.chunks, layer.pe * layer.simd,
                                 config_.macro, cycles);
-    layer.neurons = plan_memory(kind, layer.is_last() ? "scores" : "thresholds", layer.groups,
+    layer.neurons = plan_memory(kind, layer.scores() ? "scores" : "thresholds", layer.groups,
                                 layer.pe * layer.neuron_width(), config_.macro, cycles);
+    layer.engine.keeps_padding = layer.weights.coded && layer.inputs % layer.simd != 0;
   }
 
   void check_widths() {
     const LayerPlan& last = design_.layers.back();
-    const int width = std::max(last.score_width, design_.total_width);
+    const int width =
+        std::max(last.scores()->score_width, design_.totals ? design_.totals->total_width : 0);
     if (width <= kWidestScore) return;
     complain(
         network_.name,
@@ -298,9 +324,83 @@ class Planner {
                          target, slowest, reached.per_image, reached.per_image));
   }
 
+  /// Streams, now that every width is known: what they carry, and what travels beside it.
+  void connect() {
+    SideFields settings;
+    if (design_.totals) settings.add(SideField::kMargin, design_.totals->margin_width);
+    if (design_.presentations_at_run_time) {
+      settings.add(SideField::kLog2Presentations, design_.log2_width);
+    }
+    settings.add(SideField::kError, 1);
+    EncoderPlan& encoder = design_.encoder;
+    encoder.time_width = index_width(design_.presentations_max);
+    encoder.log2_width = index_width(planes_of(design_.presentations_max));
+    encoder.seed_width =
+        encoder.settings.kind == EncoderKind::kLattice ? 8 : encoder.settings.width;
+    encoder.seed_at_run_time =
+        config_.control != ControlKind::kNone && encoder.settings.kind != EncoderKind::kThreshold;
+    design_.pixels = {
+        .name = "check", .elements = encoder.pixels_per_beat, .bits = 8, .side = settings};
+    if (encoder.seed_at_run_time) {
+      SideFields seeded{{SideField::kSeed, encoder.seed_width}};
+      for (const SideFields::Field& field : settings) seeded.add(field.what, field.width);
+      design_.pixels.side = seeded;
+    }
+    Stream& first = design_.streams.front();
+    first.bits = design_.layers.front().planes;
+    first.side = settings;
+    for (LayerPlan& layer : design_.layers) {
+      Stream& stream = design_.streams[layer.output];
+      stream.bits = layer.output_bits();
+      if (design_.totals) {
+        stream.side = {{SideField::kSlot, design_.totals->slot_width},
+                       {SideField::kFirst, 1},
+                       {SideField::kLast, 1},
+                       {SideField::kError, 1}};
+      } else {
+        stream.side = {{SideField::kError, 1}};
+      }
+    }
+    if (ImageStorePlan* store = std::get_if<ImageStorePlan>(&design_.layers.front().store)) {
+      *store = {.presentations = design_.presentations_max,
+                .slots = design_.totals->slots,
+                .slot_width = design_.totals->slot_width,
+                .time_width = encoder.time_width,
+                .log2_width = encoder.log2_width,
+                .margin_width = design_.totals->margin_width};
+      first.frames_held = store->slots;
+    }
+    const LayerPlan& last = design_.layers.back();
+    design_.result = {
+        .class_width = index_width(last.outputs),
+        .score_width = design_.totals ? design_.totals->total_width : last.scores()->score_width,
+        .beat_width = design_.totals ? 40 : 32};
+  }
+
+  void plan_control() {
+    design_.macros = plan_macros(design_.layers, config_);
+    if (config_.control == ControlKind::kNone) return;
+    for (LayerPlan& layer : design_.layers) {
+      if (!is_writable(layer.weights.kind)) continue;
+      layer.load.emplace();
+      layer.load->include(layer.weights);
+      layer.load->include(layer.neurons);
+      layer.counts_errors = layer.weights.coded;
+    }
+    ControlPlan& control = design_.control.emplace();
+    control.map = register_map(design_);
+    for (const LayerPlan& layer : design_.layers) {
+      if (!layer.load) continue;
+      control.load.include(layer.weights);
+      control.load.include(layer.neurons);
+    }
+  }
+
   const Network& network_;
   const Config& config_;
   Design design_;
+  EnginePlan first_;  ///< of the first layer
+  std::optional<Technology> technology_;
   std::vector<Problem> problems_;
 };
 

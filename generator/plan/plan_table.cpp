@@ -94,7 +94,7 @@ std::string plan_table(const Design& design, int presentations) {
   for (std::size_t l = 0; l < design.layers.size(); ++l) {
     const LayerPlan& layer = design.layers[l];
     const int visits = time.stage[l + 1] / (layer.groups * layer.chunks);
-    const int parallel = l == 0 ? design.presentations_per_cycle : 1;
+    const int parallel = layer.engine.per_cycle;
     const std::int64_t layer_xnors = std::int64_t{layer.pe} * layer.simd * parallel;
     const double needed = 1.0 * layer.inputs * layer.outputs * visits * parallel;
     rows.push_back(
@@ -125,7 +125,7 @@ std::string plan_table(const Design& design) {
   std::string text = plan_table(design, design.config.function.presentations);
   if (!design.presentations_at_run_time) return text + tile_lines(design);
   text += "cycles an image at run-time T:";
-  for (int t = 1; t <= design.presentations_max; t *= 2) {
+  for (const int t : design.presentation_choices) {
     text +=
         fmt::format("{} {} (T = {})", t == 1 ? "" : ",", grouped(cycles(design, t).per_image), t);
   }

@@ -7,6 +7,7 @@
 #include <bit>
 #include <utility>
 
+#include "generator/plan/design.hpp"
 #include "generator/plan/widths.hpp"
 #include "support/text.hpp"
 
@@ -16,7 +17,7 @@ namespace {
 // Offsets in bytes. Those of one map version never move; a design leaves out what it does not have.
 constexpr int kCountersAt = 0x40;
 constexpr int kStallsAt = 0x80;
-constexpr int kMemoryErrorsAt = 0x800;  // behind the stalls of 255 layers
+constexpr int kMemoryErrorsAt = 0x800;  // after the stalls of 255 layers
 
 Register constant(std::string name, int offset, std::uint32_t value, std::string text,
                   std::vector<RegisterField> fields = {}) {
@@ -42,8 +43,8 @@ std::uint32_t low_bits(int count) {
 Register mode_register(const Design& design, const RegisterMap& map) {
   const auto bits = [](auto value) { return static_cast<std::uint32_t>(value); };
   const std::uint32_t value =
-      bits(design.accumulates_scores()) | bits(design.presentations_at_run_time) << 1U |
-      bits(has_run_time_seed(design)) << 2U | bits(design.presentations_max) << 8U |
+      bits(design.totals.has_value()) | bits(design.presentations_at_run_time) << 1U |
+      bits(design.encoder.seed_at_run_time) << 2U | bits(design.presentations_max) << 8U |
       bits(design.layers.size()) << 16U | bits(map.targets.size()) << 24U;
   return constant("MODE", 0x14, value, "What was built.",
                   {{"OUTPUT", 0, 1, "0: mode first, 1: mode output"},
@@ -70,22 +71,23 @@ void add_settings(std::vector<Register>& registers, const Design& design) {
   };
   if (design.presentations_at_run_time) {
     const int most = design.log2_presentations_max();
-    setting("PRESENTATIONS", 0x18, unsigned_width(std::max(most, 1)),
+    setting("PRESENTATIONS", 0x18, design.log2_width,
             static_cast<std::uint32_t>(
                 std::bit_width(static_cast<unsigned>(function.presentations)) - 1),
             true, fmt::format("log2 T of the frames to come, 0..{0}; more counts as {0}.", most));
   }
-  if (design.accumulates_scores()) {
+  if (design.totals) {
+    const int width = design.totals->margin_width;
     setting(
-        "MARGIN", 0x1c, design.margin_width,
-        function.margin ? static_cast<std::uint32_t>(std::min<std::int64_t>(
-                              *function.margin, low_bits(design.margin_width)))
-                        : low_bits(design.margin_width),
+        "MARGIN", 0x1c, width,
+        function.margin
+            ? static_cast<std::uint32_t>(std::min<std::int64_t>(*function.margin, low_bits(width)))
+            : low_bits(width),
         true,
         "Lead with which the presentations of a frame to come end, 1 or more; all ones: never.");
   }
-  if (has_run_time_seed(design)) {
-    setting("SEED", 0x20, seed_width(design), function.encoder.seed, false,
+  if (design.encoder.seed_at_run_time) {
+    setting("SEED", 0x20, design.encoder.seed_width, function.encoder.seed, false,
             "Seed of the encoder for the frames to come; higher bits are dropped.");
   }
 }
@@ -161,11 +163,10 @@ void add_counters(std::vector<Register>& registers, const Design& design, bool l
 
 std::vector<LoadTarget> load_targets(const Design& design) {
   std::vector<LoadTarget> targets;
-  for (std::size_t layer = 0; layer < design.layers.size(); ++layer) {
-    const LayerPlan& plan = design.layers[layer];
-    for (const MemoryPlan* memory : {&plan.weights, &plan.neurons}) {
-      if (!is_writable(memory->kind)) continue;
-      targets.push_back({plan.name + "_" + memory->contents, layer, memory == &plan.weights,
+  for (const LayerPlan& layer : design.layers) {
+    if (!layer.load) continue;
+    for (const MemoryPlan* memory : {&layer.weights, &layer.neurons}) {
+      targets.push_back({layer.name + "_" + memory->contents, layer.name, memory == &layer.weights,
                          memory->rows, memory->width, memory->lane_width, memory->lanes});
     }
   }
@@ -225,16 +226,6 @@ std::vector<const Register*> RegisterMap::counters() const {
     if (each.kind == RegisterKind::kCounter) found.push_back(&each);
   }
   return found;
-}
-
-bool has_control(const Design& design) { return design.config.control != ControlKind::kNone; }
-
-bool has_run_time_seed(const Design& design) {
-  return has_control(design) && design.encoder.settings.kind != EncoderKind::kThreshold;
-}
-
-int seed_width(const Design& design) {
-  return design.encoder.settings.kind == EncoderKind::kLattice ? 8 : design.encoder.settings.width;
 }
 
 RegisterMap register_map(const Design& design) {

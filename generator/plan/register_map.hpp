@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "generator/plan/design.hpp"
-
 namespace scbnn {
+
+struct Design;
 
 /// Version of the map: major in the high half word. A driver needs its own major, and its minor or
 /// a higher one.
@@ -56,9 +56,9 @@ struct Register {
 
 /// A memory that can be loaded, as LOAD_SELECT counts them.
 struct LoadTarget {
-  std::string name;   ///< "layer1_weights"
-  std::size_t layer;  ///< index in the design
-  bool weights;       ///< or the layer's thresholds or scores
+  std::string name;  ///< "layer1_weights"
+  std::string layer;
+  bool weights;  ///< or the layer's thresholds or scores
   int rows = 0;
   int width = 0;       ///< bits of a row
   int lane_width = 0;  ///< bits that its load port moves at once
@@ -79,16 +79,7 @@ struct RegisterMap {
   [[nodiscard]] std::vector<const Register*> counters() const;
 };
 
-/// Whether the design has a control plane.
-[[nodiscard]] bool has_control(const Design& design);
-
-/// Whether the encoder's seed is a register.
-[[nodiscard]] bool has_run_time_seed(const Design& design);
-
-/// Bits of the encoder's seed that count.
-[[nodiscard]] int seed_width(const Design& design);
-
-/// The registers of a design with a control plane.
+/// The registers of a design whose streams and memories are planned.
 [[nodiscard]] RegisterMap register_map(const Design& design);
 
 }  // namespace scbnn

@@ -38,9 +38,11 @@ void set_score_widths(LayerPlan& layer, const ScoreScale& scores, std::int64_t p
     results.include(presentations * offset);
     results.include(gain * highest_sum + presentations * offset);
   }
-  layer.gain_width = scaled ? std::max(1, unsigned_width(highest_gain)) : 0;
-  layer.offset_width = offsets.width();
-  layer.score_width = std::max(results.width(), layer.sum_width);  // the sum passes through it
+  ScorePlan plan;
+  if (scaled) plan.gain_width = std::max(1, unsigned_width(highest_gain));
+  plan.offset_width = offsets.width();
+  plan.score_width = std::max(results.width(), layer.sum_width);  // the sum passes through it
+  layer.finish = plan;
 }
 
 }  // namespace
@@ -56,6 +58,12 @@ int signed_width(std::int64_t lowest, std::int64_t highest) {
                       lowest < 0 ? unsigned_width(-(lowest + 1)) : 0);
 }
 
+int planes_of(int presentations) {
+  return static_cast<int>(std::bit_width(static_cast<unsigned>(presentations)));
+}
+
+int index_width(std::int64_t count) { return std::max(1, unsigned_width(count - 1)); }
+
 void set_widths(LayerPlan& layer, const ScoreScale* scores, int presentations, bool at_run_time) {
   const std::int64_t highest_sum = std::int64_t{presentations} * layer.inputs;
   layer.count_width = unsigned_width(layer.simd);
@@ -65,7 +73,7 @@ void set_widths(LayerPlan& layer, const ScoreScale* scores, int presentations, b
   } else {
     // A threshold of one over the largest sum is never reached. Stored for run time it counts
     // half presentations: B for T_max = 2^F has the unit 2^-(F+1).
-    layer.threshold_width = unsigned_width((at_run_time ? 2 : 1) * highest_sum + 1);
+    layer.finish = ThresholdPlan{unsigned_width((at_run_time ? 2 : 1) * highest_sum + 1)};
   }
 }
 

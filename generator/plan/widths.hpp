@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "generator/plan/design.hpp"
+#include "generator/plan/layer_plan.hpp"
 #include "network/network.hpp"
 
 namespace scbnn {
@@ -14,8 +14,14 @@ namespace scbnn {
 /// Bits of a two's complement number that holds lowest..highest; at least 1.
 [[nodiscard]] int signed_width(std::int64_t lowest, std::int64_t highest);
 
+/// Planes of a count 0..T: ceil(log2(T + 1)).
+[[nodiscard]] int planes_of(int presentations);
+
+/// Bits of the numbers 0..count-1, at least 1.
+[[nodiscard]] int index_width(std::int64_t count);
+
 /// Fills in count, sum and threshold (or score) widths of a folded layer. `presentations` is T_max
-/// of the layer: 1 behind the first. In a network of one layer T is in the last layer's scores.
+/// of the layer: 1 after the first. In a network of one layer T is in the last layer's scores.
 void set_widths(LayerPlan& layer, const ScoreScale* scores, int presentations, bool at_run_time);
 
 /// What the class scores of several presentations add up to.

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "support/files.hpp"
 #include "tests/cosim/failing_design.hpp"
 #include "tests/cosim/summary.hpp"
 

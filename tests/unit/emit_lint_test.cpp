@@ -6,6 +6,7 @@
 #include <random>
 #include <sstream>
 
+#include "deliverable/folder.hpp"
 #include "support/problem.hpp"
 #include "tests/unit/emit_fixture.hpp"
 

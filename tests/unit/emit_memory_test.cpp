@@ -105,7 +105,7 @@ TEST_CASE("a stored threshold switches exactly where the fraction does", "[memor
         const Threshold& exact = network.layers[l].thresholds[static_cast<std::size_t>(neuron)];
         const std::int64_t stored =
             field(rows[static_cast<std::size_t>(neuron / plan.pe)],
-                  neuron % plan.pe * plan.threshold_width, plan.threshold_width);
+                  neuron % plan.pe * plan.thresholds()->width, plan.thresholds()->width);
         for (std::int64_t sum = 0; sum <= presentations * plan.inputs; ++sum) {
           REQUIRE((sum >= stored) == (sum * exact.denominator >= presentations * exact.numerator));
         }
@@ -123,7 +123,7 @@ TEST_CASE("a stored threshold switches exactly where the fraction does", "[memor
       const Threshold& exact = network.layers[0].thresholds[static_cast<std::size_t>(neuron)];
       const std::int64_t stored =
           field(rows[static_cast<std::size_t>(neuron / plan.pe)],
-                neuron % plan.pe * plan.threshold_width, plan.threshold_width);
+                neuron % plan.pe * plan.thresholds()->width, plan.thresholds()->width);
       for (int k = 0; k <= most; ++k) {
         const std::int64_t presentations = std::int64_t{1} << k;
         for (std::int64_t sum = 0; sum <= presentations * plan.inputs; ++sum) {
@@ -179,15 +179,15 @@ TEST_CASE("scores store the offset above the gain", "[memory]") {
   const Network network = test::random_network({12, 6, 4, 7}, 3, true);
   const Design design = test::design_of(network, {"cycles_per_image=30"});
   const LayerPlan& plan = design.layers.back();
-  REQUIRE(plan.gain_width > 0);
+  REQUIRE(plan.scores()->gain_width);
   const auto rows = rows_of(named(memory_images(design, network), "layer3_scores"));
-  const int width = plan.gain_width + plan.offset_width;
+  const int width = plan.scores()->gain_bits() + plan.scores()->offset_width;
   for (int label = 0; label < plan.outputs; ++label) {
     const std::string& row = rows[static_cast<std::size_t>(label / plan.pe)];
     const int low = label % plan.pe * width;
     const auto index = static_cast<std::size_t>(label);
-    CHECK(field(row, low, plan.gain_width) == network.scores.gain[index]);
-    CHECK(field(row, low + plan.gain_width, plan.offset_width, true) ==
+    CHECK(field(row, low, plan.scores()->gain_bits()) == network.scores.gain[index]);
+    CHECK(field(row, low + plan.scores()->gain_bits(), plan.scores()->offset_width, true) ==
           network.scores.offset[index]);
   }
 }
@@ -198,9 +198,10 @@ TEST_CASE("a network of one layer stores its offsets T times where T is fixed", 
     const Design design = test::design_of(network, settings);
     const LayerPlan& plan = design.layers.back();
     const auto rows = rows_of(named(memory_images(design, network), "layer1_scores"));
-    const int width = plan.gain_width + plan.offset_width;
+    const int width = plan.scores()->gain_bits() + plan.scores()->offset_width;
     return field(rows[static_cast<std::size_t>(label / plan.pe)],
-                 label % plan.pe * width + plan.gain_width, plan.offset_width, true);
+                 label % plan.pe * width + plan.scores()->gain_bits(), plan.scores()->offset_width,
+                 true);
   };
   for (int label = 0; label < 5; ++label) {
     const std::int64_t offset = network.scores.offset[static_cast<std::size_t>(label)];

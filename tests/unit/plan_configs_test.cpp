@@ -63,7 +63,7 @@ TEST_CASE("configs/early-stop.toml", "[plan][configs]") {
   CHECK(config.function.presentations == 8);
   CHECK(config.function.margin);
   const scbnn::Design design = scbnn::plan(kFashionMnist, config);
-  CHECK(design.slots >= 8);
+  CHECK(design.totals->slots >= 8);
   CHECK(scbnn::cycles(design, 8).per_image <= *config.cycles_per_image);
 }
 

@@ -144,20 +144,20 @@ constexpr int kToFree = 5;
 
 /// The cycles in which results are taken, from the first beat accepted.
 std::vector<int> result_cycles(const Design& design, int presentations, int images) {
-  const bool output = design.slots > 0;
+  const bool output = design.totals.has_value();
   const int per_cycle = design.encoder.presentations_per_cycle;
   Encoder encoder{std::max(1, presentations / per_cycle)};
   std::vector<Gearbox> gearboxes;
   std::vector<Buffer> buffers(design.layers.size());
-  Store store{design.slots, presentations};
+  Store store{design.totals ? design.totals->slots : 0, presentations};
   std::vector<Engine> engines;
   int elements = design.encoder.pixels_per_beat;
   for (const LayerPlan& layer : design.layers) {
     gearboxes.push_back({elements, layer.simd, layer.inputs});
     int visits = 1;
     if (engines.empty() && !output) {
-      if (design.word_kind == scbnn::WordKind::kPresentations) {
-        visits = presentations / design.presentations_per_cycle;
+      if (design.encoder.word == scbnn::WordKind::kPresentations) {
+        visits = presentations / design.layers.front().engine.per_cycle;
       } else {
         while ((1 << visits) <= presentations) ++visits;
       }

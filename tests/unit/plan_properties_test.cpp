@@ -84,10 +84,10 @@ void check_widths(const LayerPlan& layer, int presentations, bool at_run_time) {
   RC_ASSERT(end_of(layer.count_width - 1) <= layer.simd);
   RC_ASSERT(end_of(layer.sum_width) > sum);
   RC_ASSERT(end_of(layer.sum_width - 1) <= sum);
-  if (layer.is_last()) return;
+  if (!layer.thresholds()) return;
   const std::int64_t never = (at_run_time ? 2 * sum : sum) + 1;
-  RC_ASSERT(end_of(layer.threshold_width) > never);
-  RC_ASSERT(end_of(layer.threshold_width - 1) <= never);
+  RC_ASSERT(end_of(layer.thresholds()->width) > never);
+  RC_ASSERT(end_of(layer.thresholds()->width - 1) <= never);
 }
 
 void check_encoder(const Design& design) {
@@ -112,33 +112,34 @@ void check_totals(const Network& network, const Design& design) {
       const std::int64_t total =
           design.presentations_max *
           (network.scores.gain[j] * std::int64_t{sum} + network.scores.offset[j]);
-      RC_ASSERT(fits_signed(total, design.total_width));
+      RC_ASSERT(fits_signed(total, design.totals->total_width));
       highest = std::max(highest, total);
       lowest = std::min(lowest, total);
     }
   }
-  RC_ASSERT(highest - lowest < end_of(design.margin_width) - 1);
-  RC_ASSERT(design.total_width <= 24);
+  RC_ASSERT(highest - lowest < end_of(design.totals->margin_width) - 1);
+  RC_ASSERT(design.totals->total_width <= 24);
 }
 
 void check_scores(const Network& network, const Design& design) {
   const LayerPlan& last = design.layers.back();
-  if (design.accumulates_scores()) check_totals(network, design);
-  const bool single = design.layers.size() == 1 && !design.accumulates_scores();
+  if (design.totals) check_totals(network, design);
+  const bool single = design.layers.size() == 1 && !design.totals;
   const bool at_run_time = single && design.presentations_at_run_time;
   const int most = single ? design.presentations_max : 1;
   for (std::size_t j = 0; j < network.scores.gain.size(); ++j) {
     const std::int64_t gain = network.scores.gain[j];
     const std::int64_t offset = network.scores.offset[j];
-    const bool gain_fits = last.gain_width == 0 ? gain == 1 : gain < end_of(last.gain_width);
+    const bool gain_fits =
+        last.scores()->gain_width ? gain < end_of(*last.scores()->gain_width) : gain == 1;
     RC_ASSERT(gain_fits);
-    RC_ASSERT(fits_signed(at_run_time ? offset : most * offset, last.offset_width));
+    RC_ASSERT(fits_signed(at_run_time ? offset : most * offset, last.scores()->offset_width));
     for (int t = at_run_time ? 1 : most; t <= most; t *= 2) {
-      RC_ASSERT(fits_signed(t * offset, last.score_width));
-      RC_ASSERT(fits_signed(gain * t * last.inputs + t * offset, last.score_width));
+      RC_ASSERT(fits_signed(t * offset, last.scores()->score_width));
+      RC_ASSERT(fits_signed(gain * t * last.inputs + t * offset, last.scores()->score_width));
     }
   }
-  RC_ASSERT(last.score_width <= 24);
+  RC_ASSERT(last.scores()->score_width <= 24);
 }
 
 }  // namespace
@@ -159,16 +160,16 @@ TEST_CASE("a plan is legal and wide enough, or refused", "[plan]") {
     check_encoder(design);
     for (std::size_t l = 0; l < design.layers.size(); ++l) {
       const bool first = l == 0;
-      const bool sums = first && !design.accumulates_scores();
+      const bool sums = first && !design.totals;
       const int presentations = sums ? design.presentations_max : 1;
       check_cover(design.layers[l]);
-      if (first && design.word_kind == scbnn::WordKind::kPresentations) {
+      if (first && design.encoder.word == scbnn::WordKind::kPresentations) {
         RC_ASSERT(design.layers[l].planes == design.presentations_max);
       } else {
         check_planes(design.layers[l], presentations);
       }
       check_widths(design.layers[l], presentations, sums && design.presentations_at_run_time);
-      RC_ASSERT(design.layers[l].is_last() == (l + 1 == design.layers.size()));
+      RC_ASSERT((design.layers[l].scores() != nullptr) == (l + 1 == design.layers.size()));
     }
     check_scores(network, design);
   }));

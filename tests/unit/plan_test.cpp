@@ -6,6 +6,7 @@
 #include "generator/plan/design.hpp"
 #include "generator/plan/plan_table.hpp"
 #include "generator/plan/threshold_levels.hpp"
+#include "generator/plan/widths.hpp"
 #include "tests/unit/plan_fixture.hpp"
 
 namespace {
@@ -43,25 +44,25 @@ TEST_CASE("the paper's network at 512 cycles", "[plan]") {
   CHECK(first.chunks == 10);
   CHECK(first.planes == 5);  // counts 0..16
   CHECK(first.last_plane_weight == 1);
-  CHECK(first.count_width == 7);       // 0..80
-  CHECK(first.sum_width == 14);        // 0..16 * 784 = 12544
-  CHECK(first.threshold_width == 15);  // 0..32 * 784 + 1 = 25089
-  CHECK_FALSE(first.is_last());
+  CHECK(first.count_width == 7);           // 0..80
+  CHECK(first.sum_width == 14);            // 0..16 * 784 = 12544
+  CHECK(first.thresholds()->width == 15);  // 0..32 * 784 + 1 = 25089
+  CHECK(first.thresholds());
 
   const scbnn::LayerPlan& second = design.layers[1];
   CHECK(second.pe == 32);
   CHECK(second.simd == 64);
   CHECK(second.planes == 1);
-  CHECK(second.sum_width == 11);        // 0..1024
-  CHECK(second.threshold_width == 11);  // 0..1025
+  CHECK(second.sum_width == 11);            // 0..1024
+  CHECK(second.thresholds()->width == 11);  // 0..1025
 
   const scbnn::LayerPlan& last = design.layers[2];
-  CHECK(last.is_last());
+  CHECK(last.scores());
   CHECK(last.pe == 5);
   CHECK(last.simd == 4);
-  CHECK(last.gain_width == 0);
-  CHECK(last.offset_width == 11);  // -1024..0
-  CHECK(last.score_width == 11);   // -1024..0
+  CHECK(last.scores()->gain_bits() == 0);
+  CHECK(last.scores()->offset_width == 11);  // -1024..0
+  CHECK(last.scores()->score_width == 11);   // -1024..0
 
   const scbnn::Cycles at_4 = scbnn::cycles(design, 4);
   CHECK(at_4.stage == std::vector<int>{196, 480, 512, 512});
@@ -94,9 +95,9 @@ TEST_CASE("T fixed between powers of two", "[plan]") {
   CHECK_FALSE(three.presentations_at_run_time);
   CHECK(three.presentations_max == 3);
   CHECK(three.layers[0].planes == 2);
-  CHECK(three.layers[0].last_plane_weight == 2);  // weights 2 and 1
-  CHECK(three.layers[0].sum_width == 6);          // 0..60
-  CHECK(three.layers[0].threshold_width == 6);    // 0..61
+  CHECK(three.layers[0].last_plane_weight == 2);    // weights 2 and 1
+  CHECK(three.layers[0].sum_width == 6);            // 0..60
+  CHECK(three.layers[0].thresholds()->width == 6);  // 0..61
   const Design ten = plan_of(10);
   CHECK(ten.layers[0].planes == 4);
   CHECK(ten.layers[0].last_plane_weight == 3);  // 3 + 1 + 2 + 4
@@ -138,13 +139,13 @@ TEST_CASE("what mode output needs", "[plan]") {
       scbnn::plan(dense({20, 8, 3}),
                   parse("mode = 'output'\npresentations_max = 8\nimages_in_flight = 9\n"
                         "layers = {layer1 = {pe = 2, simd = 5}, layer2 = {pe = 3, simd = 8}}"));
-  CHECK(design.slots == 9);
+  CHECK(design.totals->slots == 9);
   CHECK(design.layers[0].planes == 8);  // every presentation by itself
   CHECK(design.layers[0].sum_width == 5);
-  CHECK(design.layers[0].threshold_width == 5);
-  CHECK(design.layers[1].score_width == 4);  // -8..0
-  CHECK(design.total_width == 7);            // -64..0
-  CHECK(design.margin_width == 7);           // leads up to 64, and all ones: never
+  CHECK(design.layers[0].thresholds()->width == 5);
+  CHECK(design.layers[1].scores()->score_width == 4);  // -8..0
+  CHECK(design.totals->total_width == 7);              // -64..0
+  CHECK(design.totals->margin_width == 7);             // leads up to 64, and all ones: never
   const scbnn::Cycles planned = scbnn::cycles(design, 4);
   CHECK(planned.stage == std::vector<int>{2 * 4, 4 * 16, 4 * 1});
   CHECK(planned.per_image == 64);
@@ -156,7 +157,7 @@ TEST_CASE("the engine of presentations", "[plan]") {
                   parse("presentations = 6\nengine = 'presentations'\n"
                         "presentations_per_cycle = 3\n"
                         "layers = {layer1 = {pe = 2, simd = 5}, layer2 = {pe = 3, simd = 8}}"));
-  CHECK(design.word_kind == scbnn::WordKind::kPresentations);
+  CHECK(design.encoder.word == scbnn::WordKind::kPresentations);
   CHECK(design.layers[0].planes == 6);
   CHECK(design.layers[0].sum_width == 7);  // 0..120
   CHECK(scbnn::cycles(design, 6).stage[1] == 16 * 2);
@@ -184,23 +185,23 @@ TEST_CASE("gains and offsets size the score", "[plan]") {
   };
   SECTION("all ones need no multiplier") {
     network.scores.offset = {0, 0, 0};
-    CHECK(last_of().gain_width == 0);
-    CHECK(last_of().offset_width == 1);
-    CHECK(last_of().score_width == 4);  // 0..5 with a sign
+    CHECK(last_of().scores()->gain_bits() == 0);
+    CHECK(last_of().scores()->offset_width == 1);
+    CHECK(last_of().scores()->score_width == 4);  // 0..5 with a sign
   }
   SECTION("a gain that is not one does, even if it is zero") {
     network.scores.gain = {0, 0, 0};
-    CHECK(last_of().gain_width == 1);
+    CHECK(last_of().scores()->gain_bits() == 1);
     network.scores.gain = {1, 7, 8};
     network.scores.offset = {-128, 127, -1};
-    CHECK(last_of().gain_width == 4);
-    CHECK(last_of().offset_width == 8);
-    CHECK(last_of().score_width == 9);  // -128..162, the latter 7 * 5 + 127
+    CHECK(last_of().scores()->gain_bits() == 4);
+    CHECK(last_of().scores()->offset_width == 8);
+    CHECK(last_of().scores()->score_width == 9);  // -128..162, the latter 7 * 5 + 127
   }
   SECTION("more than the result beat carries is refused") {
     network.scores.gain = {1, 1, 1'677'721};  // 5 * 1,677,721 = 8,388,605
     network.scores.offset = {0, 0, 2};
-    CHECK(last_of().score_width == 24);
+    CHECK(last_of().scores()->score_width == 24);
     network.scores.offset = {0, 0, 3};
     CHECK(
         complaints(network, "cycles_per_image = 999") ==
@@ -215,12 +216,12 @@ TEST_CASE("a network of one layer has T in its scores", "[plan]") {
   const scbnn::LayerPlan fixed =
       scbnn::plan(network, parse("cycles_per_image = 999\npresentations = 6")).layers.back();
   CHECK(fixed.planes == 3);
-  CHECK(fixed.offset_width == 7);  // 6 * -10
-  CHECK(fixed.score_width == 8);   // -60..78
+  CHECK(fixed.scores()->offset_width == 7);  // 6 * -10
+  CHECK(fixed.scores()->score_width == 8);   // -60..78
   const scbnn::LayerPlan at_run_time =
       scbnn::plan(network, parse("cycles_per_image = 999\npresentations_max = 8")).layers.back();
-  CHECK(at_run_time.offset_width == 5);  // -10..3, shifted by the RTL
-  CHECK(at_run_time.score_width == 8);   // -80..104
+  CHECK(at_run_time.scores()->offset_width == 5);  // -10..3, shifted by the RTL
+  CHECK(at_run_time.scores()->score_width == 8);   // -80..104
 }
 
 TEST_CASE("the planner fills in what the keys of a layer leave open", "[plan]") {

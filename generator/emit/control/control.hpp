@@ -7,7 +7,7 @@
 
 #include "generator/emit/emit.hpp"
 #include "generator/emit/memories/memory_images.hpp"
-#include "generator/plan/register_map.hpp"
+#include "generator/plan/design.hpp"
 #include "generator/verilog/writer.hpp"
 
 namespace scbnn {
@@ -21,23 +21,15 @@ namespace scbnn {
 /// rtl/<top>_control.v.
 [[nodiscard]] std::string control_module_text(const Design& design, const std::string& header);
 
-/// Bits of the load port that the memories share: of the largest of them.
-struct LoadPort {
-  int row_width = 1;
-  int lane_index_width = 1;
-  int lane_width = 1;
-};
-[[nodiscard]] LoadPort load_port(const RegisterMap& map);
-
 /// In the top, before the stages: wires of settings, gate and load ports.
 [[nodiscard]] std::string control_wires(const Design& design);
 
-/// In the top, behind the stages: the gate of frames and the control module.
+/// In the top, after the stages: the gate of frames and the control module.
 [[nodiscard]] std::string control_stage(const Design& design);
 
-/// What the load ports of a layer's module are bound to; empty if it has none.
-[[nodiscard]] std::vector<verilog::Binding> load_bindings(const RegisterMap& map,
-                                                          std::size_t layer);
+/// What the load ports of a layer's module are bound to; it has some.
+[[nodiscard]] std::vector<verilog::Binding> load_bindings(const ControlPlan& control,
+                                                          const LayerPlan& layer);
 
 /// driver/<top>.h, driver/<top>.c, and driver/<memory>.bin for each memory that can be loaded.
 [[nodiscard]] FileSet driver(const Design& design, const std::string& header,

@@ -4,7 +4,6 @@
 #include <algorithm>
 
 #include "generator/emit/control/control.hpp"
-#include "generator/emit/top/top_interface.hpp"
 #include "generator/plan/register_map.hpp"
 #include "generator/verilog/writer.hpp"
 
@@ -44,7 +43,8 @@ std::string event_of(const std::string& name) {
   return lower(name) + "_i";
 }
 
-std::vector<verilog::PortGroup> ports(const Design& design, const RegisterMap& map) {
+std::vector<verilog::PortGroup> ports(const Design& design) {
+  const RegisterMap& map = design.control->map;
   std::vector<verilog::PortGroup> groups;
   groups.push_back({"",
                     {{Direction::kInput, 1, "clk_i"},
@@ -67,14 +67,14 @@ std::vector<verilog::PortGroup> ports(const Design& design, const RegisterMap& m
         {Direction::kInput, 1, "stalls_" + lower(layer.name) + "_i", "a beat behind it waits"});
   }
   for (const LayerPlan& layer : design.layers) {
-    if (!layer.weights.coded) continue;
+    if (!layer.counts_errors) continue;
     const std::string name = lower(layer.name);
     events.ports.push_back({Direction::kInput, 1, "corrected_" + name + "_i", "of a row read"});
     events.ports.push_back({Direction::kInput, 1, "uncorrectable_" + name + "_i", "likewise"});
   }
   groups.push_back(events);
   if (!map.targets.empty()) {
-    const LoadPort load = load_port(map);
+    const LoadPort& load = design.control->load;
     const int count = target_count(map);
     groups.push_back(
         {"Load ports of the memories, the one of LOAD_SELECT n in bit n; they share what follows.",
@@ -164,8 +164,9 @@ std::string settings(const RegisterMap& map) {
   return out.empty() ? "" : "\n  // Settings: sampled with a frame's first beat." + out;
 }
 
-std::string loader(const RegisterMap& map) {
-  const LoadPort load = load_port(map);
+std::string loader(const ControlPlan& control) {
+  const RegisterMap& map = control.map;
+  const LoadPort& load = control.load;
   const int count = target_count(map);
   const int select = map.find("LOAD_SELECT")->width;
   const auto literal = [](int width, int value) { return fmt::format("{}'d{}", width, value); };
@@ -350,18 +351,6 @@ std::string decode(const RegisterMap& map) {
 
 }  // namespace
 
-LoadPort load_port(const RegisterMap& map) {
-  LoadPort port;
-  for (const LoadTarget& target : map.targets) {
-    port.row_width =
-        std::max(port.row_width, bits_for(static_cast<std::uint64_t>(target.rows) - 1));
-    port.lane_index_width =
-        std::max(port.lane_index_width, bits_for(static_cast<std::uint64_t>(target.lanes) - 1));
-    port.lane_width = std::max(port.lane_width, target.lane_width);
-  }
-  return port;
-}
-
 verilog::PortGroup control_ports() {
   constexpr int kAddress = kRegisterAddressWidth;
   return {"Registers, AXI4-Lite: see the register map in README.md.",
@@ -387,16 +376,15 @@ verilog::PortGroup control_ports() {
 std::string control_module(const Design& design) { return design.top + "_control"; }
 
 std::string control_module_text(const Design& design, const std::string& header) {
-  const RegisterMap map = register_map(design);
+  const RegisterMap& map = design.control->map;
   return header +
          verilog::comment(
              fmt::format("{}: the registers of {}. An access of what is not there is answered by "
                          "DECERR; one that is refused, by SLVERR, and has no effect.",
                          control_module(design), design.top)) +
-         "`default_nettype none\n\n" +
-         verilog::module_head(control_module(design), ports(design, map)) + '\n' + addresses(map) +
-         '\n' + bus() + '\n' + control_register() + settings(map) +
-         (map.targets.empty() ? "" : loader(map)) + counters(map) + decode(map) +
+         "`default_nettype none\n\n" + verilog::module_head(control_module(design), ports(design)) +
+         '\n' + addresses(map) + '\n' + bus() + '\n' + control_register() + settings(map) +
+         (map.targets.empty() ? "" : loader(*design.control)) + counters(map) + decode(map) +
          "\nendmodule\n\n`default_nettype wire\n";
 }
 

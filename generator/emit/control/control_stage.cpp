@@ -1,12 +1,7 @@
-// The control plane in the top module: its wires before the stages, its instances behind them.
+// The control plane in the top module: its wires before the stages, its instances after them.
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "generator/emit/control/control.hpp"
-#include "generator/emit/stages/layer_parts.hpp"
-#include "generator/emit/stages/stages.hpp"
-#include "generator/emit/top/top_interface.hpp"
 #include "generator/verilog/writer.hpp"
 
 namespace scbnn {
@@ -18,9 +13,9 @@ using verilog::Wire;
 std::string data_of(const LoadTarget& target) { return "load_data_" + target.name; }
 
 /// Layers that can be loaded take part in load_*.
-std::vector<Wire> load_wires(const RegisterMap& map) {
-  if (map.targets.empty()) return {};
-  const LoadPort load = load_port(map);
+std::vector<Wire> load_wires(const ControlPlan& control) {
+  const RegisterMap& map = control.map;
+  const LoadPort& load = control.load;
   const int count = static_cast<int>(map.targets.size());
   std::vector<Wire> declared = {
       {count, "load_valid"},
@@ -39,8 +34,9 @@ std::vector<Wire> load_wires(const RegisterMap& map) {
 }
 
 /// What the memories have read, each filled up to the widest.
-std::string load_data_of_all(const RegisterMap& map) {
-  const int widest = load_port(map).lane_width;
+std::string load_data_of_all(const ControlPlan& control) {
+  const RegisterMap& map = control.map;
+  const int widest = control.load.lane_width;
   std::vector<std::string> items;
   for (auto target = map.targets.rbegin(); target != map.targets.rend(); ++target) {
     if (target->lane_width < widest) {
@@ -54,25 +50,27 @@ std::string load_data_of_all(const RegisterMap& map) {
 }  // namespace
 
 std::string control_wires(const Design& design) {
-  const RegisterMap map = register_map(design);
+  const RegisterMap& map = design.control->map;
   std::vector<Wire> declared = {
       {1, "run"},        {1, "idle"},     {1, "gate_valid"},
       {1, "gate_ready"}, {1, "frame_in"}, {1, "result_out", "m_axis_tvalid && m_axis_tready"},
   };
   if (design.presentations_at_run_time) {
-    declared.push_back({log2_presentations_width(design), "cfg_log2_presentations"});
+    declared.push_back({design.log2_width, "cfg_log2_presentations"});
   }
-  if (design.accumulates_scores()) declared.push_back({design.margin_width, "cfg_margin"});
-  if (has_run_time_seed(design)) declared.push_back({seed_width(design), "cfg_seed"});
+  if (design.totals) declared.push_back({design.totals->margin_width, "cfg_margin"});
+  if (design.encoder.seed_at_run_time) {
+    declared.push_back({design.encoder.seed_width, "cfg_seed"});
+  }
   std::string out = "  // Control: start and stop, settings" +
                     std::string(map.targets.empty() ? "" : ", the memories' load ports") + ".\n" +
                     verilog::wires(declared);
-  if (!map.targets.empty()) out += '\n' + verilog::wires(load_wires(map));
+  if (!map.targets.empty()) out += '\n' + verilog::wires(load_wires(*design.control));
   return out;
 }
 
 std::string control_stage(const Design& design) {
-  const RegisterMap map = register_map(design);
+  const RegisterMap& map = design.control->map;
   verilog::Instance control{
       control_module(design), "u_control", {}, {{{"clk_i", "aclk"}, {"rst_i", "rst"}}}};
   std::vector<Binding> axi;
@@ -83,8 +81,8 @@ std::string control_stage(const Design& design) {
   if (design.presentations_at_run_time) {
     settings.push_back({"presentations_o", "cfg_log2_presentations"});
   }
-  if (design.accumulates_scores()) settings.push_back({"margin_o", "cfg_margin"});
-  if (has_run_time_seed(design)) settings.push_back({"seed_o", "cfg_seed"});
+  if (design.totals) settings.push_back({"margin_o", "cfg_margin"});
+  if (design.encoder.seed_at_run_time) settings.push_back({"seed_o", "cfg_seed"});
   if (!settings.empty()) control.ports.push_back(std::move(settings));
   std::vector<Binding> events = {{"frame_i", "frame_in"},
                                  {"result_i", "result_out"},
@@ -95,7 +93,7 @@ std::string control_stage(const Design& design) {
         {"stalls_" + layer.name + "_i", fmt::format("{0}_valid && !{0}_ready", layer.name)});
   }
   for (const LayerPlan& layer : design.layers) {
-    if (!layer.weights.coded) continue;
+    if (!layer.counts_errors) continue;
     events.push_back({"corrected_" + layer.name + "_i", layer.name + "_corrected"});
     events.push_back({"uncorrectable_" + layer.name + "_i", layer.name + "_uncorrectable"});
   }
@@ -108,7 +106,7 @@ std::string control_stage(const Design& design) {
                              {"load_lane_o", "load_lane"},
                              {"load_data_o", "load_data"},
                              {"load_done_i", "load_done"},
-                             {"load_data_i", load_data_of_all(map)},
+                             {"load_data_i", load_data_of_all(*design.control)},
                              {"load_error_i", "load_error"}});
   }
   return "  // Control: registers, and frames that start and stop with them.\n" +
@@ -127,17 +125,12 @@ std::string control_stage(const Design& design) {
          '\n' + verilog::instance(control);
 }
 
-std::vector<verilog::Binding> load_bindings(const RegisterMap& map, std::size_t layer) {
+std::vector<verilog::Binding> load_bindings(const ControlPlan& control, const LayerPlan& layer) {
+  const RegisterMap& map = control.map;
   std::vector<Binding> bindings;
-  int rows = 1;
-  int lanes = 1;
-  int width = 1;
   for (std::size_t index = 0; index < map.targets.size(); ++index) {
     const LoadTarget& target = map.targets[index];
-    if (target.layer != layer) continue;
-    rows = std::max(rows, target.rows);
-    lanes = std::max(lanes, target.lanes);
-    width = std::max(width, target.lane_width);
+    if (target.layer != layer.name) continue;
     const std::string port = target.weights ? "load_weights_" : "load_neurons_";
     const std::string bit = verilog::slice("", static_cast<int>(index), static_cast<int>(index));
     const bool alone = map.targets.size() == 1;
@@ -147,17 +140,16 @@ std::vector<verilog::Binding> load_bindings(const RegisterMap& map, std::size_t 
     bindings.push_back({port + "data_o", data_of(target)});
     bindings.push_back({port + "error_o", "load_error" + (alone ? "" : bit)});
   }
-  if (bindings.empty()) return bindings;
-  const LoadPort load = load_port(map);
-  const auto part = [](const std::string& wires, int whole, int wanted) {
-    return whole == wanted ? wires : verilog::slice(wires, wanted - 1, 0);
+  const LoadPort& whole = control.load;
+  const LoadPort& wanted = *layer.load;
+  const auto part = [](const std::string& wires, int from, int bits) {
+    return from == bits ? wires : verilog::slice(wires, bits - 1, 0);
   };
   bindings.push_back({"load_write_i", "load_write"});
-  bindings.push_back({"load_row_i", part("load_row", load.row_width,
-                                         bits_for(static_cast<std::uint64_t>(rows) - 1))});
-  bindings.push_back({"load_lane_i", part("load_lane", load.lane_index_width,
-                                          bits_for(static_cast<std::uint64_t>(lanes) - 1))});
-  bindings.push_back({"load_data_i", part("load_data", load.lane_width, width)});
+  bindings.push_back({"load_row_i", part("load_row", whole.row_width, wanted.row_width)});
+  bindings.push_back(
+      {"load_lane_i", part("load_lane", whole.lane_index_width, wanted.lane_index_width)});
+  bindings.push_back({"load_data_i", part("load_data", whole.lane_width, wanted.lane_width)});
   return bindings;
 }
 

@@ -332,7 +332,7 @@ std::vector<std::uint32_t> load_words(const MemoryImage& memory) {
 
 FileSet driver(const Design& design, const std::string& header,
                std::span<const MemoryImage> memories_of_design) {
-  const RegisterMap map = register_map(design);
+  const RegisterMap& map = design.control->map;
   const std::string& prefix = design.top;
   const std::string guard = upper(prefix) + "_H";
   const std::string comment = as_c_comment(header);

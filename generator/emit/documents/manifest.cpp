@@ -4,7 +4,7 @@
 #include <cmath>
 #include <utility>
 
-#include "generator/emit/control/control.hpp"
+#include "generator/cost/macro_cost.hpp"
 #include "generator/emit/top/top_interface.hpp"
 #include "support/version.hpp"
 
@@ -52,34 +52,39 @@ manifest::Function function_of(const Design& design) {
   const FunctionSettings& function = design.config.function;
   manifest::Function result{.input = name_of(function.input),
                             .mode = std::string(name_of(function.mode)),
-                            .presentations = presentation_choices(design),
+                            .presentations = design.presentation_choices,
                             .presentations_at_run_time = design.presentations_at_run_time,
                             .margin = {},
                             .encoder = encoder_of(function.encoder)};
-  if (design.accumulates_scores()) {
+  if (design.totals) {
     result.margin =
         function.margin ? manifest::Margin(*function.margin) : manifest::Margin("never");
   }
   return result;
 }
 
-manifest::Layer layer_of(const Design& design, const LayerPlan& layer) {
-  return {.name = layer.name,
-          .module = layer_module(design, layer),
-          .inputs = layer.inputs,
-          .outputs = layer.outputs,
-          .pe = layer.pe,
-          .simd = layer.simd,
-          .groups = layer.groups,
-          .chunks = layer.chunks,
-          .planes = layer.planes,
-          .last_plane_weight = layer.last_plane_weight,
-          .count_width = layer.count_width,
-          .sum_width = layer.sum_width,
-          .threshold_width = layer.threshold_width,
-          .gain_width = layer.gain_width,
-          .offset_width = layer.offset_width,
-          .score_width = layer.score_width};
+manifest::Layer layer_of(const LayerPlan& layer) {
+  manifest::Layer entry{.name = layer.name,
+                        .module = layer.module,
+                        .inputs = layer.inputs,
+                        .outputs = layer.outputs,
+                        .pe = layer.pe,
+                        .simd = layer.simd,
+                        .groups = layer.groups,
+                        .chunks = layer.chunks,
+                        .planes = layer.planes,
+                        .last_plane_weight = layer.last_plane_weight,
+                        .count_width = layer.count_width,
+                        .sum_width = layer.sum_width};
+  if (const ThresholdPlan* thresholds = layer.thresholds()) {
+    entry.threshold_width = thresholds->width;
+  }
+  if (const ScorePlan* scores = layer.scores()) {
+    entry.gain_width = scores->gain_bits();
+    entry.offset_width = scores->offset_width;
+    entry.score_width = scores->score_width;
+  }
+  return entry;
 }
 
 manifest::Plan plan_of(const Design& design) {
@@ -88,8 +93,8 @@ manifest::Plan plan_of(const Design& design) {
       .presentations_max = design.presentations_max,
       .class_width = 8,
       .clock_mhz = design.config.clock_mhz,
-      .first_layer = design.word_kind == WordKind::kBitPlanes ? "bit-planes" : "presentations",
-      .presentations_per_cycle = design.presentations_per_cycle,
+      .first_layer = encoder.word == WordKind::kBitPlanes ? "bit-planes" : "presentations",
+      .presentations_per_cycle = design.layers.front().engine.per_cycle,
       .slots = {},
       .margin_width = {},
       .total_width = {},
@@ -102,13 +107,13 @@ manifest::Plan plan_of(const Design& design) {
                   .beats = encoder.beats},
       .layers = {},
       .cycles = {}};
-  if (design.accumulates_scores()) {
-    plan.slots = design.slots;
-    plan.margin_width = design.margin_width;
-    plan.total_width = design.total_width;
+  if (design.totals) {
+    plan.slots = design.totals->slots;
+    plan.margin_width = design.totals->margin_width;
+    plan.total_width = design.totals->total_width;
   }
-  for (const LayerPlan& layer : design.layers) plan.layers.push_back(layer_of(design, layer));
-  for (const int presentations : presentation_choices(design)) {
+  for (const LayerPlan& layer : design.layers) plan.layers.push_back(layer_of(layer));
+  for (const int presentations : design.presentation_choices) {
     const Cycles planned = cycles(design, presentations);
     plan.cycles.push_back({presentations, planned.per_image, planned.first_result, planned.stage});
   }
@@ -194,7 +199,7 @@ manifest::Control control_of(const RegisterMap& map) {
 /// Three digits after the point are plenty for estimates.
 double rounded(double value) { return std::round(value * 1000) / 1000; }
 
-manifest::Macro macro_of(const MacroSummary& summary, const Macro& macro) {
+manifest::Macro macro_of(const MacroPlan& plan, const Macro& macro) {
   manifest::Macro entry{.name = macro.name,
                         .kind = std::string(name_of(macro.kind)),
                         .tile = tile_leaf(macro.kind),
@@ -210,29 +215,31 @@ manifest::Macro macro_of(const MacroSummary& summary, const Macro& macro) {
                         .estimated = {}};
   for (const FigureRow& row : figure_rows()) {
     const Figure& figure = macro.cell.*row.figure;
-    if (figure.given() && summary.technology.sources.at(figure.from).is_estimate) {
+    if (figure.given() && plan.technology.sources.at(figure.from).is_estimate) {
       entry.estimated.emplace_back(row.key);
     }
   }
   return entry;
 }
 
-manifest::Macros macros_of(const Design& design, const MacroSummary& summary) {
-  manifest::Macros macros{.technology = summary.technology.name,
-                          .process = summary.technology.process,
-                          .presentations = summary.presentations,
+manifest::Macros macros_of(const Design& design) {
+  const MacroPlan& plan = *design.macros;
+  const MacroCosts costs = macro_costs(design);
+  manifest::Macros macros{.technology = plan.technology.name,
+                          .process = plan.technology.process,
+                          .presentations = costs.presentations,
                           .macros = {},
                           .memories = {},
                           .layers = {}};
-  for (const Macro& macro : summary.macros) macros.macros.push_back(macro_of(summary, macro));
-  for (const MacroMemory& memory : summary.memories) {
-    macros.memories.push_back({memory.name, memory.layer, summary.macro_of(memory.kind).name,
+  for (const Macro& macro : plan.macros) macros.macros.push_back(macro_of(plan, macro));
+  for (const MacroMemory& memory : costs.memories) {
+    macros.memories.push_back({memory.name, memory.layer, plan.macro_of(memory.kind).name,
                                memory.tiles.tiles(), rounded(memory.cost.area),
                                memory.reads_per_image, rounded(memory.read_energy)});
   }
   MacroTotals total;
   for (const LayerPlan& layer : design.layers) {
-    const MacroTotals sum = totals(summary, layer.name);
+    const MacroTotals sum = totals(costs, layer.name);
     if (sum.tiles == 0) continue;
     macros.layers.push_back({layer.name, sum.tiles, rounded(sum.area), rounded(sum.read_energy)});
     total.tiles += sum.tiles;
@@ -248,8 +255,8 @@ manifest::Macros macros_of(const Design& design, const MacroSummary& summary) {
 }  // namespace
 
 manifest::Manifest manifest_of(const Design& design, const Network& network,
-                               const Provenance& provenance, std::span<const MemoryImage> memories,
-                               const MacroSummary& macros) {
+                               const Provenance& provenance,
+                               std::span<const MemoryImage> memories) {
   manifest::Manifest manifest{.generator = generator_name(),
                               .command = provenance.command,
                               .top = design.top,
@@ -262,8 +269,8 @@ manifest::Manifest manifest_of(const Design& design, const Network& network,
                               .macros = {},
                               .files = {}};
   for (const MemoryImage& memory : memories) manifest.memories.push_back(memory_of(memory));
-  if (has_control(design)) manifest.control = control_of(register_map(design));
-  if (!macros.macros.empty()) manifest.macros = macros_of(design, macros);
+  if (design.control) manifest.control = control_of(design.control->map);
+  if (design.macros) manifest.macros = macros_of(design);
   return manifest;
 }
 

@@ -5,7 +5,6 @@
 
 #include "deliverable/manifest.hpp"
 #include "generator/emit/emit.hpp"
-#include "generator/emit/macros/macro_files.hpp"
 #include "generator/emit/memories/memory_images.hpp"
 
 namespace scbnn {
@@ -13,7 +12,6 @@ namespace scbnn {
 /// The manifest without its checksums (seal_manifest adds them).
 [[nodiscard]] manifest::Manifest manifest_of(const Design& design, const Network& network,
                                              const Provenance& provenance,
-                                             std::span<const MemoryImage> memories,
-                                             const MacroSummary& macros);
+                                             std::span<const MemoryImage> memories);
 
 }  // namespace scbnn

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "generator/cost/macro_cost.hpp"
 #include "generator/emit/control/control.hpp"
 #include "generator/emit/top/top_interface.hpp"
 #include "generator/emit/top/verilog_files.hpp"
@@ -59,7 +60,7 @@ std::string meaning(const Design& design, const verilog::Port& port) {
   }
   if (port.name == "m_axis_tdata") {
     return std::string("bits 7..0 the class, 31..8 its score, signed") +
-           (design.accumulates_scores() ? "; 39..32 the presentations used" : "");
+           (design.totals ? "; 39..32 the presentations used" : "");
   }
   if (port.name == "cfg_margin") {
     return "an image's presentations end once its class leads by so much, >= 1; all ones: never; "
@@ -96,17 +97,17 @@ that was too short or too long gives one with `m_axis_tuser` high and class and 
 harm to the others.
 )",
                      design.encoder.beats) +
-         (design.accumulates_scores() ? fmt::format(R"(
+         (design.totals ? fmt::format(R"(
 Up to {} images are inside and take turns: no presentation is started before it is known to be
 needed, and results leave in the order in which the images came.
 )",
-                                                    design.slots)
-                                      : "");
+                                      design.totals->slots)
+                        : "");
 }
 
 std::string control_section(const Design& design) {
-  if (!has_control(design)) return "";
-  const RegisterMap map = register_map(design);
+  if (!design.control) return "";
+  const RegisterMap& map = design.control->map;
   std::string out = fmt::format(R"(
 ## Control
 
@@ -142,14 +143,14 @@ For images that follow each other without gaps and results that are taken at onc
 stage's cycles are what it works on one image; the slowest sets the pace.
 
 | T | cycles an image | first result after | encoder |)",
-                                design.accumulates_scores() ? ", all T presentations used" : "");
+                                design.totals ? ", all T presentations used" : "");
   std::string rule = "|---|---|---|---|";
   for (const LayerPlan& layer : design.layers) {
     out += fmt::format(" {} |", layer.name);
     rule += "---|";
   }
   out += '\n' + rule + '\n';
-  for (const int presentations : presentation_choices(design)) {
+  for (const int presentations : design.presentation_choices) {
     const Cycles planned = cycles(design, presentations);
     out += fmt::format("| {} | {} | {} |", presentations, planned.per_image, planned.first_result);
     for (const int stage : planned.stage) out += fmt::format(" {} |", stage);
@@ -217,8 +218,10 @@ there. One row a line, most significant digit first.
   return out + tile_table(memories);
 }
 
-std::string macro_table(const Design& design, const MacroSummary& summary) {
-  if (summary.macros.empty()) return "";
+std::string macro_table(const Design& design) {
+  if (!design.macros) return "";
+  const MacroPlan& plan = *design.macros;
+  const MacroCosts costs = macro_costs(design);
   std::string out = fmt::format(R"(
 ## Macros
 
@@ -229,8 +232,8 @@ estimated in them stands in `manifest.json`.
 | macro | um x um | um2 | read | write | a row read | a row written |
 |---|---|---|---|---|---|---|
 )",
-                                design.top, summary.technology.name, summary.technology.process);
-  for (const Macro& macro : summary.macros) {
+                                design.top, plan.technology.name, plan.technology.process);
+  for (const Macro& macro : plan.macros) {
     const TileFigures& tile = macro.tile;
     out += fmt::format(
         "| `{}` | {:.2f} x {:.2f} | {:.1f} | {:.2f} ns | {:.2f} ns | {:.3f} pJ | {:.3f} pJ |\n",
@@ -239,9 +242,9 @@ estimated in them stands in `manifest.json`.
   }
   out +=
       fmt::format("\n| layer | tiles | um2 | pJ of reads an image (T = {}) |\n|---|---|---|---|\n",
-                  summary.presentations);
+                  costs.presentations);
   for (const LayerPlan& layer : design.layers) {
-    const MacroTotals sum = totals(summary, layer.name);
+    const MacroTotals sum = totals(costs, layer.name);
     if (sum.tiles == 0) continue;
     out += fmt::format("| {} | {} | {:.1f} | {:.1f} |\n", layer.name, sum.tiles, sum.area,
                        sum.read_energy);
@@ -269,12 +272,11 @@ std::string file_table(const Design& design, std::span<const std::string> verilo
 }  // namespace
 
 std::string readme(const Design& design, const Network& network, const Provenance& provenance,
-                   std::span<const MemoryImage> memories, const MacroSummary& macros,
-                   std::span<const std::string> verilog, bool has_testbench) {
+                   std::span<const MemoryImage> memories, std::span<const std::string> verilog,
+                   bool has_testbench) {
   return opening(design, network, provenance) + (has_testbench ? checking(design) : "") +
          port_table(design) + control_section(design) + cycle_table(design) + layer_table(design) +
-         memory_table(memories) + macro_table(design, macros) +
-         file_table(design, verilog, has_testbench);
+         memory_table(memories) + macro_table(design) + file_table(design, verilog, has_testbench);
 }
 
 }  // namespace scbnn

@@ -6,9 +6,7 @@
 #include <algorithm>
 #include <cassert>
 
-#include "generator/emit/stages/stages.hpp"
 #include "generator/emit/top/top_interface.hpp"
-#include "generator/plan/register_map.hpp"
 #include "generator/verilog/writer.hpp"
 
 namespace scbnn {
@@ -26,21 +24,20 @@ std::string beat_text(const TestFrame& frame, int beat, int pixels_per_beat) {
 
 std::string result_text(const Design& design, const TestFrame& frame, bool error) {
   const auto score = static_cast<std::uint64_t>(frame.expected_score) & 0xffffffU;
-  const std::string used =
-      design.accumulates_scores() ? fmt::format("{:02x}", frame.expected_used) : "";
+  const std::string used = design.totals ? fmt::format("{:02x}", frame.expected_used) : "";
   return fmt::format("{}{}{:06x}{:02x}\n", error ? 1 : 0, used, score, frame.expected_class);
 }
 
 /// {margin, log2 T}, as the ports take them.
 std::uint64_t setting(const Design& design, const TestFrame& frame) {
   const auto margin = static_cast<std::uint64_t>(frame.margin);
-  return margin << log2_width(design) | static_cast<std::uint64_t>(frame.log2_presentations);
+  return margin << design.log2_width | static_cast<std::uint64_t>(frame.log2_presentations);
 }
 
 /// What a configuration port is bound to.
 std::string setting_bits(const Design& design, const verilog::Port& port) {
   if (port.name == "cfg_log2_presentations") return verilog::slice("setting", port.width - 1, 0);
-  const int low = log2_width(design);
+  const int low = design.log2_width;
   return verilog::slice("setting", low + port.width - 1, low);
 }
 
@@ -81,10 +78,11 @@ std::string declarations(const Design& design, std::span<const TestFrame> frames
     end
   end
 )",
-      frames.size(), beats, pixel_bus_width(design), design.margin_width + log2_width(design),
-      result_bus_width(design), planned.first_result, planned.per_image,
-      8 * (slowest.first_result + slowest.per_image),
-      design.accumulates_scores() ? "{margin, log2 T}" : "log2 T", design.top);
+      frames.size(), beats, design.pixels.data_width(),
+      (design.totals ? design.totals->margin_width : 0) + design.log2_width,
+      design.result.beat_width, planned.first_result, planned.per_image,
+      8 * (slowest.first_result + slowest.per_image), design.totals ? "{margin, log2 T}" : "log2 T",
+      design.top);
 }
 
 constexpr const char* kControlPort = R"(  reg  [11:0]            s_axil_awaddr  = 12'd0;
@@ -130,14 +128,14 @@ std::string device(const Design& design) {
   wire                   m_axis_tlast;
   wire                   m_axis_tuser;
 
-)" + std::string(has_control(design) ? kControlPort : "") +
+)" + std::string(design.control ? kControlPort : "") +
          verilog::instance(dut);
 }
 
 /// Registers that a frame's settings are written to, behind CONTROL: address and data.
 std::vector<std::pair<int, std::string>> setting_writes(const Design& design) {
-  const RegisterMap map = register_map(design);
-  const int log2 = log2_width(design);
+  const RegisterMap& map = design.control->map;
+  const int log2 = design.log2_width;
   std::vector<std::pair<int, std::string>> writes = {{map.find("CONTROL")->offset, "32'd1"}};
   const auto add = [&](const char* name, int low) {
     const Register* found = map.find(name);
@@ -160,8 +158,8 @@ std::string setting_process(const Design& design) {
     cases += fmt::format("          {}: {{s_axil_awaddr, s_axil_wdata}} <= {{12'h{:03x}, {}}};\n",
                          label, writes[index].first, writes[index].second);
   }
-  return fmt::format(R"(
-  // Settings are registers: run, and what the next frame needs, once all beats before it are in.
+  return fmt::format(
+      R"(  // Settings are registers: run, and what the next frame needs, once all beats before it are in.
   localparam Writes = {};
   reg  [SettingBits-1:0] wanted = {{SettingBits{{1'b0}}}};
   reg                    access = 1'b0;
@@ -197,10 +195,11 @@ std::string setting_process(const Design& design) {
     wanted <= settings[sent < Frames ? sent : 0];
   end
 )",
-                     writes.size(), cases);
+      writes.size(), cases);
 }
 
-constexpr const char* kProcess = R"(
+/// Clock, gaps, and what the sender knows.
+constexpr const char* kGaps = R"(
   always #5 aclk = ~aclk;
 
   // Pass 0 leaves no gaps, pass 1 has random gaps and back-pressure. A shift register gives the
@@ -219,8 +218,10 @@ constexpr const char* kProcess = R"(
   integer beat       = 0;
   integer sent       = 0;
   reg     first_beat = 1'b1;
-  wire    offer      = beat < Beats && !pause;
+)";
 
+/// Sends, and checks what comes.
+constexpr const char* kChecks = R"(
   always @(posedge aclk) begin
     if (!aresetn) begin
       s_axis_tvalid <= 1'b0;
@@ -286,7 +287,10 @@ constexpr const char* kProcess = R"(
     end
   end
 
-  // Runs the passes, each after a cycle of reset, and waits behind each for results that must not
+)";
+
+constexpr const char* kPasses =
+    R"(  // Runs the passes, each after a cycle of reset, and waits behind each for results that must not
   // come.
   integer idle = 0;
 
@@ -315,15 +319,13 @@ endmodule
 
 /// The processes; where settings are registers, a frame waits for them.
 std::string process(const Design& design) {
-  std::string text = kProcess;
-  if (!has_control(design)) return text;
-  const std::string offer = "beat < Beats && !pause;";
-  text.replace(text.find(offer), offer.size(),
-               "beat < Beats && !pause && (!first_beat || written == " +
-                   std::to_string(setting_writes(design).size()) + ");");
-  const std::string verdict = "  // Runs the passes";
-  text.insert(text.find(verdict), setting_process(design).substr(1) + '\n');
-  return text;
+  std::string offer = "beat < Beats && !pause";
+  std::string settings;
+  if (design.control) {
+    offer += fmt::format(" && (!first_beat || written == {})", setting_writes(design).size());
+    settings = setting_process(design) + '\n';
+  }
+  return kGaps + ("  wire    offer      = " + offer + ";\n") + kChecks + settings + kPasses;
 }
 
 }  // namespace

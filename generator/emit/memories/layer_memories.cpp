@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "generator/emit/stages/layer_parts.hpp"
+#include "generator/emit/stages/layer.hpp"
 #include "generator/verilog/writer.hpp"
 
 namespace scbnn {
@@ -21,21 +21,8 @@ struct Place {
   std::string depth;
   std::string file;
   std::string activations;  ///< of a memory that multiplies
-  const LayerPlan* loads;   ///< of the layer through whose ports it is loaded, or null
+  const LoadPort* load;     ///< of the layer, through which it is loaded, or null
 };
-
-/// Bits of the load port that a layer's two memories share.
-struct SharedLoad {
-  int row;
-  int lane;
-  int data;
-};
-
-SharedLoad shared_load(const LayerPlan& plan) {
-  return {std::max(plan.weights.address_width(), plan.neurons.address_width()),
-          std::max(plan.weights.lane_index_width(), plan.neurons.lane_index_width()),
-          std::max(plan.weights.lane_width, plan.neurons.lane_width)};
-}
 
 /// The low bits of a port of `whole` bits.
 std::string part(const std::string& port, int whole, int wanted) {
@@ -43,17 +30,18 @@ std::string part(const std::string& port, int whole, int wanted) {
 }
 
 std::vector<Binding> load_port(const Place& place) {
-  const SharedLoad shared = shared_load(*place.loads);
+  const LoadPort& shared = *place.load;
   const std::string prefix = "load_" + place.signal + "s_";
-  return {{"load_valid_i", prefix + "valid_i"},
-          {"load_ready_o", prefix + "ready_o"},
-          {"load_write_i", "load_write_i"},
-          {"load_row_i", part("load_row_i", shared.row, place.plan.address_width())},
-          {"load_lane_i", part("load_lane_i", shared.lane, place.plan.lane_index_width())},
-          {"load_data_i", part("load_data_i", shared.data, place.plan.lane_width)},
-          {"load_done_o", prefix + "done_o"},
-          {"load_data_o", prefix + "data_o"},
-          {"load_error_o", prefix + "error_o"}};
+  return {
+      {"load_valid_i", prefix + "valid_i"},
+      {"load_ready_o", prefix + "ready_o"},
+      {"load_write_i", "load_write_i"},
+      {"load_row_i", part("load_row_i", shared.row_width, place.plan.address_width())},
+      {"load_lane_i", part("load_lane_i", shared.lane_index_width, place.plan.lane_index_width())},
+      {"load_data_i", part("load_data_i", shared.lane_width, place.plan.lane_width)},
+      {"load_done_o", prefix + "done_o"},
+      {"load_data_o", prefix + "data_o"},
+      {"load_error_o", prefix + "error_o"}};
 }
 
 /// "sc_memory_st_mram".
@@ -106,7 +94,7 @@ std::vector<verilog::Wire> code_wires(const Place& place, bool counted) {
 /// Between a coded memory, the engine and the load port whose bindings are `load`: the memory's
 /// become those of code words.
 std::string decoder(const Place& place, std::vector<Binding>& load) {
-  const bool loads = place.loads != nullptr;
+  const bool loads = place.load != nullptr;
   const auto take = [&](const std::string& port, const std::string& code) {
     for (Binding& each : load) {
       if (each.name == port) return code.empty() ? each.value : std::exchange(each.value, code);
@@ -171,29 +159,29 @@ std::string memory(const Place& place) {
   engine.push_back({multiplies(plan.kind) ? "product_o" : "data_o",
                     place.signal + (plan.coded ? "_code_row" : "_row")});
   if (!writable) return verilog::instance(memory);
-  const bool loads = place.loads != nullptr;
+  const bool loads = place.load != nullptr;
   std::vector<Binding> load = loads ? load_port(place) : idle_load_port(place);
   std::string out = loads ? "" : verilog::wires(idle_load_wires(place));
-  std::string behind;
+  std::string after;
   if (plan.coded) {
     out += verilog::wires(code_wires(place, loads));
-    behind = '\n' + decoder(place, load);
+    after = '\n' + decoder(place, load);
   }
   memory.ports.push_back(std::move(load));
-  return out + verilog::instance(memory) + behind;
+  return out + verilog::instance(memory) + after;
 }
 
 }  // namespace
 
-std::vector<verilog::PortGroup> load_ports(const LayerParts& layer) {
-  if (!layer.loads) return {};
+std::vector<verilog::PortGroup> load_ports(const LayerPlan& layer) {
+  if (!layer.load) return {};
   using verilog::Direction;
-  const SharedLoad shared = shared_load(layer.plan);
-  verilog::PortGroup group{"Load port of the weights, and of the " + layer.plan.neurons.contents +
+  const LoadPort& shared = *layer.load;
+  verilog::PortGroup group{"Load port of the weights, and of the " + layer.neurons.contents +
                                "; row, lane and data are those of both.",
                            {}};
   for (const auto& [name, plan] :
-       {std::pair{"weights", &layer.plan.weights}, std::pair{"neurons", &layer.plan.neurons}}) {
+       {std::pair{"weights", &layer.weights}, std::pair{"neurons", &layer.neurons}}) {
     const std::string prefix = fmt::format("load_{}_", name);
     group.ports.push_back({Direction::kInput, 1, prefix + "valid_i"});
     group.ports.push_back({Direction::kOutput, 1, prefix + "ready_o"});
@@ -202,25 +190,25 @@ std::vector<verilog::PortGroup> load_ports(const LayerParts& layer) {
     group.ports.push_back({Direction::kOutput, 1, prefix + "error_o"});
   }
   group.ports.push_back({Direction::kInput, 1, "load_write_i"});
-  group.ports.push_back({Direction::kInput, shared.row, "load_row_i"});
-  group.ports.push_back({Direction::kInput, shared.lane, "load_lane_i"});
-  group.ports.push_back({Direction::kInput, shared.data, "load_data_i"});
+  group.ports.push_back({Direction::kInput, shared.row_width, "load_row_i"});
+  group.ports.push_back({Direction::kInput, shared.lane_index_width, "load_lane_i"});
+  group.ports.push_back({Direction::kInput, shared.lane_width, "load_data_i"});
   return {group};
 }
 
-std::vector<verilog::PortGroup> error_ports(const LayerParts& layer) {
-  if (!layer.tells_errors()) return {};
+std::vector<verilog::PortGroup> error_ports(const LayerPlan& layer) {
+  if (!layer.counts_errors) return {};
   using verilog::Direction;
   return {{"Pulses: a row was read with words that were corrected, or could not be.",
            {{Direction::kOutput, 1, "corrected_o"}, {Direction::kOutput, 1, "uncorrectable_o"}}}};
 }
 
-std::string memories(const LayerParts& layer) {
-  const LayerPlan& plan = layer.plan;
+std::string memories(const LayerPlan& plan) {
+  const LoadPort* load = plan.load ? &*plan.load : nullptr;
   const std::vector<verilog::Wire> declared = {
       {1, "weight_read"},
       {plan.weights.address_width(), "weight_addr"},
-      {plan.simd, (multiplies(plan.weights.kind) ? "" : "unused_") + std::string("weight_act")},
+      {plan.simd, (plan.engine.multiplies ? "" : "unused_") + std::string("weight_act")},
       {plan.weights.width, "weight_row"},
       {1, "neuron_read"},
       {plan.neurons.address_width(), "neuron_addr"},
@@ -231,24 +219,24 @@ std::string memories(const LayerParts& layer) {
   };
   std::string out =
       "  // Weights: row g*Chunks+c, bit p*Simd+s of neuron g*Pe+p and input c*Simd+s.\n";
-  if (multiplies(plan.weights.kind)) {
+  if (plan.engine.multiplies) {
     out += "  // What comes out of them are products with the engine's activations.\n";
   }
   out +=
-      plan.is_last()
+      plan.scores()
           ? "  // Scores: row g, NeuronWidth bits a class: its offset, below it its gain if any.\n"
           : "  // Thresholds: row g, NeuronWidth bits a neuron.\n";
   const std::string told =
-      layer.tells_errors() ? "\n  assign corrected_o     = weight_corrected || neuron_corrected;\n"
-                             "  assign uncorrectable_o = weight_uncorrectable || "
-                             "neuron_uncorrectable;\n"
-                           : "";
+      plan.counts_errors ? "\n  assign corrected_o     = weight_corrected || neuron_corrected;\n"
+                           "  assign uncorrectable_o = weight_uncorrectable || "
+                           "neuron_uncorrectable;\n"
+                         : "";
   return out + verilog::wires(declared) + '\n' +
          memory({plan.weights, "weight", "u_weights", "Pe * Simd", "Groups * Chunks",
-                 file(plan.weights), "{Pe{weight_act}}", layer.loads ? &plan : nullptr}) +
+                 file(plan.weights), "{Pe{weight_act}}", load}) +
          '\n' +
          memory({plan.neurons, "neuron", "u_" + plan.neurons.contents, "Pe * NeuronWidth", "Groups",
-                 file(plan.neurons), "{(Pe * NeuronWidth){1'b1}}", layer.loads ? &plan : nullptr}) +
+                 file(plan.neurons), "{(Pe * NeuronWidth){1'b1}}", load}) +
          told;
 }
 

@@ -109,48 +109,39 @@ MemoryImage per_neuron(const LayerPlan& plan, int field_width, const std::string
   return filled(std::move(image), std::move(rows));
 }
 
-MemoryImage thresholds(const Design& design, const LayerPlan& plan, const Layer& layer,
-                       bool sums_presentations) {
-  const bool shifted = sums_presentations && design.presentations_at_run_time;
+MemoryImage thresholds(const Design& design, const LayerPlan& plan, const Layer& layer) {
   const std::string meaning =
-      shifted ? fmt::format("B, unsigned; the neuron is on where sum * 2^({} - log2 T) >= B",
-                            design.log2_presentations_max() + 1)
-              : "threshold, unsigned; the neuron is on where sum >= threshold";
+      plan.engine.at_run_time
+          ? fmt::format("B, unsigned; the neuron is on where sum * 2^({} - log2 T) >= B",
+                        design.log2_presentations_max() + 1)
+          : "threshold, unsigned; the neuron is on where sum >= threshold";
   return per_neuron(plan, plan.neuron_width(), meaning, [&](int neuron) {
-    return stored_threshold(layer.thresholds[static_cast<std::size_t>(neuron)], design, plan,
-                            sums_presentations);
+    return stored_threshold(layer.thresholds[static_cast<std::size_t>(neuron)], plan);
   });
 }
 
-MemoryImage scores(const Design& design, const LayerPlan& plan, const ScoreScale& scale) {
-  // In mode `first`, a network of one layer accumulates T presentations: its offset counts as
-  // often.
-  const bool alone = design.layers.size() == 1 && !design.presentations_at_run_time &&
-                     !design.accumulates_scores();
-  const std::int64_t times = alone ? design.presentations_max : 1;
+MemoryImage scores(const LayerPlan& plan, const ScorePlan& score, const ScoreScale& scale) {
+  // A network of one layer accumulates T presentations there: its offset counts as often. Where T
+  // is chosen at run time the engine scales it.
+  const std::int64_t times = plan.engine.at_run_time ? 1 : plan.engine.presentations;
   return per_neuron(plan, plan.neuron_width(),
-                    plan.gain_width > 0
+                    score.gain_width
                         ? fmt::format("offset, {} bits, signed, above its gain, {} bits, unsigned",
-                                      plan.offset_width, plan.gain_width)
+                                      score.offset_width, *score.gain_width)
                         : "offset, signed",
                     [&](int neuron) {
                       const auto index = static_cast<std::size_t>(neuron);
-                      const std::int64_t gain = plan.gain_width > 0 ? scale.gain[index] : 0;
+                      const std::int64_t gain = score.gain_width ? scale.gain[index] : 0;
                       const std::int64_t offset = times * scale.offset[index];
-                      return (offset << static_cast<unsigned>(plan.gain_width)) | gain;
+                      return (offset << static_cast<unsigned>(score.gain_bits())) | gain;
                     });
 }
 
 }  // namespace
 
-std::int64_t stored_threshold(const Threshold& threshold, const Design& design,
-                              const LayerPlan& layer, bool sums_presentations) {
-  std::int64_t scale = 1;
-  if (sums_presentations) {
-    scale = design.presentations_at_run_time
-                ? std::int64_t{2} << static_cast<unsigned>(design.log2_presentations_max())
-                : design.presentations_max;
-  }
+std::int64_t stored_threshold(const Threshold& threshold, const LayerPlan& layer) {
+  const EnginePlan& engine = layer.engine;
+  const std::int64_t scale = std::int64_t{engine.at_run_time ? 2 : 1} * engine.presentations;
   const std::int64_t product = scale * threshold.numerator;
   const std::int64_t ceiling = (product + threshold.denominator - 1) / threshold.denominator;
   return std::min(ceiling, scale * layer.inputs + 1);
@@ -162,11 +153,9 @@ std::vector<MemoryImage> memory_images(const Design& design, const Network& netw
     const LayerPlan& plan = design.layers[index];
     const Layer& layer = network.layers[index];
     images.push_back(weights(plan, layer));
-    if (!plan.is_last()) {
-      images.push_back(thresholds(design, plan, layer, index == 0 && !design.accumulates_scores()));
-    } else {
-      images.push_back(scores(design, plan, network.scores));
-    }
+    const ScorePlan* score = plan.scores();
+    images.push_back(score ? scores(plan, *score, network.scores)
+                           : thresholds(design, plan, layer));
   }
   return images;
 }

@@ -31,7 +31,6 @@ struct MemoryImage {
 
 /// The integer that the RTL compares with: theta at the design's one T, or the stored B from which
 /// it derives theta for every T (docs/hardware.md).
-[[nodiscard]] std::int64_t stored_threshold(const Threshold& threshold, const Design& design,
-                                            const LayerPlan& layer, bool sums_presentations);
+[[nodiscard]] std::int64_t stored_threshold(const Threshold& threshold, const LayerPlan& layer);
 
 }  // namespace scbnn

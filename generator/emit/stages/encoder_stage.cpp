@@ -1,9 +1,8 @@
 // Random numbers, comparison, and bits or bit planes for the first layer.
 #include <fmt/format.h>
 
+#include "generator/emit/stages/side.hpp"
 #include "generator/emit/stages/stages.hpp"
-#include "generator/emit/top/top_interface.hpp"
-#include "generator/plan/register_map.hpp"
 #include "generator/verilog/writer.hpp"
 
 namespace scbnn {
@@ -32,12 +31,6 @@ std::string packed(const std::vector<Number>& numbers, int width) {
   return verilog::concatenation(items, kListColumns);
 }
 
-/// 1 where x = (p >= r), 0 where x = (p > r); docs/encoders.md.
-bool is_closed(const EncoderSettings& settings) {
-  return settings.kind == EncoderKind::kThreshold ||
-         (settings.kind == EncoderKind::kLfsr && settings.width == 8);
-}
-
 /// Which ports and parameters a generator has.
 bool has_state(EncoderKind kind) { return kind != EncoderKind::kThreshold; }
 bool counts_time(EncoderKind kind) {
@@ -50,7 +43,8 @@ bool knows_log2(EncoderKind kind) {
 
 /// The frame's seed, for a generator that does not have it in its parameters.
 std::string seed_wires(const Design& design) {
-  return has_run_time_seed(design) ? "check_seed" : fmt::format("{}'d0", seed_width(design));
+  return design.encoder.seed_at_run_time ? "check_seed"
+                                         : fmt::format("{}'d0", design.encoder.seed_width);
 }
 
 std::vector<Binding> rng_parameters(const Design& design) {
@@ -65,7 +59,7 @@ std::vector<Binding> rng_parameters(const Design& design) {
   if (kind == EncoderKind::kLattice) {
     parameters.push_back({"Stride", std::to_string(plan.settings.stride)});
     parameters.push_back({"Seed", std::to_string(plan.settings.seed % 256)});
-    if (has_run_time_seed(design)) parameters.push_back({"Seeded", "1"});
+    if (plan.seed_at_run_time) parameters.push_back({"Seeded", "1"});
   }
   parameters.push_back({"PixelsPerBeat", std::to_string(plan.pixels_per_beat)});
   parameters.push_back({"Presentations", std::to_string(design.presentations_max)});
@@ -76,7 +70,7 @@ std::vector<Binding> rng_parameters(const Design& design) {
   if (has_shift_registers(kind)) {
     parameters.push_back({kind == EncoderKind::kLfsrShared ? "StartState" : "StartStates",
                           packed(plan.start_states, plan.settings.width)});
-    if (has_run_time_seed(design)) parameters.push_back({"Seeded", "1"});
+    if (plan.seed_at_run_time) parameters.push_back({"Seeded", "1"});
   } else if (!plan.levels.empty()) {
     parameters.push_back({"Levels", packed(plan.levels, 8)});
   }
@@ -86,16 +80,14 @@ std::vector<Binding> rng_parameters(const Design& design) {
 std::string random_numbers(const Design& design) {
   const EncoderPlan& plan = design.encoder;
   const EncoderKind kind = plan.settings.kind;
-  const int time_width = bits_for(static_cast<std::uint64_t>(design.presentations_max) - 1);
   const std::string prefix = has_state(kind) ? "" : "unused_";
   const std::vector<Wire> declared = {
       {1, prefix + "rng_start"},
       {1, prefix + "rng_step"},
       {1, prefix + "rng_end_beat"},
       {1, prefix + "rng_end_frame"},
-      {time_width, counts_time(kind) ? "rng_time" : "unused_rng_time"},
-      {bits_for(static_cast<std::uint64_t>(planes_of(design.presentations_max)) - 1),
-       knows_log2(kind) ? "rng_log2" : "unused_rng_log2"},
+      {plan.time_width, counts_time(kind) ? "rng_time" : "unused_rng_time"},
+      {plan.log2_width, knows_log2(kind) ? "rng_log2" : "unused_rng_log2"},
       {8 * plan.presentations_per_cycle * plan.pixels_per_beat, "rng_r"},
   };
   verilog::Instance rng{module_of(kind), "u_rng", rng_parameters(design), {}};
@@ -117,15 +109,15 @@ std::string random_numbers(const Design& design) {
 /// log2 T, from those wires or, where T is fixed, a constant for a port that is not used.
 std::string log2_or_zero(const Design& design, const std::string& wires) {
   if (design.presentations_at_run_time) return wires;
-  const int planes = planes_of(design.presentations_max);
-  return fmt::format("{}'d0", bits_for(static_cast<std::uint64_t>(planes) - 1));
+  return fmt::format("{}'d0", design.encoder.log2_width);
 }
 
 std::string comparison(const Design& design) {
   const EncoderPlan& plan = design.encoder;
   const EncoderKind kind = plan.settings.kind;
-  const bool planes = design.word_kind == WordKind::kBitPlanes;
-  const int bits = design.layers.front().planes * plan.pixels_per_beat;
+  const Stream& stream = design.streams.front();
+  const bool planes = plan.word == WordKind::kBitPlanes;
+  const int bits = stream.data_width();
   std::vector<Wire> declared = {
       {1, "encoder_valid"},
       {1, "encoder_ready"},
@@ -133,7 +125,7 @@ std::string comparison(const Design& design) {
   };
   if (planes) declared.push_back({bits, "encoder_data"});
   declared.push_back({1, "encoder_last"});
-  declared.push_back({settings_width(design) + 1, "encoder_side"});
+  declared.push_back({stream.side.width(), "encoder_side"});
   const std::string prefix = has_state(kind) ? "" : "unused_";
   std::string out =
       planes ? "  // Encoder: ones among the T presentations of each pixel, then their bipolar bit "
@@ -146,7 +138,7 @@ std::string comparison(const Design& design) {
                              {"Presentations", std::to_string(design.presentations_max)},
                              {"AtRunTime", design.presentations_at_run_time ? "1" : "0"},
                              {"PerCycle", std::to_string(plan.presentations_per_cycle)},
-                             {"Closed", is_closed(plan.settings) ? "1" : "0"},
+                             {"Closed", plan.closed ? "1" : "0"},
                              {"Bits", planes ? "0" : "1"},
                              {"SideWidth", std::to_string(declared.back().width)}},
                             {{{"clk_i", "aclk"}, {"rst_i", "rst"}},
@@ -155,7 +147,7 @@ std::string comparison(const Design& design) {
                               {"pixels_i", "check_data"},
                               {"last_i", "check_last"},
                               {"log2_i", log2_or_zero(design, "check_log2")},
-                              {"side_i", settings_with(design, "check_error")}},
+                              {"side_i", joined(stream.side, "check_")}},
                              {{"rng_start_o", prefix + "rng_start"},
                               {"rng_step_o", prefix + "rng_step"},
                               {"rng_end_beat_o", prefix + "rng_end_beat"},
@@ -177,7 +169,7 @@ std::string comparison(const Design& design) {
                {"Presentations", std::to_string(design.presentations_max)},
                {"AtRunTime", design.presentations_at_run_time ? "1" : "0"}},
               {{{"log2_i",
-                 log2_or_zero(design, verilog::slice("encoder_side", log2_width(design), 1))},
+                 log2_or_zero(design, verilog::slice("encoder_side", design.log2_width, 1))},
                 {"counts_i", "encoder_counts"},
                 {"planes_o", "encoder_data"}}}});
 }

@@ -1,8 +1,8 @@
 // From class scores to the result beat: by way of totals and verdicts where scores accumulate.
 #include <fmt/format.h>
 
+#include "generator/emit/stages/side.hpp"
 #include "generator/emit/stages/stages.hpp"
-#include "generator/emit/top/top_interface.hpp"
 #include "generator/verilog/writer.hpp"
 
 namespace scbnn {
@@ -14,19 +14,15 @@ using verilog::Wire;
 
 const std::vector<Binding> kClock = {{"clk_i", "aclk"}, {"rst_i", "rst"}};
 
-int class_width(const Design& design) {
-  return bits_for(static_cast<std::uint64_t>(design.layers.back().outputs) - 1);
-}
-
-Instance argmax(const Design& design, const std::string& from, int score_width) {
+Instance argmax(const Design& design, const std::string& from) {
   const LayerPlan& last = design.layers.back();
-  const bool totals = design.accumulates_scores();
+  const bool totals = design.totals.has_value();
   Instance argmax{"sc_argmax",
                   "u_argmax",
                   {{"Outputs", std::to_string(last.outputs)},
                    {"Pe", std::to_string(last.pe)},
-                   {"ScoreWidth", std::to_string(score_width)},
-                   {"SideWidth", totals ? std::to_string(slot_width(design) + 2) : "1"}},
+                   {"ScoreWidth", std::to_string(design.result.score_width)},
+                   {"SideWidth", totals ? std::to_string(design.totals->slot_width + 2) : "1"}},
                   {kClock}};
   if (totals) argmax.parameters.push_back({"Best", "2"});
   argmax.ports.push_back({{"valid_i", from + "_valid"},
@@ -44,13 +40,13 @@ Instance argmax(const Design& design, const std::string& from, int score_width) 
   return argmax;
 }
 
-Instance result_beat(const Design& design, const std::string& score, int score_width) {
+Instance result_beat(const Design& design, const std::string& score) {
   Instance result{"sc_result",
                   "u_result",
-                  {{"ClassWidth", std::to_string(class_width(design))},
-                   {"ScoreWidth", std::to_string(score_width)}},
+                  {{"ClassWidth", std::to_string(design.result.class_width)},
+                   {"ScoreWidth", std::to_string(design.result.score_width)}},
                   {kClock}};
-  if (design.accumulates_scores()) result.parameters.push_back({"UsedWidth", "8"});
+  if (design.totals) result.parameters.push_back({"UsedWidth", "8"});
   result.ports.push_back({{"valid_i", "class_valid"},
                           {"ready_o", "class_ready"},
                           {"class_i", "class_index"},
@@ -69,24 +65,24 @@ std::string single_pass(const Design& design) {
   const std::vector<Wire> declared = {
       {1, "class_valid"},
       {1, "class_ready"},
-      {class_width(design), "class_index"},
-      {last.score_width, "class_score"},
+      {design.result.class_width, "class_index"},
+      {design.result.score_width, "class_score"},
       {1, "class_error"},
   };
   return "  // The class is the first maximum of the scores.\n" + verilog::wires(declared) + '\n' +
-         verilog::instance(argmax(design, last.name, last.score_width)) + '\n' +
-         verilog::instance(result_beat(design, "class_score", last.score_width));
+         verilog::instance(argmax(design, last.name)) + '\n' +
+         verilog::instance(result_beat(design, "class_score"));
 }
 
-std::string totals(const Design& design) {
+std::string totals(const Design& design, const TotalsPlan& plan) {
   const LayerPlan& last = design.layers.back();
-  const int side = layer_side_width(design);
+  const SideFields& side = design.output_of(last).side;
   const std::vector<Wire> declared = {
       {1, "total_valid"},
       {1, "total_ready"},
-      {last.pe * design.total_width, "total_data"},
+      {last.pe * plan.total_width, "total_data"},
       {1, "total_last"},
-      {slot_width(design), "total_slot"},
+      {plan.slot_width, "total_slot"},
       {2, "total_side"},
   };
   return "  // Totals of each class over the presentations of an image.\n" +
@@ -95,17 +91,17 @@ std::string totals(const Design& design) {
                             "u_accumulator",
                             {{"Outputs", std::to_string(last.outputs)},
                              {"Pe", std::to_string(last.pe)},
-                             {"ScoreWidth", std::to_string(last.score_width)},
-                             {"TotalWidth", std::to_string(design.total_width)},
-                             {"Slots", std::to_string(design.slots)},
+                             {"ScoreWidth", std::to_string(last.scores()->score_width)},
+                             {"TotalWidth", std::to_string(plan.total_width)},
+                             {"Slots", std::to_string(plan.slots)},
                              {"SideWidth", "2"}},
                             {kClock,
                              {{"valid_i", last.name + "_valid"},
                               {"ready_o", last.name + "_ready"},
                               {"scores_i", last.name + "_data"},
                               {"last_i", last.name + "_last"},
-                              {"slot_i", verilog::slice(last.name + "_side", side - 1, 3)},
-                              {"first_i", last.name + "_side[2]"},
+                              {"slot_i", field_of(side, SideField::kSlot, last.name + "_side")},
+                              {"first_i", field_of(side, SideField::kFirst, last.name + "_side")},
                               {"side_i", last.name + "_side[1:0]"}},
                              {{"valid_o", "total_valid"},
                               {"ready_i", "total_ready"},
@@ -115,35 +111,34 @@ std::string totals(const Design& design) {
                               {"side_o", "total_side"}}}});
 }
 
-std::string verdict(const Design& design) {
-  const int classes = class_width(design);
+std::string verdict(const Design& design, const TotalsPlan& plan) {
+  const int classes = design.result.class_width;
   const std::vector<Wire> best = {
       {1, "best_valid"},
       {classes, "best_class"},
-      {design.total_width, "best_total"},
-      {design.total_width, "best_second"},
-      {slot_width(design), "best_slot"},
+      {plan.total_width, "best_total"},
+      {plan.total_width, "best_second"},
+      {plan.slot_width, "best_slot"},
       {1, "best_last"},
       {1, "best_error"},
   };
   const std::vector<Wire> declared = {
       {1, "class_valid"},       {1, "class_ready"},
-      {classes, "class_index"}, {design.total_width, "class_total"},
+      {classes, "class_index"}, {plan.total_width, "class_total"},
       {8, "class_used"},        {1, "class_error"},
   };
   const LayerPlan& last = design.layers.back();
   return "  // The class is the first maximum of the totals. An image ends with its last\n"
          "  // presentation, or once the class leads by the image's margin.\n" +
-         verilog::wires(best) + '\n' +
-         verilog::instance(argmax(design, "total", design.total_width)) + '\n' +
+         verilog::wires(best) + '\n' + verilog::instance(argmax(design, "total")) + '\n' +
          verilog::wires(declared) + '\n' +
          verilog::instance({"sc_verdict",
                             "u_verdict",
                             {{"Outputs", std::to_string(last.outputs)},
-                             {"TotalWidth", std::to_string(design.total_width)},
-                             {"MarginWidth", std::to_string(design.margin_width)},
+                             {"TotalWidth", std::to_string(plan.total_width)},
+                             {"MarginWidth", std::to_string(plan.margin_width)},
                              {"Presentations", std::to_string(design.presentations_max)},
-                             {"Slots", std::to_string(design.slots)}},
+                             {"Slots", std::to_string(plan.slots)}},
                             {kClock,
                              {{"image_i", "image_valid"},
                               {"image_slot_i", "image_slot"},
@@ -165,15 +160,14 @@ std::string verdict(const Design& design) {
                               {"used_o", "class_used"},
                               {"error_o", "class_error"},
                               {"free_o", "slot_free"}}}}) +
-         '\n' +
-         verilog::instance(result_beat(design, "{class_used, class_total}", design.total_width));
+         '\n' + verilog::instance(result_beat(design, "{class_used, class_total}"));
 }
 
 }  // namespace
 
 std::string output_stage(const Design& design) {
-  return design.accumulates_scores() ? totals(design) + '\n' + verdict(design)
-                                     : single_pass(design);
+  if (!design.totals) return single_pass(design);
+  return totals(design, *design.totals) + '\n' + verdict(design, *design.totals);
 }
 
 }  // namespace scbnn

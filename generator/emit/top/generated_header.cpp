@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <string_view>
 
-#include "generator/emit/top/top_interface.hpp"
 #include "generator/emit/top/verilog_files.hpp"
 #include "generator/verilog/writer.hpp"
 #include "support/version.hpp"
@@ -52,7 +51,7 @@ std::string function_summary(const Design& design) {
         fmt::format(" ({} bits, {} lanes, seed {})", encoder.width, encoder.lanes, encoder.seed);
   }
   text += ", " + presentations;
-  return design.accumulates_scores() ? text + ", class scores accumulate over them" : text;
+  return design.totals ? text + ", class scores accumulate over them" : text;
 }
 
 std::string generated_header(const Design& design, const Network& network,

@@ -22,8 +22,8 @@ namespace scbnn {
 /// rtl/<top>.v.
 [[nodiscard]] std::string top_module(const Design& design, const std::string& header);
 
-/// rtl/<top>_<layer>.v of the layer with that index.
-[[nodiscard]] std::string layer_module_text(const Design& design, std::size_t index,
+/// rtl/<top>_<layer>.v.
+[[nodiscard]] std::string layer_module_text(const Design& design, const LayerPlan& layer,
                                             const std::string& header);
 
 /// The leaf modules that the texts instantiate, and those that the leaves do, as rtl/<name>.v.
