@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: MIT
 //
-// sc_rng_sobol: random numbers of an encoder, 16 Sobol dimensions by pixel, scrambled by pixel.
+// sc_rng_sobol: random numbers of an encoder, Sobol dimensions by pixel, scrambled by pixel.
 //
 // r = v(t) XOR s: v(t) is the XOR of the direction numbers V[k] over the bits k that are set in t,
-// those of dimension i mod 16 for pixel i; s is a random byte of the pixel's own, which is r of
-// sc_rng_lfsr with one presentation a pixel. Each frame starts anew, as after reset.
+// those of dimension i mod Dimensions for pixel i; s is a random byte of the pixel's own, which is
+// r of sc_rng_lfsr with one presentation a pixel. Each frame starts anew, as after reset.
+//
+// Dimension 0 is the Van der Corput sequence, the 8 bits of t in reversed order: with Dimensions 1
+// all pixels have it.
 //
 // r_o depends on registers and time_i alone; with step_i and end_beat_i those of the next beat
 // are there in the next cycle.
 //
-//   clk_i        _/~\_/~\_/~\_/~\_/~\_   T = 2, PerCycle = 1, PixelsPerBeat = 8
+//   clk_i        _/~\_/~\_/~\_/~\_/~\_   T = 2, PerCycle = 1, 16 Dimensions, PixelsPerBeat = 8
 //   step_i       _____/~~~~~~~~~~~~~~~
 //   end_beat_i   _________/~~~\___/~~~
 //   end_frame_i  _________________/~~~
@@ -19,13 +22,15 @@
 `default_nettype none
 
 module sc_rng_sobol #(
+  // 16, or 1.
+  parameter Dimensions = 16,
   // Bits of the shift registers behind the scramble, 8..32.
   parameter Width = 8,
   // Bit k-1 is set for each term x^k of their polynomial.
   parameter [31:0] Taps = 32'h000000b8,
   // Shift registers, >= PixelsPerBeat.
   parameter Lanes = 16,
-  // Pixels of a beat; divides 16.
+  // Pixels of a beat, >= 1; divides Dimensions, if they are 16.
   parameter PixelsPerBeat = 16,
   // Lane l starts a frame in [l*Width +: Width]; never 0.
   parameter [Lanes*Width-1:0] StartStates = {Lanes * Width{1'b1}},
@@ -59,7 +64,10 @@ module sc_rng_sobol #(
   localparam S = PerCycle;
 
   generate
-    if (P < 1 || 16 % P != 0) begin : g_check_pixels
+    if (Dimensions != 1 && Dimensions != 16) begin : g_check_dimensions
+      ERROR_sc_rng_sobol_Dimensions_must_be_1_or_16 u_error ();
+    end
+    if (P < 1 || (Dimensions == 16 && 16 % P != 0)) begin : g_check_pixels
       ERROR_sc_rng_sobol_PixelsPerBeat_must_divide_16 u_error ();
     end
     if (Presentations < 1 || Presentations > 255) begin : g_check_presentations
@@ -127,7 +135,7 @@ module sc_rng_sobol #(
   localparam [1023:0] Columns = by_bit(0);
 
   // The dimensions of the current beat: those from beat * P on.
-  localparam Beats     = 16 / P;
+  localparam Beats     = (Dimensions == 16) ? 16 / P : 1;
   localparam BeatWidth = (Beats > 1) ? $clog2(Beats) : 1;
   wire [BeatWidth-1:0] beat;
   generate
@@ -162,7 +170,12 @@ module sc_rng_sobol #(
           if (t[k]) values = values ^ Columns[128*k+:128];
         end
       end
-      assign r_o[8*P*s+:8*P] = values[8*P*beat+:8*P] ^ scramble;
+      if (Dimensions == 16) begin : g_by_pixel
+        assign r_o[8*P*s+:8*P] = values[8*P*beat+:8*P] ^ scramble;
+      end else begin : g_one_dimension
+        assign r_o[8*P*s+:8*P] = {P{values[7:0]}} ^ scramble;
+        wire unused_beat = |{beat, values[127:8]};
+      end
     end
   endgenerate
 
@@ -190,12 +203,16 @@ module sc_rng_sobol #(
       // r of each pixel is XORed from the numbers of its dimension.
       for (f = 0; f < S; f = f + 1) begin
         now = time_i + f;
-        for (d = 0; d < 16; d = d + 1) begin
+        for (d = 0; d < Dimensions; d = d + 1) begin
           want = 8'd0;
           for (j = 0; j < 8; j = j + 1) if (now[j]) want = want ^ Directions[64*d+8*(7-j)+:8];
-          if (d / P == beat) begin
-            assert ((r_o[8*(f*P+d%P)+:8] ^ scramble[8*(d%P)+:8]) == want);
+          for (p = 0; p < P; p = p + 1) begin
+            if ((beat * P + p) % Dimensions == d) begin
+              assert ((r_o[8*(f*P+p)+:8] ^ scramble[8*p+:8]) == want);
+            end
           end
+          // Dimension 0 is t reversed.
+          if (d == 0) for (j = 0; j < 8; j = j + 1) assert (want[7-j] == now[j]);
         end
       end
       // Bytes and dimensions stay with their beat, and begin anew with a frame.

@@ -1,6 +1,8 @@
 // Puts the deliverable together.
 #include "generator/emit/emit.hpp"
 
+#include <set>
+#include <string>
 #include <vector>
 
 #include "deliverable/checksums.hpp"
@@ -38,7 +40,11 @@ FileSet emit(const Design& design, const Network& network, const Provenance& pro
   texts.push_back(top_module(design, header));
   verilog.push_back("rtl/" + design.top + ".v");
   for (std::size_t i = 0; i < texts.size(); ++i) files[verilog[i]] = texts[i];
-  const FileSet leaves = leaf_modules(texts);
+  std::set<std::string> tiles;
+  if (design.macros) {
+    for (const Macro& macro : design.macros->macros) tiles.insert(tile_leaf(macro.kind));
+  }
+  const FileSet leaves = leaf_modules(texts, tiles);
   std::vector<std::string> order;
   for (const auto& [path, text] : leaves) order.push_back(path);
   order.insert(order.end(), verilog.begin(), verilog.end());

@@ -12,8 +12,8 @@ CXX ?= g++
 MUTANTS ?= 100
 MUTATE_SEED ?= 1
 MUTATE_LEAST ?= 98
-# Models of macros are no logic; memories around them hold none besides that of sc_tile_port.
-MUTATE_NOT := sc_macro_% sc_memory_sram_macro sc_memory_st_mram sc_memory_rram
+# Models of macros are no logic; the memory around them holds none besides that of sc_tile_port.
+MUTATE_NOT := sc_macro_% sc_memory_tiles
 MUTATE_LEAVES ?= $(filter-out $(MUTATE_NOT),$(patsubst rtl/%.v,%,$(wildcard rtl/sc_*.v)))
 
 MUTATE_OUT := $(BUILD)/mutate/$(MUTANTS)-$(MUTATE_SEED)

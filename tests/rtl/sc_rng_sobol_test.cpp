@@ -1,4 +1,5 @@
-// sc_rng_sobol: the r of `sobol` in docs/encoders.md, its direction numbers from the polynomials.
+// sc_rng_sobol: the r of `sobol` in docs/encoders.md, its direction numbers from the polynomials;
+// and that of `van-der-corput`.
 #include <fstream>
 #include <sstream>
 
@@ -80,6 +81,7 @@ TEST_CASE("sc_rng_sobol gives every pixel its dimension", "[rtl][encoder]") {
         dut, random, longest,
         [&](std::size_t i, int t, int) {
           int r = lanes.sample(i, i / P::Lanes);
+          if (P::Dimensions == 1) return reversed(t) ^ r;
           for (std::size_t k = 0; k < 8; ++k) r ^= t >> k & 1 ? v[i % 16][k] : 0;
           return r;
         },

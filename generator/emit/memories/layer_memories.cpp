@@ -44,16 +44,14 @@ std::vector<Binding> load_port(const Place& place) {
       {"load_error_o", prefix + "error_o"}};
 }
 
-/// "sc_memory_st_mram".
 std::string leaf_of(MemoryKind kind) {
-  if (kind == MemoryKind::kRom) return "sc_rom";
-  if (kind == MemoryKind::kRegisters || kind == MemoryKind::kSram) return "sc_memory_ram";
-  if (kind == MemoryKind::kRram2t2r) return "sc_memory_rram";
-  std::string name = "sc_memory_" + std::string(name_of(kind));
-  for (char& character : name) {
-    if (character == '-') character = '_';
-  }
-  return name;
+  if (is_tiled(kind)) return "sc_memory_tiles";
+  return is_writable(kind) ? "sc_memory_ram" : "sc_rom";
+}
+
+/// As the leaf has it.
+std::string tile_kind(MemoryKind kind) {
+  return kind == MemoryKind::kSramMacro ? "sram" : kind == MemoryKind::kStMram ? "mram" : "rram";
 }
 
 std::string zeros(int width) { return fmt::format("{}'d0", width); }
@@ -133,8 +131,13 @@ std::string memory(const Place& place) {
   verilog::Instance memory{
       leaf_of(plan.kind),
       place.instance,
-      {{"Width", place.width + (plan.coded ? checks : "")}, {"Depth", place.depth}},
+      {},
       {{{"clk_i", "clk_i"}}}};
+  if (plan.tiles) {
+    memory.parameters.push_back({"Kind", verilog::string_literal(tile_kind(plan.kind))});
+  }
+  memory.parameters.push_back({"Width", place.width + (plan.coded ? checks : "")});
+  memory.parameters.push_back({"Depth", place.depth});
   if (writable) {
     memory.parameters.push_back({"LaneWidth", std::to_string(plan.stored_lane_width())});
     memory.ports.front().push_back({"rst_i", "rst_i"});
@@ -155,9 +158,10 @@ std::string memory(const Place& place) {
   std::vector<Binding>& engine = memory.ports.back();
   engine.push_back({"enable_i", place.signal + "_read"});
   engine.push_back({"addr_i", place.signal + "_addr"});
-  if (multiplies(plan.kind)) engine.push_back({"act_i", place.activations});
-  engine.push_back({multiplies(plan.kind) ? "product_o" : "data_o",
-                    place.signal + (plan.coded ? "_code_row" : "_row")});
+  if (plan.tiles) {
+    engine.push_back({"act_i", multiplies(plan.kind) ? place.activations : zeros(plan.stored_width())});
+  }
+  engine.push_back({"data_o", place.signal + (plan.coded ? "_code_row" : "_row")});
   if (!writable) return verilog::instance(memory);
   const bool loads = place.load != nullptr;
   std::vector<Binding> load = loads ? load_port(place) : idle_load_port(place);

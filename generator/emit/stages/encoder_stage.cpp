@@ -14,6 +14,7 @@ using verilog::Wire;
 constexpr std::size_t kListColumns = 70;
 
 std::string module_of(EncoderKind kind) {
+  if (kind == EncoderKind::kVanDerCorput) return module_of(EncoderKind::kSobol);
   std::string name = "sc_rng_" + std::string(name_of(kind));
   for (char& letter : name) {
     if (letter == '-') letter = '_';
@@ -51,6 +52,9 @@ std::vector<Binding> rng_parameters(const Design& design) {
   const EncoderPlan& plan = design.encoder;
   const EncoderKind kind = plan.settings.kind;
   std::vector<Binding> parameters;
+  if (kind == EncoderKind::kSobol || kind == EncoderKind::kVanDerCorput) {
+    parameters.push_back({"Dimensions", kind == EncoderKind::kSobol ? "16" : "1"});
+  }
   if (has_shift_registers(kind)) {
     parameters.push_back({"Width", std::to_string(plan.settings.width)});
     parameters.push_back({"Taps", verilog::hex_literal(32, plan.taps)});

@@ -1,4 +1,5 @@
-// Which leaf modules a design needs: whatever is named outside comments, and so on from there.
+// Which leaf modules a design needs: whatever is named outside comments, and so on from there, but
+// for tiles of a kind that it has none of.
 #include <algorithm>
 #include <cctype>
 #include <map>
@@ -36,7 +37,7 @@ std::set<std::string, std::less<>> leaf_names(std::string_view text) {
 
 }  // namespace
 
-FileSet leaf_modules(std::span<const std::string> texts) {
+FileSet leaf_modules(std::span<const std::string> texts, const std::set<std::string>& tiles) {
   std::map<std::string_view, std::string_view> library;  // text by file name
   for (const Embedded& file : rtl_sources()) library[file.name] = file.text;
 
@@ -47,7 +48,7 @@ FileSet leaf_modules(std::span<const std::string> texts) {
     open.pop_back();
     for (const std::string& name : leaf_names(text)) {
       const auto file = library.find(name + ".v");
-      if (file == library.end()) continue;
+      if (file == library.end() || (name.starts_with("sc_macro_") && !tiles.contains(name))) continue;
       if (leaves.emplace("rtl/" + name + ".v", file->second).second) open.push_back(file->second);
     }
   }

@@ -1,6 +1,7 @@
 // The Verilog of a design: the generated top and layers, and the leaf modules that they use.
 #pragma once
 
+#include <set>
 #include <span>
 #include <string>
 
@@ -26,7 +27,9 @@ namespace scbnn {
 [[nodiscard]] std::string layer_module_text(const Design& design, const LayerPlan& layer,
                                             const std::string& header);
 
-/// The leaf modules that the texts instantiate, and those that the leaves do, as rtl/<name>.v.
-[[nodiscard]] FileSet leaf_modules(std::span<const std::string> texts);
+/// The leaf modules that the texts instantiate, and those that the leaves do, as rtl/<name>.v; of
+/// the macros' models those in `tiles`.
+[[nodiscard]] FileSet leaf_modules(std::span<const std::string> texts,
+                                   const std::set<std::string>& tiles);
 
 }  // namespace scbnn

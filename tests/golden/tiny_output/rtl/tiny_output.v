@@ -78,6 +78,7 @@ module tiny_output (
   wire [31:0] rng_r;
 
   sc_rng_sobol #(
+    .Dimensions    (16),
     .Width         (9),
     .Taps          (32'h00000110),
     .Lanes         (16),
