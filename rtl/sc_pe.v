@@ -10,19 +10,19 @@
 //   sum     = (first chunk ? 0 : sum) + partial          in the same cycle
 //
 // With one plane (Presentations = 1) there is no partial sum: sum = sum + count. The same holds
-// where the planes are the presentations themselves (PerCycle >= 1), which all weigh 1: act_i
-// then has PerCycle of them beside each other, and each meets the same weights.
+// where the planes are the presentations themselves (Word "presentations"), which all weigh 1:
+// act_i then has PerCycle of them beside each other, and each meets the same weights.
 //
-// Latency 2 cycles from act_i to sum_o: count, then sum. Each step has its enable; the flags of
-// the second come with sum_enable_i, one cycle after the count's. Data only: nothing to reset.
+// Latency 2 cycles from act_i to sum_o: count, then sum. Each stage has its enable; the flags come
+// with that of the last one. Data only: nothing to reset.
 //
-//   clk_i           _/~\_/~\_/~\_/~\_/~\_     two planes of one chunk
-//   count_enable_i  _/~~~~~~~\___________
-//   act_i           -< P1>< P0>----------
-//   sum_enable_i    _____/~~~~~~~\_______
-//   first_plane_i   _____/~~~\___________
-//   last_plane_i    _________/~~~\_______
-//   sum_o           -------------< S
+//   clk_i          _/~\_/~\_/~\_/~\_/~\_     two planes of one chunk
+//   enable_i[0]    _/~~~~~~~\___________
+//   act_i          -< P1>< P0>----------
+//   enable_i[1]    _____/~~~~~~~\_______
+//   first_plane_i  _____/~~~\___________
+//   last_plane_i   _________/~~~\_______
+//   sum_o          -------------< S
 `default_nettype none
 
 module sc_pe #(
@@ -32,30 +32,30 @@ module sc_pe #(
   parameter Presentations = 1,
   // Bits of the sum, which is at most Presentations * inputs.
   parameter SumWidth = 16,
-  // 0: bit planes of counts; else so many presentations a cycle, which all weigh 1.
-  parameter PerCycle = 0,
-  // Derived, do not override.
-  parameter Copies = (PerCycle > 0) ? PerCycle : 1
+  // "planes": act_i are bit planes of counts; "presentations": PerCycle presentations, which all
+  // weigh 1.
+  parameter Word = "planes",
+  // 1 for planes.
+  parameter PerCycle = 1
 ) (
-  input  wire                   clk_i,
+  input  wire                     clk_i,
 
-  // Count: one plane of one chunk, or presentation q of it at [q*Simd +: Simd].
-  input  wire                   count_enable_i,
-  input  wire [Copies*Simd-1:0] act_i,
-  input  wire [Simd-1:0]        weight_i,
+  // Stage 0 counts: one plane of one chunk, or presentation q of it at [q*Simd +: Simd].
+  input  wire [1:0]               enable_i,
+  input  wire [PerCycle*Simd-1:0] act_i,
+  input  wire [Simd-1:0]          weight_i,
 
-  // Sum: what the registered count is part of.
-  input  wire                   sum_enable_i,
-  input  wire                   first_plane_i,
-  input  wire                   last_plane_i,   // plane 0
-  input  wire                   first_chunk_i,
+  // Stage 1 sums: what the registered count is part of.
+  input  wire                     first_plane_i,
+  input  wire                     last_plane_i,   // plane 0
+  input  wire                     first_chunk_i,
 
-  output wire [SumWidth-1:0]    sum_o
+  output wire [SumWidth-1:0]      sum_o
 );
 
   localparam Planes     = $clog2(Presentations + 1);
   localparam LastWeight = Presentations - ((1 << (Planes - 1)) - 1);
-  localparam CountWidth = $clog2(Copies * Simd + 1);
+  localparam CountWidth = $clog2(PerCycle * Simd + 1);
 
   generate
     if (Simd < 1) begin : g_check_simd
@@ -64,8 +64,15 @@ module sc_pe #(
     if (Presentations < 1) begin : g_check_presentations
       ERROR_sc_pe_Presentations_must_be_at_least_1 u_error ();
     end
-    if (PerCycle < 0) begin : g_check_per_cycle
-      ERROR_sc_pe_PerCycle_must_be_at_least_0 u_error ();
+    if (Word == "planes") begin : g_check_planes
+      if (PerCycle != 1) begin : g_per_cycle
+        ERROR_sc_pe_PerCycle_must_be_1_for_planes u_error ();
+      end
+    end else if (Word != "presentations") begin : g_check_word
+      ERROR_sc_pe_Word_must_be_planes_or_presentations u_error ();
+    end
+    if (PerCycle < 1) begin : g_check_per_cycle
+      ERROR_sc_pe_PerCycle_must_be_at_least_1 u_error ();
     end
     if (SumWidth < CountWidth) begin : g_check_sum
       ERROR_sc_pe_SumWidth_must_hold_a_count u_error ();
@@ -74,12 +81,12 @@ module sc_pe #(
 
   wire [CountWidth-1:0] count;
   sc_xnor_count #(
-    .NumInputs(Copies * Simd)
+    .NumInputs(PerCycle * Simd)
   ) u_xnor_count (
     .clk_i   (clk_i),
-    .enable_i(count_enable_i),
+    .enable_i(enable_i[0]),
     .act_i   (act_i),
-    .weight_i({Copies{weight_i}}),
+    .weight_i({PerCycle{weight_i}}),
     .count_o (count)
   );
 
@@ -88,9 +95,9 @@ module sc_pe #(
   wire                add;
   wire                first;
   generate
-    if (Planes == 1 || PerCycle > 0) begin : g_equal
+    if (Planes == 1 || Word != "planes") begin : g_equal
       assign partial = {{(SumWidth - CountWidth){1'b0}}, count};
-      assign add     = sum_enable_i;
+      assign add     = enable_i[1];
       assign first   = first_chunk_i && first_plane_i;
       wire unused_last_plane = last_plane_i;
     end else begin : g_planes
@@ -104,11 +111,11 @@ module sc_pe #(
       wire [PartialWidth-1:0] partial_d = (last_plane_i ? heavier : heavier << 1) + weighted;
 
       always @(posedge clk_i) begin
-        if (sum_enable_i) partial_q <= partial_d;
+        if (enable_i[1]) partial_q <= partial_d;
       end
 
       assign partial = {{(SumWidth - PartialWidth){1'b0}}, partial_d};
-      assign add     = sum_enable_i && last_plane_i;
+      assign add     = enable_i[1] && last_plane_i;
       assign first   = first_chunk_i;
     end
   endgenerate

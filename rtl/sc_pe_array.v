@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: MIT
 //
-// sc_pe_array: Pe neurons side by side, from activations and weights to bits or scores.
+// sc_pe_array: Pe neurons side by side, from activations and weights to sums.
 //
-// Each PE is an sc_pe and a last step: sc_threshold, or sc_score in the last layer. All of them
-// work on the same activations and in the same rhythm, which the enables give: count, then (a
-// cycle later, or when the pipeline moves on) sum, then step.
+// All PEs work on the same activations and in the same rhythm: an operand a cycle in which the
+// pipeline moves, and stage after stage of a PE with it. What a PE is made of has the ports of
+// sc_pe: enable_i has a bit a stage, the flags come with the last one, and after it sum_o is there.
+// Another body with more stages is another branch here with its Latency, and nothing else changes:
+// flags and tags wait as long as it takes.
 //
-// Latency 3 cycles from act_i to data_o. Data only: nothing to reset.
+// Latency moves from the operands to sums_o: ends_o tells them a move ahead. Data only, but for
+// the valid bits.
 //
-//   clk_i           _/~\_/~\_/~\_/~\_/~\_     one chunk, one plane
-//   count_enable_i  _/~~~\_______________
-//   sum_enable_i    _____/~~~\___________
-//   step_enable_i   _________/~~~\_______
-//   data_o          -------------< D
+//   clk_i         _/~\_/~\_/~\_/~\_     one chunk, one plane; Latency 2
+//   valid_i       _/~~~\___________
+//   ends_o        _____/~~~\_______
+//   sums_o        ---------< S
 `default_nettype none
 
 module sc_pe_array #(
@@ -24,97 +26,104 @@ module sc_pe_array #(
   parameter Presentations = 1,
   // Bits of a neuron's sum.
   parameter SumWidth = 16,
-  // Largest shift_i of the last step; 0: shift_i is ignored.
-  parameter ShiftMax = 0,
-  // 1: the last step is sc_score; 0: it is sc_threshold.
-  parameter Last = 0,
-  parameter ThresholdWidth = 17,
-  parameter GainWidth = 0,
-  parameter OffsetWidth = 8,
-  parameter ScoreWidth = 24,
-  // 0: bit planes of counts; else so many presentations a cycle, which all weigh 1.
-  parameter PerCycle = 0,
-  // Derived, do not override.
-  parameter Copies = (PerCycle > 0) ? PerCycle : 1,
-  parameter ShiftWidth = (ShiftMax > 0) ? $clog2(ShiftMax + 1) : 1,
-  parameter NeuronWidth = (Last != 0) ? GainWidth + OffsetWidth : ThresholdWidth,
-  parameter DataWidth = (Last != 0) ? ScoreWidth : 1
+  // Bits that travel with an operand.
+  parameter TagWidth = 1,
+  // "planes": operands are bit planes of counts; "presentations": PerCycle presentations each.
+  parameter Word = "planes",
+  parameter PerCycle = 1
 ) (
-  input  wire                      clk_i,
+  input  wire                     clk_i,
+  input  wire                     rst_i,            // synchronous, active high
+
+  input  wire                     advance_i,        // the pipeline moves
 
   // One plane of one chunk for all (or presentation q of it at [q*Simd +: Simd]), a row of weights
   // for each: PE p has [p*Simd +: Simd].
-  input  wire                      count_enable_i,
-  input  wire [Copies*Simd-1:0]    act_i,
-  input  wire [Pe*Simd-1:0]        weight_row_i,
+  input  wire                     valid_i,
+  input  wire                     first_plane_i,
+  input  wire                     last_plane_i,
+  input  wire                     first_chunk_i,
+  input  wire                     group_end_i,      // the last one of these neurons
+  input  wire [TagWidth-1:0]      tag_i,
+  input  wire [PerCycle*Simd-1:0] act_i,
+  input  wire [Pe*Simd-1:0]       weight_row_i,
 
-  // What the registered counts are part of.
-  input  wire                      sum_enable_i,
-  input  wire                      first_plane_i,
-  input  wire                      last_plane_i,
-  input  wire                      first_chunk_i,
-
-  // Thresholds, or {offset, gain}, of the finished sums.
-  input  wire                      step_enable_i,
-  input  wire [ShiftWidth-1:0]     shift_i,
-  input  wire [Pe*NeuronWidth-1:0] neuron_row_i,
-
-  output wire [Pe*DataWidth-1:0]   data_o
+  // The sums are there after the next move; the tag is that of the group's last operand.
+  output wire                     ends_o,
+  output wire [TagWidth-1:0]      tag_o,
+  output wire [Pe*SumWidth-1:0]   sums_o
 );
+
+  // Moves through a PE.
+  localparam Latency = 2;
+
+  generate
+    if (Pe < 1) begin : g_check
+      ERROR_sc_pe_array_Pe_must_be_at_least_1 u_error ();
+    end
+  endgenerate
+
+  // Stage s has what came s moves ago.
+  wire [Latency-1:0]          valid;
+  wire [Latency-1:0]          enable = valid & {Latency{advance_i}};
+  wire [4*Latency-1:0]        flags;
+  wire [TagWidth*Latency-1:0] tags;
+  assign valid[0]             = valid_i;
+  assign flags[3:0]           = {first_plane_i, last_plane_i, first_chunk_i, group_end_i};
+  assign tags[TagWidth-1:0]   = tag_i;
+  genvar s;
+  generate
+    for (s = 1; s < Latency; s = s + 1) begin : g_stage
+      // Control: reset.
+      reg valid_q;
+      always @(posedge clk_i) begin
+        if (rst_i)          valid_q <= 1'b0;
+        else if (advance_i) valid_q <= valid[s-1];
+      end
+
+      // Data: never reset.
+      reg [3:0]          flags_q;
+      reg [TagWidth-1:0] tag_q;
+      always @(posedge clk_i) begin
+        if (advance_i) begin
+          flags_q <= flags[4*(s-1)+:4];
+          tag_q   <= tags[TagWidth*(s-1)+:TagWidth];
+        end
+      end
+
+      assign valid[s]                      = valid_q;
+      assign flags[4*s+:4]                 = flags_q;
+      assign tags[TagWidth*s+:TagWidth]    = tag_q;
+    end
+  endgenerate
+
+  wire first_plane, last_plane, first_chunk, group_end;
+  assign {first_plane, last_plane, first_chunk, group_end} = flags[4*(Latency-1)+:4];
 
   genvar p;
   generate
     for (p = 0; p < Pe; p = p + 1) begin : g_pe
-      wire [SumWidth-1:0] sum;
-
       sc_pe #(
         .Simd         (Simd),
         .Presentations(Presentations),
         .SumWidth     (SumWidth),
+        .Word         (Word),
         .PerCycle     (PerCycle)
       ) u_pe (
-        .clk_i         (clk_i),
-        .count_enable_i(count_enable_i),
-        .act_i         (act_i),
-        .weight_i      (weight_row_i[p*Simd+:Simd]),
-        .sum_enable_i  (sum_enable_i),
-        .first_plane_i (first_plane_i),
-        .last_plane_i  (last_plane_i),
-        .first_chunk_i (first_chunk_i),
-        .sum_o         (sum)
+        .clk_i        (clk_i),
+        .enable_i     (enable),
+        .act_i        (act_i),
+        .weight_i     (weight_row_i[p*Simd+:Simd]),
+        .first_plane_i(first_plane),
+        .last_plane_i (last_plane),
+        .first_chunk_i(first_chunk),
+        .sum_o        (sums_o[p*SumWidth+:SumWidth])
       );
-
-      if (Last != 0) begin : g_score
-        sc_score #(
-          .SumWidth   (SumWidth),
-          .GainWidth  (GainWidth),
-          .OffsetWidth(OffsetWidth),
-          .ScoreWidth (ScoreWidth),
-          .ShiftMax   (ShiftMax)
-        ) u_score (
-          .clk_i   (clk_i),
-          .enable_i(step_enable_i),
-          .sum_i   (sum),
-          .shift_i (shift_i),
-          .scale_i (neuron_row_i[p*NeuronWidth+:NeuronWidth]),
-          .score_o (data_o[p*DataWidth+:DataWidth])
-        );
-      end else begin : g_threshold
-        sc_threshold #(
-          .SumWidth      (SumWidth),
-          .ThresholdWidth(ThresholdWidth),
-          .ShiftMax      (ShiftMax)
-        ) u_threshold (
-          .clk_i      (clk_i),
-          .enable_i   (step_enable_i),
-          .sum_i      (sum),
-          .shift_i    (shift_i),
-          .threshold_i(neuron_row_i[p*NeuronWidth+:NeuronWidth]),
-          .bit_o      (data_o[p])
-        );
-      end
     end
   endgenerate
+
+  assign ends_o = valid[Latency-1] && group_end;
+  assign tag_o  = tags[TagWidth*(Latency-1)+:TagWidth];
 
 endmodule
 

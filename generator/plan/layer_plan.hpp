@@ -66,6 +66,7 @@ using FinishPlan = std::variant<ThresholdPlan, ScorePlan>;
 /// A layer with its input store, its memories and its engine.
 struct LayerPlan {
   std::string name;    ///< "layer1"
+  int number = 1;      ///< counted from 1: in the coordinates of faults
   std::string module;  ///< of its generated module
   int inputs = 0;
   int outputs = 0;

@@ -236,6 +236,7 @@ class Planner {
                                                   : fold(task, *config_.cycles_per_image);
       LayerPlan layer;
       layer.name = network_.layers[l].name;
+      layer.number = static_cast<int>(l) + 1;
       layer.module = design_.top + "_" + layer.name;
       layer.inputs = task.inputs;
       layer.outputs = task.outputs;

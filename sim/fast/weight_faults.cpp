@@ -143,8 +143,10 @@ void WeightFaults::add_cells(Layer& layer, std::size_t neuron) const {
 }
 
 void WeightFaults::errors(std::size_t layer, std::size_t neuron, std::uint64_t image,
-                          std::uint64_t presentation, std::span<std::uint64_t> words) const {
+                          std::uint64_t presentation, std::span<std::uint64_t> words,
+                          std::uint64_t position) const {
   const Layer& of = layers_[layer];
+  const std::uint64_t visit = visit_of(presentation, position);
   std::copy_n(of.data.begin() + static_cast<std::ptrdiff_t>(neuron * of.words), of.words,
               words.begin());
   std::vector<std::uint64_t> checks(
@@ -152,12 +154,12 @@ void WeightFaults::errors(std::size_t layer, std::size_t neuron, std::uint64_t i
       of.checks.begin() + static_cast<std::ptrdiff_t>((neuron + 1) * of.check_words));
   if (of.read_limit != 0) {
     std::vector<std::uint64_t> fails(std::max(of.words, of.check_words));
-    failing_sites(fault_key(faults_.seed, kReadSites, {layer + 1, image, presentation, neuron}),
+    failing_sites(fault_key(faults_.seed, kReadSites, {layer + 1, image, visit, neuron}),
                   of.read_limit, of.synapses, fails);
     add_to(words.first(of.words), fails);
     if (faults_.ecc) {
       failing_sites(
-          fault_key(faults_.seed, kCheckReadSites, {layer + 1, image, presentation, neuron}),
+          fault_key(faults_.seed, kCheckReadSites, {layer + 1, image, visit, neuron}),
           of.read_limit, check_sites(of.synapses), fails);
       add_to(checks, fails);
     }

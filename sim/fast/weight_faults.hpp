@@ -25,9 +25,10 @@ class WeightFaults {
   }
   [[nodiscard]] bool has_read_errors() const;
 
-  /// The wrong bits of a row, 64 synapses a word.
+  /// The wrong bits of a row as an image reads it at a position of its windows, 64 synapses a word.
   void errors(std::size_t layer, std::size_t neuron, std::uint64_t image,
-              std::uint64_t presentation, std::span<std::uint64_t> words) const;
+              std::uint64_t presentation, std::span<std::uint64_t> words,
+              std::uint64_t position = 0) const;
 
  private:
   struct Layer {

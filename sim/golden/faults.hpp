@@ -31,6 +31,13 @@ struct SiteGroup {
   std::uint64_t d = 0;
 };
 
+/// Coordinate c of read errors: the presentation, at a position of a map's windows (0 of a dense
+/// layer).
+[[nodiscard]] constexpr std::uint64_t read_coordinate(std::uint64_t presentation,
+                                                      std::uint64_t position) {
+  return presentation + (position << 32);
+}
+
 /// The numbers of the sites 0 .. sites - 1, each uniform in 0..2^32-1.
 [[nodiscard]] std::vector<std::uint32_t> site_numbers(std::uint64_t seed, const SiteGroup& group,
                                                       std::size_t sites);

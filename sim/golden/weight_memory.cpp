@@ -92,18 +92,19 @@ void WeightMemory::spoil_for_good(Row& row, std::uint64_t neuron) const {
   invert_checks(row.checks, inverted(SiteKind::kCheckCells, words_of(synapses) * kCheckSites));
 }
 
-std::vector<std::uint8_t> WeightMemory::read(std::uint64_t image,
-                                             std::uint64_t presentation) const {
+std::vector<std::uint8_t> WeightMemory::read(std::uint64_t image, std::uint64_t presentation,
+                                             std::uint64_t position) const {
+  const std::uint64_t visit = read_coordinate(presentation, position);
   std::vector<std::uint8_t> weights;
   for (std::size_t j = 0; j < rows_.size(); ++j) {
     Row row = rows_[j];
     const std::size_t synapses = row.bits.size();
-    const auto fails = failing(faults_.seed, {SiteKind::kReads, layer_, image, presentation, j},
+    const auto fails = failing(faults_.seed, {SiteKind::kReads, layer_, image, visit, j},
                                synapses, read_limit_);
     for (std::size_t i = 0; i < synapses; ++i) row.bits[i] ^= fails[i];
     if (faults_.ecc) {
       invert_checks(row.checks,
-                    failing(faults_.seed, {SiteKind::kCheckReads, layer_, image, presentation, j},
+                    failing(faults_.seed, {SiteKind::kCheckReads, layer_, image, visit, j},
                             words_of(synapses) * kCheckSites, read_limit_));
       for (std::size_t word = 0; word < words_of(synapses); ++word) {
         Checks checks{};

@@ -18,9 +18,9 @@ class WeightMemory {
   /// Whether each image (presentation) reads something else.
   [[nodiscard]] bool has_read_errors() const { return read_limit_ != 0; }
 
-  /// Weights as an image reads them: [neuron][synapse].
-  [[nodiscard]] std::vector<std::uint8_t> read(std::uint64_t image,
-                                               std::uint64_t presentation) const;
+  /// Weights as an image reads them at a position of its windows: [neuron][synapse].
+  [[nodiscard]] std::vector<std::uint8_t> read(std::uint64_t image, std::uint64_t presentation,
+                                               std::uint64_t position = 0) const;
 
  private:
   /// A neuron's cells: a bit a synapse, and the check bits of its code words one after another.

@@ -28,31 +28,35 @@ struct Mutant {
   bool ecc = false;
 };
 
-const std::string layer = "sc_layer_faults.v";
+const std::string rows = "sc_row_faults.v";
 const std::string encoder = "sc_encoder_faults.v";
 const std::string hash = "sc_fault_hash.vh";
-const std::string engine = "sc_layer.v";  // what it tells the leaf of a memory that multiplies
 
 const std::vector<Mutant>& mutants() {
   using enum FaultKind;
   static const std::vector<Mutant> all{
-      {layer, "* Pe + p;", "* Pe + p + @;", kWeights},
-      {layer, "(row % Chunks) * Simd;", "(row % Chunks) * Simd + @;", kWeights},
-      {layer, "failing_row(WEIGHTS, 64'd1,", "failing_row(WEIGHTS, 64'd1 + @,", kWeights},
-      {layer, "kind, layer, b, presentation", "kind, layer + @, b, presentation", kReads},
-      {layer, "next_image_q + 64'd1", "next_image_q + 64'd1 + @", kReads},
-      {layer, "presentation + 64'd1", "presentation + !@", kReads},
-      {layer, "image_after_reset(fault_settings[1])",
+      {rows, "* Pe + p;", "* Pe + p + @;", kWeights},
+      {rows, "(row % Chunks) * Bits;", "(row % Chunks) * Bits + @;", kWeights},
+      {rows, "failing_row(WEIGHTS, 64'd1,", "failing_row(WEIGHTS, 64'd1 + @,", kWeights},
+      {rows, "kind, Layer, b, c, {", "kind, Layer + @, b, c, {", kReads},
+      {rows, "next_image_q + 64'd1", "next_image_q + 64'd1 + @", kReads},
+      {rows, "presentation + 64'd1", "presentation + !@", kReads},
+      {rows, "image_after_reset(fault_settings[1])",
        "(@ ? fault_settings[1] : image_after_reset(fault_settings[1]))", kReads},
-      {layer, "failing_row(WRITES, n,", "failing_row(WRITES, @ ? 0 : n,", kWrites},
-      {layer, "weight_row_i & ~unwritten_q", "weight_row_i & ~(unwritten_q & {Pe*Simd{!@}})",
-       kWrites},
-      {layer, "r * Pe + n", "r * Pe + n + @", kThresholds},
-      {layer, "fault_key(fault_settings[0], kind + 64'd8, layer, b, {32'd0, neuron}",
-       "fault_key(fault_settings[0], kind + 64'd8, layer, b, {32'd0, neuron} + @", kWeights, true},
-      {layer, "(8 * (word % 8))", "(8 * (word % (8 >> {@, 1'b0})))", kWeights, true},
-      {layer, "kept & Present : kept", "kept & (Present | {Simd{@}}) : kept", kWeights, true},
-      {layer, "fault_settings[6] !=", "fault_settings[6 + @] !=", kWeights, true},
+      {rows, "failing_row(WRITES, n,", "failing_row(WRITES, @ ? 0 : n,", kWrites},
+      {rows, "position_q << 32", "(position_q + @) << 32", kReads},
+      {rows, "released_q ? side_q", "(released_q && !@) ? side_q", kReads},
+      {rows, "read_i && released_q;", "(@ ? release_i : read_i && released_q);", kReads},
+      {rows, "{Pe{act_q}}", "{Pe{act_q | {Bits{@}}}}", kWrites},
+      {rows, "kept & ~unwritten_q", "kept & ~(unwritten_q & {Pe*Bits{!@}})", kWrites},
+      {rows, "failing_row(FOR_GOOD, 64'd0, 64'd0, r)", "failing_row(FOR_GOOD, 64'd0, 64'd0, r + @)",
+       kThresholds},
+      {rows, "key_of(kind + 64'd8, b, c, neuron)", "key_of(kind + 64'd8, b, c, neuron + @)",
+       kWeights, true},
+      {rows, "(8 * (word % 8))", "(8 * (word % (8 >> {@, 1'b0})))", kWeights, true},
+      {rows, "corrected & Present : corrected",
+       "corrected & (Present | {Bits{@}}) : corrected", kWeights, true},
+      {rows, "fault_settings[6] !=", "fault_settings[6 + @] !=", kWeights, true},
       {encoder, "image_q + 64'd1", "image_q + !@", kStream},
       {encoder, "image_after_reset(fault_settings[1])",
        "(@ ? fault_settings[1] : image_after_reset(fault_settings[1]))", kPixels},
@@ -63,9 +67,6 @@ const std::vector<Mutant>& mutants() {
       {encoder, "lane_values[(first + k) %", "lane_values[(first + k + @) %", kLanes},
       {hash, "rest = rest << 1;", "rest = rest << (1 + @);", kStream},
       {hash, "(key ^ d)", "(key ^ (d + @))", kReads},
-      {engine, "advance && release_q;", "advance && (@ ? release_o : release_q);", kReads},
-      {engine, "fault_side    = side_1_q;", "fault_side    = @ ? side_i : side_1_q;", kReads},
-      {engine, "{Pe{act_q}}", "{Pe{act_q | {Simd{@}}}}", kWrites},
   };
   return all;
 }
@@ -99,8 +100,6 @@ FailingDesign design_with_mutants(const cosim_test::Wanted& wanted, const std::s
   for (const auto& file : fs::directory_iterator(fs::path(SCBNN_SOURCE_DIR) / "sim/cosim/faults")) {
     std::ofstream(leaves / file.path().filename(), std::ios::binary) << changed(file.path());
   }
-  const std::string edited = changed(subject.design.folder / "rtl" / engine);
-  std::ofstream(subject.design.folder / "rtl" / engine, std::ios::binary) << edited;
   subject.options.build.fault_leaves = leaves;
   return subject;
 }

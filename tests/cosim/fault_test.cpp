@@ -136,8 +136,8 @@ TEST_CASE("a simulated design that stands still is noticed", "[cosim]") {
 
 TEST_CASE("weights that are read more often than planned are noticed", "[cosim]") {
   const Subject subject("fault_reads");
-  subject.edit("rtl/sc_layer.v", "assign weight_read_o = issue && first_plane;",
-               "assign weight_read_o = issue;");
+  subject.edit("rtl/sc_operands.v", "assign weight_read_o = issue_i && first_plane_i;",
+               "assign weight_read_o = issue_i;");
   const cosim::Report report = subject.simulate();
   CHECK(report.checked.mismatches == 0);
   REQUIRE_FALSE(report.checked.violations.empty());

@@ -17,6 +17,6 @@ wire compare_neuron_addr_o = gold_neuron_read_o;
 wire compare_data_o = gold_valid_o;
 wire compare_last_o = gold_valid_o;
 wire compare_side_o = gold_valid_o;
-localparam DataWidth = (Last != 0) ? ScoreWidth : 1;
+localparam DataWidth = (Finish == "scores") ? ScoreWidth : 1;
 localparam LastPe = (Outputs - 1) % Pe + 1;   // of the last group
 wire [Pe*DataWidth-1:0] mask_data_o = ~{Pe*DataWidth{1'b0}} >> (gold_last_o ? (Pe - LastPe) * DataWidth : 0);

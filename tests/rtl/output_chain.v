@@ -188,7 +188,7 @@ module output_chain #(
     .Outputs    (Outputs1),
     .Pe         (Pe1),
     .Simd       (Simd1),
-    .Last       (Hidden == 0),
+    .Finish     (Hidden == 0 ? "scores" : "thresholds"),
     .OffsetWidth(OffsetWidth),
     .ScoreWidth (ScoreWidth),
     .SideWidth  (SideWidth)
@@ -272,7 +272,7 @@ module output_chain #(
         .Outputs    (Classes),
         .Pe         (Pe2),
         .Simd       (Simd2),
-        .Last       (1),
+        .Finish     ("scores"),
         .OffsetWidth(OffsetWidth),
         .ScoreWidth (ScoreWidth),
         .SideWidth  (SideWidth)

@@ -39,14 +39,16 @@ std::uint64_t sum_of(const Elements& weights, const Frame& frame) {
 
 template <class P>
 struct Shape {
+  static constexpr bool kScores = P::Finish == "scores";
+  static constexpr bool kPresent = P::Word == "presentations";
   static constexpr int kGroups = (P::Outputs + P::Pe - 1) / P::Pe;
   static constexpr int kChunks = (P::Inputs + P::Simd - 1) / P::Simd;
   static constexpr int kCountBits = bits_for(P::Presentations);
-  static constexpr int kPlanes = P::PerCycle ? P::Presentations : kCountBits;
+  static constexpr int kPlanes = kPresent ? P::Presentations : kCountBits;
   static constexpr int kThresholdWidth =
       clog2((P::AtRunTime ? 2 : 1) * P::Presentations * P::Inputs + 2);
-  static constexpr int kNeuronWidth = P::Last ? P::GainWidth + P::OffsetWidth : kThresholdWidth;
-  static constexpr int kDataWidth = P::Last ? P::ScoreWidth : 1;
+  static constexpr int kNeuronWidth = kScores ? P::GainWidth + P::OffsetWidth : kThresholdWidth;
+  static constexpr int kDataWidth = kScores ? P::ScoreWidth : 1;
 };
 
 /// The output of one neuron, straight from the arithmetic.
@@ -54,7 +56,7 @@ template <class P>
 std::uint64_t output_of(const Network& network, std::size_t neuron, const Frame& frame) {
   const std::uint64_t sum = sum_of(network.weights[neuron], frame);
   const std::uint64_t last_step = network.neurons[neuron];
-  if (P::Last) {
+  if (Shape<P>::kScores) {
     const std::uint64_t gain =
         P::GainWidth ? last_step & ((std::uint64_t{1} << P::GainWidth) - 1) : 1;
     const std::int64_t offset = as_signed(last_step >> P::GainWidth, P::OffsetWidth);
@@ -89,7 +91,7 @@ Network random_network(Random& random, const std::vector<Frame>& frames) {
   Network network;
   for (int j = 0; j < P::Outputs; ++j) {
     network.weights.push_back(random.elements(1, P::Inputs));
-    if (P::Last) {
+    if (Shape<P>::kScores) {
       network.neurons.push_back(random.bits(P::GainWidth + P::OffsetWidth));
       continue;
     }
@@ -110,7 +112,7 @@ Elements word_of(Random& random, const Frame& frame, std::size_t chunk) {
   constexpr std::size_t kSimd = P::Simd;
   Elements word(Shape<P>::kPlanes * kSimd);
   for (auto& bit : word) bit = random.bits(1);
-  if (P::PerCycle) {
+  if (Shape<P>::kPresent) {
     // The presentations, the pixel's ones at random places among them.
     for (std::size_t s = 0; s < kSimd && chunk * kSimd + s < P::Inputs; ++s) {
       std::uint64_t ones = frame.counts[chunk * kSimd + s];
@@ -138,7 +140,7 @@ Elements word_of(Random& random, const Frame& frame, std::size_t chunk) {
 /// Cycles on a word: planes, or presentations in portions.
 template <class P>
 std::uint64_t steps_of(const Frame& frame) {
-  return P::PerCycle ? frame.presentations / P::PerCycle
+  return Shape<P>::kPresent ? frame.presentations / P::PerCycle
                      : static_cast<std::uint64_t>(bits_for(frame.presentations));
 }
 

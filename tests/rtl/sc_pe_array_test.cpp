@@ -1,112 +1,119 @@
-// sc_pe_array: every PE takes its own row of weights and its own threshold or scale, in one rhythm.
+// sc_pe_array: every PE takes its own row of weights, all in one rhythm; sums and tags of groups that
+// follow each other, with gaps and holds.
 #include <algorithm>
+#include <deque>
+#include <optional>
 
 #include "models.hpp"
 #include "tests/rtl/leaf.hpp"
 
 using namespace leaf;
 
+namespace {
+
+/// One plane of one chunk, as it stands at the inputs.
+struct Operand {
+  Elements act;
+  std::vector<Elements> weights;  ///< by PE
+  bool first_plane, last_plane, first_chunk;
+  bool group_end = false;
+  std::uint64_t tag = 0;
+  std::vector<std::uint64_t> sums{};  ///< of the group, where it ends
+};
+
+/// The operands of one group of neurons: planes of any bits, plane k weighs 2^(k-1), plane 0 what is
+/// missing to T; or presentations, which weigh 1.
+template <class P>
+std::vector<Operand> group(Random& random) {
+  constexpr bool kPresent = P::Word == "presentations";
+  constexpr int kPlanes = kPresent ? P::Presentations / P::PerCycle : bits_for(P::Presentations);
+  constexpr std::uint64_t kSumMost = (std::uint64_t{1} << P::SumWidth) - 1;
+  const auto chunks =
+      1 + random.below(std::min<std::uint64_t>(kSumMost / (P::Simd * P::Presentations), 12));
+  // In some groups nearly every product is +1, for sums near their largest value.
+  const bool agree = random.chance(30);
+  std::vector<Operand> operands;
+  std::vector<std::uint64_t> sums(P::Pe);
+  for (std::size_t c = 0; c < chunks; ++c) {
+    std::vector<Elements> weights;
+    for (int p = 0; p < P::Pe; ++p) {
+      weights.push_back(p && agree ? weights[0] : random.elements(1, P::Simd));
+    }
+    for (int k = kPlanes - 1; k >= 0; --k) {
+      Operand operand{{}, weights, k == kPlanes - 1, k == 0, c == 0};
+      for (int q = 0; q < P::PerCycle; ++q) {
+        const Elements act = agree && !random.chance(10) ? weights[0] : random.elements(1, P::Simd);
+        operand.act.insert(operand.act.end(), act.begin(), act.end());
+      }
+      const std::uint64_t weight = kPresent ? 1
+                                   : k      ? std::uint64_t{1} << (k - 1)
+                                       : P::Presentations - ((std::uint64_t{1} << (kPlanes - 1)) - 1);
+      for (std::size_t p = 0; p < P::Pe; ++p) {
+        for (std::size_t s = 0; s < operand.act.size(); ++s)
+          sums[p] += weight * (operand.act[s] == weights[p][s % P::Simd]);
+      }
+      operand.tag = random.bits(P::TagWidth);
+      operands.push_back(operand);
+    }
+  }
+  operands.back().group_end = true;
+  operands.back().sums = sums;
+  return operands;
+}
+
+}  // namespace
+
 TEST_CASE("sc_pe_array computes its neurons side by side", "[rtl]") {
   for_each_model<Models, Params>([]<class Model>() {
     using P = Params<Model>;
-    constexpr int kCopies = std::max(1, P::PerCycle);  // presentations of one issue
-    constexpr int kPlanes = P::PerCycle ? P::Presentations / kCopies : bits_for(P::Presentations);
-    constexpr int kNeuronWidth = P::Last ? P::GainWidth + P::OffsetWidth : P::ThresholdWidth;
-    constexpr int kDataWidth = P::Last ? P::ScoreWidth : 1;
-    constexpr std::uint64_t kSumMost = (std::uint64_t{1} << P::SumWidth) - 1;
     Dut<Model> dut;
     Random random(18);
-    for (int round = 0; round < 200; ++round) {
-      std::uint64_t shift = random.below(P::ShiftMax + 1);
-      const auto chunks =
-          1 + random.below(std::min<std::uint64_t>(kSumMost / (P::Simd * P::Presentations), 12));
-      // The planes of one round are any bits: plane k weighs 2^(k-1), plane 0 what is missing to T.
-      std::vector<std::vector<Elements>> acts(chunks);
-      std::vector<std::vector<Elements>> weights(chunks);
-      // In some rounds nearly every product is +1, for sums near their largest value.
-      const bool agree = random.chance(30);
-      std::vector<std::uint64_t> sums(P::Pe);
-      for (std::size_t c = 0; c < chunks; ++c) {
-        for (int p = 0; p < P::Pe; ++p) {
-          weights[c].push_back(p && agree ? weights[c][0] : random.elements(1, P::Simd));
-        }
-        for (int k = 0; k < kPlanes; ++k) {
-          acts[c].emplace_back();
-          for (int q = 0; q < kCopies; ++q) {
-            const Elements act =
-                agree && !random.chance(10) ? weights[c][0] : random.elements(1, P::Simd);
-            acts[c].back().insert(acts[c].back().end(), act.begin(), act.end());
-          }
-          const std::uint64_t weight =
-              P::PerCycle ? 1
-              : k         ? std::uint64_t{1} << (k - 1)
-                          : P::Presentations - ((std::uint64_t{1} << (kPlanes - 1)) - 1);
-          for (std::size_t p = 0; p < P::Pe; ++p) {
-            for (std::size_t s = 0; s < kCopies * P::Simd; ++s)
-              sums[p] +=
-                  weight * (acts[c][static_cast<std::size_t>(k)][s] == weights[c][p][s % P::Simd]);
-          }
-        }
+    for (int phase = 0; phase < 40; ++phase) {
+      const int hold = static_cast<int>(random.below(3)) * 30;
+      const int gap = static_cast<int>(random.below(3)) * 30;
+      // A reset in the middle of a group, whether the pipeline moves or not.
+      dut->advance_i = random.chance(50);
+      dut->valid_i = random.chance(50);
+      dut.reset();
+      std::deque<Operand> waiting;
+      for (int g = 0; g < 8; ++g) {
+        for (Operand& operand : group<P>(random)) waiting.push_back(std::move(operand));
       }
-      while (!P::Last && *std::max_element(sums.begin(), sums.end()) << shift >> P::ThresholdWidth)
-        --shift;
-      Elements neurons;
-      std::vector<std::int64_t> outputs;
-      for (std::size_t p = 0; p < P::Pe; ++p) {
-        if (P::Last) {
-          const std::uint64_t scale = random.bits(kNeuronWidth);
-          const std::uint64_t gain =
-              P::GainWidth ? scale & ((std::uint64_t{1} << P::GainWidth) - 1) : 1;
-          outputs.push_back(static_cast<std::int64_t>(gain * sums[p]) +
-                            as_signed(scale >> P::GainWidth, P::OffsetWidth) *
-                                (std::int64_t{1} << shift));
-          neurons.push_back(scale);
-        } else {
-          const std::uint64_t most = (std::uint64_t{1} << P::ThresholdWidth) - 1;
-          neurons.push_back(random.chance(70) ? std::min(most, (sums[p] << shift) + random.below(2))
-                                              : random.below(most + 1));
-          outputs.push_back(sums[p] << shift >= neurons.back());
-        }
-      }
-      // Three stages, each behind the other by one moved cycle; nothing moves while held.
-      const int hold = random.chance(50) ? 0 : 40;
-      const std::size_t issues = chunks * kPlanes;
-      for (std::size_t t = 0; t < issues + 2;) {
+      const Operand idle = waiting.front();
+      const std::size_t abort_at = random.chance(20) ? random.below(waiting.size()) : 0;
+      std::optional<Operand> counted;  // what moved in last
+      std::optional<std::vector<std::uint64_t>> sums;
+      while (waiting.size() > abort_at || (abort_at == 0 && (counted || sums))) {
         const bool advance = !random.chance(hold);
-        const bool count = advance && t < issues;
-        const bool sum = advance && t >= 1 && t <= issues;
-        const bool step = advance && t == issues + 1;
-        const auto plane_of = [&](std::size_t issue) { return kPlanes - 1 - issue % kPlanes; };
-        const std::size_t chunk = t / kPlanes;
-        write_elements(dut->act_i, 1,
-                       count ? acts[chunk][plane_of(t)] : random.elements(1, kCopies * P::Simd));
+        const bool valid = waiting.size() > abort_at && !random.chance(gap);
+        const Operand& in = valid ? waiting.front() : idle;
+        dut->advance_i = advance;
+        dut->valid_i = valid;
+        dut->first_plane_i = valid ? in.first_plane : random.chance(50);
+        dut->last_plane_i = valid ? in.last_plane : random.chance(50);
+        dut->first_chunk_i = valid ? in.first_chunk : random.chance(50);
+        dut->group_end_i = valid ? in.group_end : random.chance(50);
+        write(dut->tag_i, 0, P::TagWidth, valid ? in.tag : random.bits(P::TagWidth));
+        write_elements(dut->act_i, 1, valid ? in.act : random.elements(1, P::PerCycle * P::Simd));
         for (int p = 0; p < P::Pe; ++p) {
           for (int s = 0; s < P::Simd; ++s) {
             write(dut->weight_row_i, p * P::Simd + s, 1,
-                  count ? weights[chunk][static_cast<std::size_t>(p)][static_cast<std::size_t>(s)]
+                  valid ? in.weights[static_cast<std::size_t>(p)][static_cast<std::size_t>(s)]
                         : random.bits(1));
           }
         }
-        dut->count_enable_i = count;
-        dut->sum_enable_i = sum;
-        dut->first_plane_i = sum ? plane_of(t - 1) == kPlanes - 1 : random.chance(50);
-        dut->last_plane_i = sum ? plane_of(t - 1) == 0 : random.chance(50);
-        dut->first_chunk_i = sum ? (t - 1) / kPlanes == 0 : random.chance(50);
-        dut->step_enable_i = step;
-        dut->shift_i = static_cast<std::uint8_t>(step ? shift : random.below(P::ShiftMax + 1));
-        write_elements(dut->neuron_row_i, kNeuronWidth,
-                       step ? neurons : random.elements(kNeuronWidth, P::Pe));
+        dut.settle();
+        REQUIRE(dut->ends_o == (counted && counted->group_end));
+        if (dut->ends_o) REQUIRE(read(dut->tag_o, 0, P::TagWidth) == counted->tag);
+        if (sums) REQUIRE(read_elements(dut->sums_o, P::SumWidth, P::Pe) == *sums);
         dut.clock();
-        t += advance;
-      }
-      for (int held = 0; held < 2; ++held) {
-        for (int p = 0; p < P::Pe; ++p) {
-          const std::uint64_t data = read(dut->data_o, p * kDataWidth, kDataWidth);
-          REQUIRE((P::Last ? as_signed(data, kDataWidth) : static_cast<std::int64_t>(data)) ==
-                  outputs[static_cast<std::size_t>(p)]);
-        }
-        dut->step_enable_i = 0;
-        dut.clock();
+        if (!advance) continue;
+        sums.reset();
+        if (counted && counted->group_end) sums = counted->sums;
+        counted.reset();
+        if (!valid) continue;
+        counted = in;
+        waiting.pop_front();
       }
     }
   });

@@ -79,7 +79,7 @@ TEST_CASE("sc_pe sums chunks and planes to the sum over presentations", "[rtl]")
     using P = Params<Model>;
     constexpr std::uint64_t kMost =
         ((std::uint64_t{1} << P::SumWidth) - 1) / (P::Simd * P::Presentations);
-    constexpr int kCopies = std::max(1, P::PerCycle);
+    constexpr bool kPresent = P::Word == "presentations";
     Dut<Model> dut;
     Random random(3);
     std::uint64_t held = 0;
@@ -87,11 +87,11 @@ TEST_CASE("sc_pe sums chunks and planes to the sum over presentations", "[rtl]")
     for (int round = 0; round < 300; ++round) {
       // With run-time T = 2^k the planes above k are not visited.
       std::uint64_t presentations = P::Presentations;
-      if (P::PerCycle <= 1 && (presentations & (presentations - 1)) == 0) {
+      if (P::PerCycle == 1 && (presentations & (presentations - 1)) == 0) {
         presentations >>= random.below(static_cast<std::uint64_t>(bits_for(presentations)));
       }
       const int chunks = 1 + static_cast<int>(random.below(std::min<std::uint64_t>(kMost, 12)));
-      const auto issues = neuron(random, P::Simd, presentations, chunks, P::PerCycle);
+      const auto issues = neuron(random, P::Simd, presentations, chunks, kPresent ? P::PerCycle : 0);
       // The count of one issue is summed in a later cycle, that of the next beside it or
       // afterwards.
       const int hold = random.chance(50) ? 0 : 40;
@@ -100,15 +100,14 @@ TEST_CASE("sc_pe sums chunks and planes to the sum over presentations", "[rtl]")
         const bool count =
             counted < issues.size() && (counted == summed || sum) && !random.chance(hold);
         const Issue& in = count ? issues[counted] : issues[random.below(issues.size())];
-        write_elements(dut->act_i, 1, count ? in.act : random.elements(1, kCopies * P::Simd));
+        write_elements(dut->act_i, 1, count ? in.act : random.elements(1, P::PerCycle * P::Simd));
         write_elements(dut->weight_i, 1, count ? in.weight : random.elements(1, P::Simd));
-        dut->count_enable_i = count;
-        dut->sum_enable_i = sum;
+        dut->enable_i = static_cast<std::uint8_t>(count | sum << 1);
         dut->first_plane_i = sum ? issues[summed].first_plane : random.chance(50);
         dut->last_plane_i = sum ? issues[summed].last_plane : random.chance(50);
         dut->first_chunk_i = sum ? issues[summed].first_chunk : random.chance(50);
         dut.clock();
-        if (sum && (P::PerCycle || issues[summed].last_plane)) known = false;
+        if (sum && (kPresent || issues[summed].last_plane)) known = false;
         if (sum && issues[summed].last) {
           held = issues[summed].sum;
           known = true;

@@ -22,6 +22,8 @@ cosim_test(fault_mutants_test)
 cosim_test(ecc_test)
 add_test(NAME fault_leaves_lint
   COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_SOURCE_DIR}/cosim/fault_leaves_lint.py)
+add_test(NAME fault_positions_test
+  COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_SOURCE_DIR}/cosim/fault_positions.py)
 cosim_test(verb_test)
 target_link_libraries(verb_test PRIVATE nlohmann_json::nlohmann_json)
 target_compile_definitions(verb_test PRIVATE SCBNN_PROGRAM="$<TARGET_FILE:scbnn>")

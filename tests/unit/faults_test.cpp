@@ -12,9 +12,11 @@
 
 #include "sim/fast/fast.hpp"
 #include "sim/fast/fault_hash.hpp"
+#include "sim/fast/weight_faults.hpp"
 #include "sim/golden/code_word.hpp"
 #include "sim/golden/faults.hpp"
 #include "sim/golden/golden.hpp"
+#include "sim/golden/weight_memory.hpp"
 #include "tests/unit/models_compare.hpp"
 #include "tests/unit/models_networks.hpp"
 
@@ -133,7 +135,7 @@ FaultSettings random_faults(std::mt19937_64& random, std::size_t layers) {
 
 TEST_CASE("sites have the numbers of the page, and fail as it says", "[faults]") {
   const auto rows = table("| seed | kind, a, b, c, d |");
-  REQUIRE(rows.size() == 12);
+  REQUIRE(rows.size() == 13);
   for (const auto& row : rows) {
     INFO(row[0] << ": " << row[1]);
     const std::uint64_t seed = std::stoull(row[0]);
@@ -149,6 +151,35 @@ TEST_CASE("sites have the numbers of the page, and fail as it says", "[faults]")
     CHECK(std::count(fails.begin(), fails.end(), 1) == std::stoi(row[5]));
     for (const std::uint64_t site : numbers(row[6], 10)) CHECK(fails[site] == 1);
     CHECK(fast::fault_key(seed, at[0], {at[1], at[2], at[3], at[4]}) == numbers(row[2], 16)[0]);
+  }
+}
+
+TEST_CASE("each position of a map's windows reads for itself, in both models alike", "[faults]") {
+  CHECK(golden::read_coordinate(3, 5) == 21474836483);
+  CHECK(fast::visit_of(3, 5) == 21474836483);
+  const Network network = test::random_network({70, 20, 5}, 8);
+  for (const bool ecc : {false, true}) {
+    FaultSettings faults;
+    faults.seed = 6;
+    faults.rates = {{FaultKind::kReads, kAlways / 16, 0}};
+    faults.ecc = ecc;
+    const golden::WeightMemory memory(network.layers[0], 1, faults);
+    const fast::WeightFaults errors(network, faults);
+    const auto trained = golden::WeightMemory(network.layers[0], 1, {}).read(0, 0);
+    CHECK(memory.read(9, 2) == memory.read(9, 2, 0));
+    CHECK(memory.read(9, 2, 1) != memory.read(9, 2, 0));
+    CHECK(memory.read(9, 2, 1) != memory.read(9, 1, 2));
+    for (const std::uint64_t position : {0, 1, 783}) {
+      const auto read = memory.read(9, 2, position);
+      std::size_t at = 0;
+      for (std::size_t neuron = 0; neuron < 20; ++neuron) {
+        std::vector<std::uint64_t> words(2);
+        errors.errors(0, neuron, 9, 2, words, position);
+        for (std::size_t i = 0; i < 70; ++i, ++at) {
+          REQUIRE((read[at] ^ trained[at]) == (words[i / 64] >> i % 64 & 1));
+        }
+      }
+    }
   }
 }
 

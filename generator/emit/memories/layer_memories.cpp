@@ -22,6 +22,10 @@ struct Place {
   std::string file;
   std::string activations;  ///< of a memory that multiplies
   const LoadPort* load;     ///< of the layer, through which it is loaded, or null
+  bool fails = false;       ///< in a simulation with faults its rows go through a tap
+
+  /// The wires of the row as the memory gives it.
+  [[nodiscard]] std::string row() const { return signal + (fails ? "_given" : "_row"); }
 };
 
 /// The low bits of a port of `whole` bits.
@@ -110,7 +114,7 @@ std::string decoder(const Place& place, std::vector<Binding>& load) {
        {{{"clk_i", "clk_i"}, {"rst_i", "rst_i"}},
         {{"enable_i", signal + "_read"},
          {"row_i", signal + "_code_row"},
-         {"data_o", signal + "_row"},
+         {"data_o", place.row()},
          {"corrected_o", note + signal + "_corrected"},
          {"uncorrectable_o", note + signal + "_uncorrectable"}},
         {{"load_access_i", access},
@@ -128,11 +132,7 @@ std::string memory(const Place& place) {
   const MemoryPlan& plan = place.plan;
   const bool writable = is_writable(plan.kind);
   const std::string checks = fmt::format(" + {} * {}", plan.check_bits(), plan.lanes);
-  verilog::Instance memory{
-      leaf_of(plan.kind),
-      place.instance,
-      {},
-      {{{"clk_i", "clk_i"}}}};
+  verilog::Instance memory{leaf_of(plan.kind), place.instance, {}, {{{"clk_i", "clk_i"}}}};
   if (plan.tiles) {
     memory.parameters.push_back({"Kind", verilog::string_literal(tile_kind(plan.kind))});
   }
@@ -159,9 +159,10 @@ std::string memory(const Place& place) {
   engine.push_back({"enable_i", place.signal + "_read"});
   engine.push_back({"addr_i", place.signal + "_addr"});
   if (plan.tiles) {
-    engine.push_back({"act_i", multiplies(plan.kind) ? place.activations : zeros(plan.stored_width())});
+    engine.push_back(
+        {"act_i", multiplies(plan.kind) ? place.activations : zeros(plan.stored_width())});
   }
-  engine.push_back({"data_o", place.signal + (plan.coded ? "_code_row" : "_row")});
+  engine.push_back({"data_o", plan.coded ? place.signal + "_code_row" : place.row()});
   if (!writable) return verilog::instance(memory);
   const bool loads = place.load != nullptr;
   std::vector<Binding> load = loads ? load_port(place) : idle_load_port(place);
@@ -173,6 +174,34 @@ std::string memory(const Place& place) {
   }
   memory.ports.push_back(std::move(load));
   return out + verilog::instance(memory) + after;
+}
+
+/// Between a memory whose bits may fail and the engine: wires, or in a simulation with faults what
+/// inverts them (docs/faults.md).
+std::string tap(const Place& place, const LayerPlan& layer, int side_width) {
+  const bool weights = place.signal == "weight";
+  const std::string bits = weights ? "Simd" : "NeuronWidth";
+  return "\n`ifdef SCBNN_FAULTS\n" +
+         verilog::instance(
+             {"sc_row_faults",
+              place.instance + "_faults",
+              {{"Layer", std::to_string(layer.number)},
+               {"Role", verilog::string_literal(weights ? "weights" : "thresholds")},
+               {"Neurons", "Outputs"},
+               {"Pe", "Pe"},
+               {"Sites", weights ? "Inputs" : bits},
+               {"Bits", bits},
+               {"Multiplies", weights && layer.engine.multiplies ? "1" : "0"},
+               {"SideWidth", std::to_string(side_width)}},
+              {{{"clk_i", "clk_i"}, {"rst_i", "rst_i"}},
+               {{"side_i", frame_side(layer)}, {"release_i", frame_wires(layer) + "_release"}},
+               {{"read_i", place.signal + "_read"},
+                {"addr_i", place.signal + "_addr"},
+                {"act_i",
+                 weights && layer.engine.multiplies ? "weight_act" : "{" + bits + "{1'b1}}"},
+                {"row_i", place.row()},
+                {"row_o", place.signal + "_row"}}}}) +
+         fmt::format("`else\n  assign {}_row = {};\n`endif\n", place.signal, place.row());
 }
 
 }  // namespace
@@ -207,17 +236,20 @@ std::vector<verilog::PortGroup> error_ports(const LayerPlan& layer) {
            {{Direction::kOutput, 1, "corrected_o"}, {Direction::kOutput, 1, "uncorrectable_o"}}}};
 }
 
-std::string memories(const LayerPlan& plan) {
+std::string memories(const Design& design, const LayerPlan& plan) {
   const LoadPort* load = plan.load ? &*plan.load : nullptr;
-  const std::vector<verilog::Wire> declared = {
+  const bool thresholds = plan.thresholds() != nullptr;
+  std::vector<verilog::Wire> declared = {
       {1, "weight_read"},
       {plan.weights.address_width(), "weight_addr"},
       {plan.simd, (plan.engine.multiplies ? "" : "unused_") + std::string("weight_act")},
+      {plan.weights.width, "weight_given"},
       {plan.weights.width, "weight_row"},
       {1, "neuron_read"},
       {plan.neurons.address_width(), "neuron_addr"},
-      {plan.neurons.width, "neuron_row"},
   };
+  if (thresholds) declared.push_back({plan.neurons.width, "neuron_given"});
+  declared.push_back({plan.neurons.width, "neuron_row"});
   const auto file = [&](const MemoryPlan& memory) {
     return fmt::format("mem/{}_{}.hex", plan.name, memory.contents);
   };
@@ -235,13 +267,16 @@ std::string memories(const LayerPlan& plan) {
                            "  assign uncorrectable_o = weight_uncorrectable || "
                            "neuron_uncorrectable;\n"
                          : "";
-  return out + verilog::wires(declared) + '\n' +
-         memory({plan.weights, "weight", "u_weights", "Pe * Simd", "Groups * Chunks",
-                 file(plan.weights), "{Pe{weight_act}}", load}) +
-         '\n' +
-         memory({plan.neurons, "neuron", "u_" + plan.neurons.contents, "Pe * NeuronWidth", "Groups",
-                 file(plan.neurons), "{(Pe * NeuronWidth){1'b1}}", load}) +
-         told;
+  const Place weights{
+      plan.weights,       "weight",           "u_weights", "Pe * Simd", "Groups * Chunks",
+      file(plan.weights), "{Pe{weight_act}}", load,        true};
+  const Place neurons{
+      plan.neurons, "neuron",           "u_" + plan.neurons.contents, "Pe * NeuronWidth",
+      "Groups",     file(plan.neurons), "{(Pe * NeuronWidth){1'b1}}", load,
+      thresholds};
+  const int side = design.output_of(plan).side.width();
+  return out + verilog::wires(declared) + '\n' + memory(weights) + tap(weights, plan, side) + '\n' +
+         memory(neurons) + (thresholds ? tap(neurons, plan, side) : "") + told;
 }
 
 }  // namespace scbnn

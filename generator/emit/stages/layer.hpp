@@ -16,7 +16,13 @@ namespace scbnn {
 [[nodiscard]] std::vector<verilog::PortGroup> error_ports(const LayerPlan& layer);
 
 /// Its weights, and its thresholds or scores.
-[[nodiscard]] std::string memories(const LayerPlan& layer);
+[[nodiscard]] std::string memories(const Design& design, const LayerPlan& layer);
+
+/// The wires of its input store, "frame_valid" or "present_valid", begin so.
+[[nodiscard]] std::string frame_wires(const LayerPlan& layer);
+
+/// What goes from its input store with a frame to the beats.
+[[nodiscard]] std::string frame_side(const LayerPlan& layer);
 
 /// The ports between an image store and the verdicts.
 [[nodiscard]] std::vector<verilog::PortGroup> image_ports(const ImageStorePlan& store);

@@ -182,20 +182,22 @@ std::string engine(const Design& design, const LayerPlan& plan) {
                                      {"Pe", "Pe"},
                                      {"Simd", "Simd"},
                                      {"Presentations", std::to_string(engine.presentations)},
-                                     {"AtRunTime", engine.at_run_time ? "1" : "0"},
-                                     {"Last", plan.scores() ? "1" : "0"}};
+                                     {"AtRunTime", engine.at_run_time ? "1" : "0"}};
+  if (engine.word == WordKind::kPresentations) {
+    parameters.push_back({"Word", verilog::string_literal("presentations")});
+    parameters.push_back({"PerCycle", std::to_string(engine.per_cycle)});
+  }
+  if (engine.multiplies) parameters.push_back({"InMemory", "1"});
+  if (engine.keeps_padding) parameters.push_back({"KeepPadding", "1"});
+  parameters.push_back(
+      {"Finish", verilog::string_literal(plan.scores() ? "scores" : "thresholds")});
   if (const ScorePlan* scores = plan.scores()) {
     parameters.push_back({"GainWidth", std::to_string(scores->gain_bits())});
     parameters.push_back({"OffsetWidth", std::to_string(scores->offset_width)});
     parameters.push_back({"ScoreWidth", std::to_string(scores->score_width)});
   }
-  if (engine.word == WordKind::kPresentations) {
-    parameters.push_back({"PerCycle", std::to_string(engine.per_cycle)});
-  }
-  if (engine.multiplies) parameters.push_back({"InMemory", "1"});
-  if (engine.keeps_padding) parameters.push_back({"KeepPadding", "1"});
   parameters.push_back({"SideWidth", std::to_string(side.width())});
-  const std::string frame = plan.image_store() ? "present" : "frame";
+  const std::string frame = frame_wires(plan);
   // Without log2 T at run time the engine still has the port.
   const std::string log2 =
       engine.at_run_time ? "frame_side[SideWidth-1:1]" : fmt::format("{}'d0", engine.log2_width);
@@ -207,7 +209,7 @@ std::string engine(const Design& design, const LayerPlan& plan) {
               {{{"clk_i", "clk_i"}, {"rst_i", "rst_i"}},
                {{"frame_valid_i", frame + "_valid"},
                 {"log2_i", log2},
-                {"side_i", engine.at_run_time ? "frame_side[0]" : frame + "_side"},
+                {"side_i", frame_side(plan)},
                 {"release_o", frame + "_release"}},
                {{"read_o", "input_read"}, {"read_addr_o", "input_addr"}, {"word_i", "input_word"}},
                {{"weight_read_o", "weight_read"},
@@ -226,6 +228,14 @@ std::string engine(const Design& design, const LayerPlan& plan) {
 
 }  // namespace
 
+std::string frame_wires(const LayerPlan& layer) {
+  return layer.image_store() ? "present" : "frame";
+}
+
+std::string frame_side(const LayerPlan& layer) {
+  return layer.engine.at_run_time ? "frame_side[0]" : frame_wires(layer) + "_side";
+}
+
 std::string layer_module_text(const Design& design, const LayerPlan& layer,
                               const std::string& header) {
   const ImageStorePlan* store = layer.image_store();
@@ -233,7 +243,8 @@ std::string layer_module_text(const Design& design, const LayerPlan& layer,
          verilog::module_head(layer.module, ports(design, layer)) + '\n' + folding(design, layer) +
          '\n' + gearbox(design, layer) + '\n' +
          (store ? image_store(design, layer, *store) : frame_buffer(design, layer)) + '\n' +
-         memories(layer) + '\n' + engine(design, layer) + "\nendmodule\n\n`default_nettype wire\n";
+         memories(design, layer) + '\n' + engine(design, layer) +
+         "\nendmodule\n\n`default_nettype wire\n";
 }
 
 }  // namespace scbnn

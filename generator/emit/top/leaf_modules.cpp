@@ -48,7 +48,8 @@ FileSet leaf_modules(std::span<const std::string> texts, const std::set<std::str
     open.pop_back();
     for (const std::string& name : leaf_names(text)) {
       const auto file = library.find(name + ".v");
-      if (file == library.end() || (name.starts_with("sc_macro_") && !tiles.contains(name))) continue;
+      if (file == library.end() || (name.starts_with("sc_macro_") && !tiles.contains(name)))
+        continue;
       if (leaves.emplace("rtl/" + name + ".v", file->second).second) open.push_back(file->second);
     }
   }

@@ -3,6 +3,7 @@ rtl/sc_argmax.v
 rtl/sc_axi_lite.v
 rtl/sc_counters.v
 rtl/sc_encoder.v
+rtl/sc_finish.v
 rtl/sc_frame_buffer.v
 rtl/sc_frame_check.v
 rtl/sc_frame_gate.v
@@ -13,6 +14,7 @@ rtl/sc_lfsr_leap.v
 rtl/sc_load_port.v
 rtl/sc_loader.v
 rtl/sc_memory_ram.v
+rtl/sc_operands.v
 rtl/sc_pe.v
 rtl/sc_pe_array.v
 rtl/sc_popcount.v

@@ -1,11 +1,13 @@
 rtl/sc_argmax.v
 rtl/sc_count_planes.v
 rtl/sc_encoder.v
+rtl/sc_finish.v
 rtl/sc_frame_buffer.v
 rtl/sc_frame_check.v
 rtl/sc_gearbox.v
 rtl/sc_layer.v
 rtl/sc_lfsr_leap.v
+rtl/sc_operands.v
 rtl/sc_pe.v
 rtl/sc_pe_array.v
 rtl/sc_popcount.v

@@ -119,6 +119,7 @@ module tiny_control_layer3 (
   wire       weight_read;
   wire [1:0] weight_addr;
   wire [2:0] unused_weight_act;
+  wire [5:0] weight_given;
   wire [5:0] weight_row;
   wire       neuron_read;
   wire       neuron_addr;
@@ -135,7 +136,7 @@ module tiny_control_layer3 (
 
     .enable_i     (weight_read),
     .addr_i       (weight_addr),
-    .data_o       (weight_row),
+    .data_o       (weight_given),
 
     .load_valid_i (load_weights_valid_i),
     .load_ready_o (load_weights_ready_o),
@@ -147,6 +148,33 @@ module tiny_control_layer3 (
     .load_data_o  (load_weights_data_o),
     .load_error_o (load_weights_error_o)
   );
+
+`ifdef SCBNN_FAULTS
+  sc_row_faults #(
+    .Layer      (3),
+    .Role       ("weights"),
+    .Neurons    (Outputs),
+    .Pe         (Pe),
+    .Sites      (Inputs),
+    .Bits       (Simd),
+    .Multiplies (0),
+    .SideWidth  (8)
+  ) u_weights_faults (
+    .clk_i     (clk_i),
+    .rst_i     (rst_i),
+
+    .side_i    (frame_side),
+    .release_i (frame_release),
+
+    .read_i    (weight_read),
+    .addr_i    (weight_addr),
+    .act_i     ({Simd{1'b1}}),
+    .row_i     (weight_given),
+    .row_o     (weight_row)
+  );
+`else
+  assign weight_row = weight_given;
+`endif
 
   sc_memory_ram #(
     .Width     (Pe * NeuronWidth),
@@ -180,7 +208,7 @@ module tiny_control_layer3 (
     .Simd          (Simd),
     .Presentations (1),
     .AtRunTime     (0),
-    .Last          (1),
+    .Finish        ("scores"),
     .GainWidth     (0),
     .OffsetWidth   (1),
     .ScoreWidth    (4),

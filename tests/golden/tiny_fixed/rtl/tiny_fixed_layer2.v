@@ -102,9 +102,11 @@ module tiny_fixed_layer2 (
   wire        weight_read;
   wire        weight_addr;
   wire [5:0]  unused_weight_act;
+  wire [23:0] weight_given;
   wire [23:0] weight_row;
   wire        neuron_read;
   wire        neuron_addr;
+  wire [11:0] neuron_given;
   wire [11:0] neuron_row;
 
   sc_rom #(
@@ -115,8 +117,35 @@ module tiny_fixed_layer2 (
     .clk_i    (clk_i),
     .enable_i (weight_read),
     .addr_i   (weight_addr),
-    .data_o   (weight_row)
+    .data_o   (weight_given)
   );
+
+`ifdef SCBNN_FAULTS
+  sc_row_faults #(
+    .Layer      (2),
+    .Role       ("weights"),
+    .Neurons    (Outputs),
+    .Pe         (Pe),
+    .Sites      (Inputs),
+    .Bits       (Simd),
+    .Multiplies (0),
+    .SideWidth  (1)
+  ) u_weights_faults (
+    .clk_i     (clk_i),
+    .rst_i     (rst_i),
+
+    .side_i    (frame_side),
+    .release_i (frame_release),
+
+    .read_i    (weight_read),
+    .addr_i    (weight_addr),
+    .act_i     ({Simd{1'b1}}),
+    .row_i     (weight_given),
+    .row_o     (weight_row)
+  );
+`else
+  assign weight_row = weight_given;
+`endif
 
   sc_rom #(
     .Width (Pe * NeuronWidth),
@@ -126,8 +155,35 @@ module tiny_fixed_layer2 (
     .clk_i    (clk_i),
     .enable_i (neuron_read),
     .addr_i   (neuron_addr),
-    .data_o   (neuron_row)
+    .data_o   (neuron_given)
   );
+
+`ifdef SCBNN_FAULTS
+  sc_row_faults #(
+    .Layer      (2),
+    .Role       ("thresholds"),
+    .Neurons    (Outputs),
+    .Pe         (Pe),
+    .Sites      (NeuronWidth),
+    .Bits       (NeuronWidth),
+    .Multiplies (0),
+    .SideWidth  (1)
+  ) u_thresholds_faults (
+    .clk_i     (clk_i),
+    .rst_i     (rst_i),
+
+    .side_i    (frame_side),
+    .release_i (frame_release),
+
+    .read_i    (neuron_read),
+    .addr_i    (neuron_addr),
+    .act_i     ({NeuronWidth{1'b1}}),
+    .row_i     (neuron_given),
+    .row_o     (neuron_row)
+  );
+`else
+  assign neuron_row = neuron_given;
+`endif
 
   // XNOR, popcount, thresholds.
   sc_layer #(
@@ -137,7 +193,7 @@ module tiny_fixed_layer2 (
     .Simd          (Simd),
     .Presentations (1),
     .AtRunTime     (0),
-    .Last          (0),
+    .Finish        ("thresholds"),
     .SideWidth     (1)
   ) u_engine (
     .clk_i         (clk_i),

@@ -102,6 +102,7 @@ module tiny_run_time_layer3 (
   wire       weight_read;
   wire [1:0] weight_addr;
   wire [2:0] unused_weight_act;
+  wire [5:0] weight_given;
   wire [5:0] weight_row;
   wire       neuron_read;
   wire       neuron_addr;
@@ -115,8 +116,35 @@ module tiny_run_time_layer3 (
     .clk_i    (clk_i),
     .enable_i (weight_read),
     .addr_i   (weight_addr),
-    .data_o   (weight_row)
+    .data_o   (weight_given)
   );
+
+`ifdef SCBNN_FAULTS
+  sc_row_faults #(
+    .Layer      (3),
+    .Role       ("weights"),
+    .Neurons    (Outputs),
+    .Pe         (Pe),
+    .Sites      (Inputs),
+    .Bits       (Simd),
+    .Multiplies (0),
+    .SideWidth  (1)
+  ) u_weights_faults (
+    .clk_i     (clk_i),
+    .rst_i     (rst_i),
+
+    .side_i    (frame_side),
+    .release_i (frame_release),
+
+    .read_i    (weight_read),
+    .addr_i    (weight_addr),
+    .act_i     ({Simd{1'b1}}),
+    .row_i     (weight_given),
+    .row_o     (weight_row)
+  );
+`else
+  assign weight_row = weight_given;
+`endif
 
   sc_rom #(
     .Width (Pe * NeuronWidth),
@@ -137,7 +165,7 @@ module tiny_run_time_layer3 (
     .Simd          (Simd),
     .Presentations (1),
     .AtRunTime     (0),
-    .Last          (1),
+    .Finish        ("scores"),
     .GainWidth     (0),
     .OffsetWidth   (1),
     .ScoreWidth    (4),
