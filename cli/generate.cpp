@@ -143,7 +143,7 @@ void generate(const Options& options) {
   write_folder(files, options.out);
 
   const std::string folder = shell_word(options.out);
-  const bool fits_shapes = network.input == ImageShape{1, kShapesSide, kShapesSide};
+  const bool fits_shapes = network.input == TensorShape{kShapesSide, kShapesSide, 1};
   fmt::print(out, "{}\n", plan_table(design));
   fmt::print(out,
              "{0} files in {1}: the top is {2} in rtl/{2}.v; README.md says the rest.\n"

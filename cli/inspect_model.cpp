@@ -49,9 +49,9 @@ Json model_figures(const Imported& imported, const std::string& file) {
   Json figures;
   figures["model"] = file;
   figures["network"] = network.name;
-  figures["input"] = {{"channels", network.input.channels},
-                      {"height", network.input.height},
-                      {"width", network.input.width}};
+  figures["input"] = {{"height", network.input.height},
+                      {"width", network.input.width},
+                      {"channels", network.input.channels}};
   figures["trained_for"] =
       network.trained_for == InputKind::kStochastic ? "stochastic" : "fixed-point";
   figures["trained_for_stated"] = imported.states_training;
@@ -87,8 +87,8 @@ void print_scores(const ScoreScale& scores, std::FILE* out) {
 void print_model(const Imported& imported, const Json& figures, std::FILE* out) {
   const Network& network = imported.network;
   fmt::print(out, "network  {}\n", network.name);
-  fmt::print(out, "input    {} x {} x {} (channels x height x width), {} pixels\n",
-             network.input.channels, network.input.height, network.input.width,
+  fmt::print(out, "input    {} x {} x {} (height x width x channels), {} pixels\n",
+             network.input.height, network.input.width, network.input.channels,
              network.input.size());
   fmt::print(out, "trained  for {} input{}\n", figures["trained_for"].get<std::string>(),
              imported.states_training ? "" : " (assumed: the model does not say)");

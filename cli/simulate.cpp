@@ -121,14 +121,14 @@ std::vector<std::int64_t> read_margins(const cosim::Deliverable& deliverable,
 
 void check_images(const Network& network, const Request& request, const Arguments& arguments,
                   std::vector<Problem>& problems) {
-  const ImageShape& found = request.data.shape;
-  const ImageShape& wanted = network.input;
+  const TensorShape& found = request.data.shape;
+  const TensorShape& wanted = network.input;
   if (!(found == wanted)) {
     problems.push_back({"--data " + arguments.data,
-                        fmt::format("has images of {}x{}x{} (channels, height, width); the design "
+                        fmt::format("has images of {}x{}x{} (height, width, channels); the design "
                                     "takes {}x{}x{}",
-                                    found.channels, found.height, found.width, wanted.channels,
-                                    wanted.height, wanted.width)});
+                                    found.height, found.width, found.channels, wanted.height,
+                                    wanted.width, wanted.channels)});
   }
   const std::int64_t last = std::int64_t{arguments.first} + std::max(arguments.count, 1) - 1;
   if (last >= request.data.count()) {

@@ -12,14 +12,14 @@ namespace {
 
 /// Throws InputError unless the network takes the images and knows their labels.
 void check_data(const Subject& subject, const Network& network, const Dataset& data) {
-  const ImageShape& found = data.shape;
-  const ImageShape& wanted = network.input;
+  const TensorShape& found = data.shape;
+  const TensorShape& wanted = network.input;
   const std::string where = "--data " + subject.data;
   if (!(found == wanted)) {
     throw InputError(
-        where, fmt::format("has images of {}x{}x{} (channels, height, width); {} takes {}x{}x{}",
-                           found.channels, found.height, found.width, subject.model,
-                           wanted.channels, wanted.height, wanted.width));
+        where, fmt::format("has images of {}x{}x{} (height, width, channels); {} takes {}x{}x{}",
+                           found.height, found.width, found.channels, subject.model, wanted.height,
+                           wanted.width, wanted.channels));
   }
   const int largest = *std::max_element(data.labels.begin(), data.labels.end());
   if (largest >= network.classes()) {

@@ -11,9 +11,9 @@
 namespace scbnn::cli {
 namespace {
 
-std::vector<std::uint8_t> image(const ImageShape& shape, int index) {
+std::vector<std::uint8_t> image(const TensorShape& shape, int index) {
   std::vector<std::uint8_t> pixels(static_cast<std::size_t>(shape.size()));
-  if (shape == ImageShape{1, kShapesSide, kShapesSide}) {
+  if (shape == TensorShape{kShapesSide, kShapesSide, 1}) {
     draw_shape(shape_seed(Split::kTest, index), pixels);
     return pixels;
   }

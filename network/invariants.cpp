@@ -62,8 +62,8 @@ void check_scores(const Network& network, std::vector<std::string>& broken) {
 std::vector<std::string> broken_invariants(const Network& network) {
   if (network.layers.empty()) return {"no layers"};
   std::vector<std::string> broken;
-  const ImageShape& image = network.input;
-  if (image.channels < 1 || image.height < 1 || image.width < 1) broken.emplace_back("no pixels");
+  const TensorShape& image = network.input;
+  if (image.height < 1 || image.width < 1 || image.channels < 1) broken.emplace_back("no pixels");
   int inputs = image.size();
   for (std::size_t i = 0; i < network.layers.size(); ++i) {
     const Layer& layer = network.layers[i];

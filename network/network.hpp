@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "network/bit_matrix.hpp"
+#include "network/tensor.hpp"
 
 namespace scbnn {
 
@@ -47,16 +48,6 @@ struct ScoreScale {
   int fraction_bits = 0;             ///< gain and offset are fixed-point with so many fraction bits
 };
 
-/// An image's shape; a pixel is 8 bits, index i = (channel * height + row) * width + column.
-struct ImageShape {
-  int channels = 1;
-  int height = 0;
-  int width = 0;
-
-  [[nodiscard]] int size() const { return channels * height * width; }
-  bool operator==(const ImageShape&) const = default;
-};
-
 /// How pixels reach the first layer.
 enum class InputKind {
   kStochastic,  ///< T presentations of random bits
@@ -64,8 +55,8 @@ enum class InputKind {
 };
 
 struct Network {
-  std::string name;  ///< the model file's stem
-  ImageShape input;
+  std::string name;                                ///< the model file's stem
+  TensorShape input;                               ///< pixels of 8 bits
   InputKind trained_for = InputKind::kStochastic;  ///< what the model says of its own training
   std::vector<Layer> layers;                       ///< >= 1, first to last
   ScoreScale scores;                               ///< one entry an output of the last layer

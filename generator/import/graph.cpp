@@ -120,7 +120,7 @@ class GraphReader {
   }
 
   /// The one input that is not a stored parameter.
-  ImageShape read_image() {
+  TensorShape read_image() {
     std::vector<const onnx::ValueInfoProto*> inputs;
     for (const onnx::ValueInfoProto& input : graph_.input()) {
       if (!initializers_.contains(input.name()) && needed_names_.contains(input.name())) {
@@ -140,8 +140,9 @@ class GraphReader {
     const onnx::ValueInfoProto& input = *inputs.front();
     try {
       const std::vector<std::int64_t> dims = image_dims(input);
-      values_[input.name()] = Image{dims};
-      return image_shape(dims);
+      const TensorShape shape = image_shape(dims);
+      values_[input.name()] = Image{dims, shape};
+      return shape;
     } catch (const Refusal& refusal) {
       report("input '" + input.name() + "'", refusal);
       values_[input.name()] = Unknown{};
@@ -177,14 +178,14 @@ class GraphReader {
   }
 
   /// Pixels without a shape are a square grey image where they can be, else one row.
-  static ImageShape image_shape(const std::vector<std::int64_t>& dims) {
+  static TensorShape image_shape(const std::vector<std::int64_t>& dims) {
     const auto last = static_cast<int>(dims.back());
     if (dims.size() == 1) {
       const int side = static_cast<int>(std::lround(std::sqrt(last)));
-      return side * side == last ? ImageShape{1, side, side} : ImageShape{1, 1, last};
+      return side * side == last ? TensorShape{side, side, 1} : TensorShape{1, last, 1};
     }
     const int channels = dims.size() == 3 ? static_cast<int>(dims.front()) : 1;
-    return {channels, static_cast<int>(dims[dims.size() - 2]), last};
+    return {static_cast<int>(dims[dims.size() - 2]), last, channels};
   }
 
   void evaluate(const onnx::NodeProto& node) {

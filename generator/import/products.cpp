@@ -11,6 +11,22 @@
 namespace scbnn::import {
 namespace {
 
+/// The columns of a channel-first image's weights in the order of the network, channel last.
+BitMatrix channel_last(const BitMatrix& weights, const TensorShape& shape) {
+  BitMatrix result(weights.rows(), weights.columns());
+  for (int row = 0; row < weights.rows(); ++row) {
+    int column = 0;
+    for (int channel = 0; channel < shape.channels; ++channel) {
+      for (int y = 0; y < shape.height; ++y) {
+        for (int x = 0; x < shape.width; ++x, ++column) {
+          result.set(row, static_cast<int>(shape.index(y, x, channel)), weights.get(row, column));
+        }
+      }
+    }
+  }
+  return result;
+}
+
 /// Sums of the left operand with a weight matrix; every value is middle + half * x with x in
 /// -1..+1.
 Sums multiply(const Call& call, const Tensor& matrix, bool transposed) {
@@ -60,6 +76,10 @@ Sums multiply(const Call& call, const Tensor& matrix, bool transposed) {
     neuron.shift = magnitude * middle * mpq_class(static_cast<long>(weights.sum[j]));
     sums.neurons.push_back(std::move(neuron));
   }
+  const auto* image = std::get_if<Image>(&left);
+  if (image != nullptr && image->shape.channels > 1) {
+    weights.bits = channel_last(weights.bits, image->shape);
+  }
   sums.weights = std::make_shared<const BitMatrix>(std::move(weights.bits));
   return sums;
 }
@@ -89,7 +109,7 @@ Value flatten(const Call& call) {
                     axis));
   }
   if (image == nullptr) return value;  // [batch, n] already
-  return Image{{static_cast<std::int64_t>(element_count(image->dims))}};
+  return Image{{static_cast<std::int64_t>(element_count(image->dims))}, image->shape};
 }
 
 Value reshape(const Call& call) {
@@ -120,7 +140,7 @@ Value reshape(const Call& call) {
     throw Refusal(
         fmt::format("gives the shape {}; only [batch, {}] is supported", to_string(shape), size));
   }
-  if (std::holds_alternative<Image>(value)) return Image{{size}};
+  if (const auto* image = std::get_if<Image>(&value)) return Image{{size}, image->shape};
   return value;
 }
 

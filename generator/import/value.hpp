@@ -21,6 +21,7 @@ struct Unknown {};
 /// The image on its way to the first product.
 struct Image {
   std::vector<std::int64_t> dims;  ///< without the batch; one dimension once it is flat
+  TensorShape shape;               ///< what it was flattened from, channel first as ONNX has it
 };
 
 /// Whether a neuron is on: the boolean outcome of a comparison with a constant.

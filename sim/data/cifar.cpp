@@ -10,7 +10,9 @@
 namespace scbnn {
 
 void append_cifar(Source source, CifarImages& images, int records) {
-  constexpr std::size_t kPixels = 3 * 32 * 32;
+  constexpr std::size_t kColours = 3;
+  constexpr std::size_t kPlane = 32 * 32;
+  constexpr std::size_t kPixels = kColours * kPlane;
   constexpr std::size_t kRecord = 1 + kPixels;
   const auto count = static_cast<std::size_t>(records);
   const std::size_t size = count * kRecord;
@@ -19,11 +21,15 @@ void append_cifar(Source source, CifarImages& images, int records) {
   source.expect_end(size);
   images.pixels.reserve(images.pixels.size() + count * kPixels);
   for (std::size_t i = 0; i < count; ++i) {
-    const auto record = bytes.begin() + static_cast<std::ptrdiff_t>(i * kRecord);
+    const std::uint8_t* const record = bytes.data() + i * kRecord;
     check_label(source.name(), i, *record);
     images.labels.push_back(*record);
-    images.pixels.insert(images.pixels.end(), record + 1,
-                         record + static_cast<std::ptrdiff_t>(kRecord));
+    const std::uint8_t* const planes = record + 1;
+    for (std::size_t place = 0; place < kPlane; ++place) {
+      for (std::size_t colour = 0; colour < kColours; ++colour) {
+        images.pixels.push_back(planes[colour * kPlane + place]);
+      }
+    }
   }
 }
 

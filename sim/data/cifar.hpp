@@ -1,4 +1,5 @@
-// The binary files of CIFAR-10: records of a label and 3 x 32 x 32 pixels, without a header.
+// The binary files of CIFAR-10: records of a label and 3 x 32 x 32 pixels, without a header. The
+// files hold one colour after the other; what is read has the three of a pixel together.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +10,7 @@
 
 namespace scbnn {
 
-inline constexpr ImageShape kCifarShape{3, 32, 32};
+inline constexpr TensorShape kCifarShape{32, 32, 3};
 inline constexpr int kCifarRecords = 10'000;  ///< in every official file
 
 struct CifarImages {

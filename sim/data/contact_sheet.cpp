@@ -60,7 +60,7 @@ std::vector<int> grid(const Dataset& dataset, int columns) {
 }  // namespace
 
 std::string contact_sheet_png(const Dataset& dataset, int columns, int scale) {
-  const ImageShape& shape = dataset.shape;
+  const TensorShape& shape = dataset.shape;
   const bool colour = shape.channels == 3;
   const std::vector<int> cells = grid(dataset, columns);
   const int width = columns * (shape.width + kGap) * scale;
@@ -78,10 +78,9 @@ std::string contact_sheet_png(const Dataset& dataset, int columns, int scale) {
       const int image = cells[static_cast<std::size_t>(cell)];
       const bool inside = image >= 0 && row < shape.height && column < shape.width;
       for (int channel = 0; channel < (colour ? 3 : 1); ++channel) {
-        const int pixel = (channel * shape.height + row) * shape.width + column;
-        scanlines += inside
-                         ? static_cast<char>(dataset.image(image)[static_cast<std::size_t>(pixel)])
-                         : '\0';
+        scanlines +=
+            inside ? static_cast<char>(dataset.image(image)[shape.index(row, column, channel)])
+                   : '\0';
       }
     }
   }

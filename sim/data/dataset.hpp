@@ -13,8 +13,8 @@ namespace scbnn {
 
 struct Dataset {
   std::string name;
-  ImageShape shape;
-  std::vector<std::uint8_t> pixels;      ///< count() images after another, 0..255
+  TensorShape shape;
+  std::vector<std::uint8_t> pixels;      ///< count() images after another, 0..255, channel last
   std::vector<std::uint8_t> labels;      ///< 0..9, one an image
   std::vector<std::string> class_names;  ///< may be empty
 

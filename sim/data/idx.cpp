@@ -69,6 +69,7 @@ IdxImages read_idx_images(Source source) {
   images.count = read_size(source, "images", kMaxCount, kHeader);
   images.shape.height = read_size(source, "rows", kMaxSide, kHeader);
   images.shape.width = read_size(source, "columns", kMaxSide, kHeader);
+  images.shape.channels = 1;
   const std::size_t size =
       static_cast<std::size_t>(images.count) * static_cast<std::size_t>(images.shape.size());
   images.pixels =
@@ -89,7 +90,7 @@ std::vector<std::uint8_t> read_idx_labels(Source source) {
   return labels;
 }
 
-std::string idx_images(const ImageShape& shape, std::span<const std::uint8_t> pixels) {
+std::string idx_images(const TensorShape& shape, std::span<const std::uint8_t> pixels) {
   assert(shape.channels == 1 && pixels.size() % static_cast<std::size_t>(shape.size()) == 0);
   std::string bytes;
   append_word(bytes, kImagesMagic);

@@ -12,7 +12,7 @@
 namespace scbnn {
 
 struct IdxImages {
-  ImageShape shape;
+  TensorShape shape;
   int count = 0;
   std::vector<std::uint8_t> pixels;  ///< count * shape.size()
 };
@@ -25,7 +25,8 @@ struct IdxImages {
 [[nodiscard]] std::vector<std::uint8_t> read_idx_labels(Source source);
 
 /// The bytes of such files.
-[[nodiscard]] std::string idx_images(const ImageShape& shape, std::span<const std::uint8_t> pixels);
+[[nodiscard]] std::string idx_images(const TensorShape& shape,
+                                     std::span<const std::uint8_t> pixels);
 [[nodiscard]] std::string idx_labels(std::span<const std::uint8_t> labels);
 
 }  // namespace scbnn

@@ -218,7 +218,7 @@ Dataset draw_shapes(Split split, int count) {
   }
   if (count < 0) count = all;
 
-  Dataset dataset{"shapes", {1, kShapesSide, kShapesSide}, {}, {}, {}};
+  Dataset dataset{"shapes", {kShapesSide, kShapesSide, 1}, {}, {}, {}};
   dataset.class_names.assign(kShapeNames.begin(), kShapeNames.end());
   const auto size = static_cast<std::size_t>(dataset.shape.size());
   dataset.pixels.resize(static_cast<std::size_t>(count) * size);

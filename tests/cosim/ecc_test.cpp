@@ -15,7 +15,7 @@ using namespace scbnn;
 
 namespace {
 
-constexpr ImageShape kShape{1, 7, 11};
+constexpr TensorShape kShape{7, 11, 1};
 constexpr int kImages = 12;
 
 /// 77 inputs: lanes across neurons, shorter ones at the ends of rows, chunks with synapses that do

@@ -54,7 +54,7 @@ int draw_simd(Draw& draw, int inputs, bool whole_words) {
 FailingDesign failing_design(std::uint64_t seed, const Wanted& wanted, const std::string& name) {
   Draw draw(seed);
   FailingDesign made;
-  const ImageShape shape{1, draw.between(7, 10), draw.between(6, 10)};
+  const TensorShape shape{draw.between(7, 10), draw.between(6, 10), 1};
   std::vector<int> outputs;
   for (int hidden = draw.between(1, 2); hidden > 0; --hidden) {
     outputs.push_back(draw.between(20, 70));

@@ -22,8 +22,8 @@ constexpr int kImages = 20;
 
 /// 40 pixels, 12 and 9 hidden neurons, 4 classes; T of 1, 2 or 4.
 struct Subject {
-  Network network = cosim_test::random_network({1, 5, 8}, {12, 9, 4}, false, 1);
-  Dataset data = cosim_test::random_images({1, 5, 8}, kImages, 2);
+  Network network = cosim_test::random_network({5, 8, 1}, {12, 9, 4}, false, 1);
+  Dataset data = cosim_test::random_images({5, 8, 1}, kImages, 2);
   Config config;
   cosim::Deliverable design;
   cosim::Options options;

@@ -33,7 +33,7 @@ constexpr int kWidest = 512;
 
 /// One design of the grid.
 struct Point {
-  ImageShape input;
+  TensorShape input;
   std::vector<int> outputs;
   std::vector<Folding> folding;
   int pixels_per_beat = 1;
@@ -75,8 +75,9 @@ Point random_point(std::uint64_t seed) {
   point.seed = seed;
   // One in five is larger and folded less.
   const bool large = seed % 5 == 4;
-  point.input = large ? ImageShape{1, draw.between(16, 28), draw.between(16, 28)}
-                      : ImageShape{draw.of({1, 1, 3}), draw.between(1, 9), draw.between(1, 9)};
+  point.input.channels = large ? 1 : draw.of({1, 1, 3});
+  point.input.height = large ? draw.between(16, 28) : draw.between(1, 9);
+  point.input.width = large ? draw.between(16, 28) : draw.between(1, 9);
   const int layers = static_cast<int>(seed % 4) + 1;
   for (int layer = 1; layer < layers; ++layer) {
     point.outputs.push_back(large ? draw.between(60, 160) : draw.size(70));

@@ -36,7 +36,7 @@ Threshold random_threshold(Engine& engine, int inputs) {
 
 }  // namespace
 
-Network random_network(ImageShape input, const std::vector<int>& outputs, bool scaled,
+Network random_network(TensorShape input, const std::vector<int>& outputs, bool scaled,
                        std::uint64_t seed) {
   Engine engine(seed);
   Network network;
@@ -70,7 +70,7 @@ Network random_network(ImageShape input, const std::vector<int>& outputs, bool s
   return network;
 }
 
-Dataset random_images(ImageShape shape, int count, std::uint64_t seed) {
+Dataset random_images(TensorShape shape, int count, std::uint64_t seed) {
   Engine engine(seed);
   Dataset data;
   data.name = "random";

@@ -16,11 +16,11 @@ namespace scbnn::cosim_test {
 
 /// A dense network of random weights. Thresholds lie where random inputs come out either way, a few
 /// are always or never reached; the last layer has gains where `scaled`.
-[[nodiscard]] Network random_network(ImageShape input, const std::vector<int>& outputs, bool scaled,
-                                     std::uint64_t seed);
+[[nodiscard]] Network random_network(TensorShape input, const std::vector<int>& outputs,
+                                     bool scaled, std::uint64_t seed);
 
 /// Images of all sorts: noise, black, white, bright and dark halves.
-[[nodiscard]] Dataset random_images(ImageShape shape, int count, std::uint64_t seed);
+[[nodiscard]] Dataset random_images(TensorShape shape, int count, std::uint64_t seed);
 
 /// Plans and writes the design to a fresh folder under the tests' scratch folder, and opens it.
 [[nodiscard]] cosim::Deliverable deliver(const Network& network, const Config& config,

@@ -72,7 +72,7 @@ TEST_CASE("IDX files are read, plain and gzip-compressed", "[data]") {
   for (const std::string& bytes : {two_images(), gzip(two_images())}) {
     const IdxImages images = read_idx_images(source(bytes));
     CHECK(images.count == 2);
-    CHECK(images.shape == ImageShape{1, 2, 3});
+    CHECK(images.shape == TensorShape{2, 3, 1});
     CHECK(std::string(images.pixels.begin(), images.pixels.end()) == "abcdefghijkl");
   }
   for (const std::string& bytes : {three_labels(), gzip(three_labels())}) {
@@ -83,7 +83,7 @@ TEST_CASE("IDX files are read, plain and gzip-compressed", "[data]") {
 TEST_CASE("IDX files are written as they are read", "[data]") {
   const std::string text = "abcdefghijkl";
   const std::vector<std::uint8_t> pixels(text.begin(), text.end());
-  CHECK(idx_images({1, 2, 3}, pixels) == two_images());
+  CHECK(idx_images({2, 3, 1}, pixels) == two_images());
   CHECK(idx_labels(std::vector<std::uint8_t>{0, 9, 4}) == three_labels());
 }
 
@@ -171,6 +171,24 @@ TEST_CASE("CIFAR-10 files are read, plain and gzip-compressed", "[data]") {
   REQUIRE(images.pixels.size() == 20'000 * 3072);
   CHECK(images.labels[17'253] == 3);
   CHECK(images.pixels[17'253 * 3072 + 5] == 7253 % 251);
+}
+
+TEST_CASE("the three colours of a CIFAR-10 pixel come together", "[data]") {
+  std::string bytes(3073, '\x01');
+  for (std::size_t colour = 0; colour < 3; ++colour) {
+    for (std::size_t place = 0; place < 1024; ++place) {
+      bytes[1 + colour * 1024 + place] = static_cast<char>(80 * colour + place % 80);
+    }
+  }
+  CifarImages images;
+  append_cifar(source(bytes), images, 1);
+  for (int y = 0; y < 32; ++y) {
+    for (int x = 0; x < 32; ++x) {
+      for (int colour = 0; colour < 3; ++colour) {
+        REQUIRE(images.pixels[kCifarShape.index(y, x, colour)] == 80 * colour + (32 * y + x) % 80);
+      }
+    }
+  }
 }
 
 TEST_CASE("a broken CIFAR-10 file is named with what was found", "[data]") {

@@ -52,7 +52,7 @@ void write_idx(const test::DataFolder& folder, const std::string& stem, int coun
   const auto write = [&](const std::string& name, const std::string& bytes) {
     folder.write(packed ? name + ".gz" : name, packed ? gzip(bytes) : bytes);
   };
-  write(stem + "-images-idx3-ubyte", idx_images({1, 1, 2}, pixels));
+  write(stem + "-images-idx3-ubyte", idx_images({1, 2, 1}, pixels));
   write(stem + "-labels-idx1-ubyte", idx_labels(labels));
 }
 
@@ -83,7 +83,7 @@ TEST_CASE("training images split into training and validation", "[data]") {
 
   const Dataset train = load_dataset(path, Split::kTrain);
   CHECK(train.name == "mine");
-  CHECK(train.shape == ImageShape{1, 1, 2});
+  CHECK(train.shape == TensorShape{1, 2, 1});
   REQUIRE(train.count() == 3);
   CHECK(number(train, 2) == 2);
 
@@ -186,7 +186,7 @@ TEST_CASE("CIFAR-10 is read from its six files", "[data]") {
   const std::string path = (folder.path() / "cifar-10").string();
   const Dataset test = load_dataset(path, Split::kTest);
   CHECK(test.count() == 10'000);
-  CHECK(test.shape == ImageShape{3, 32, 32});
+  CHECK(test.shape == TensorShape{32, 32, 3});
   CHECK(test.class_names[6] == "frog");
   const std::string error = load_error(path, Split::kTrain);
   for (int batch = 1; batch <= 5; ++batch) {
@@ -209,7 +209,7 @@ TEST_CASE("the official data sets are what they are said to be", "[data]") {
     INFO(name);
     const Dataset test = load_dataset(name, Split::kTest);
     CHECK(test.count() == 10'000);
-    CHECK(test.shape == (name == "cifar-10" ? kCifarShape : ImageShape{1, 28, 28}));
+    CHECK(test.shape == (name == "cifar-10" ? kCifarShape : TensorShape{28, 28, 1}));
     const std::vector<int> first_labels = name == "fashion-mnist" ? std::vector{9, 2, 1, 1, 6}
                                           : name == "mnist"       ? std::vector{7, 2, 1, 0, 4}
                                                                   : std::vector{3, 8, 8, 0, 6};

@@ -1,8 +1,11 @@
 // The built-in data set: the same pixels everywhere, every image its own seed, ten even classes.
+#include <zlib.h>
+
 #include <array>
 #include <catch2/catch.hpp>
 #include <cstdint>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "sim/data/contact_sheet.hpp"
@@ -27,7 +30,7 @@ std::uint64_t hash(const std::vector<std::uint8_t>& bytes) {
 TEST_CASE("the drawing is the one that the shipped network was trained on", "[shapes]") {
   const Dataset test = load_dataset("shapes", Split::kTest);
   CHECK(test.count() == 10'000);
-  CHECK(test.shape == ImageShape{1, 28, 28});
+  CHECK(test.shape == TensorShape{28, 28, 1});
   CHECK(hash(test.pixels) == 0x01d1153944e22047U);
   CHECK(hash(test.labels) == 0xfea8aa61be91ba10U);
   const Dataset train = draw_shapes(Split::kTrain, 1000);
@@ -96,6 +99,18 @@ TEST_CASE("more images than a split has are refused", "[shapes]") {
   CHECK_THROWS_AS(draw_shapes(Split::kTest, kShapesTest + 1), InputError);
   CHECK(draw_shapes(Split::kValidation).count() == kValidationImages);
   CHECK(draw_shapes(Split::kTrain, 3).count() == 3);
+}
+
+TEST_CASE("a contact sheet shows colours as they are", "[shapes]") {
+  // One column of images of 1 x 2 pixels, two more between images: 30 rows of 4 pixels.
+  Dataset dataset{"two", {1, 2, 3}, {1, 2, 3, 4, 5, 6}, {0}, {}};
+  const std::string png = contact_sheet_png(dataset, 1, 1);
+  const std::size_t at = png.find("IDAT") + 4;
+  std::string rows(30 * (1 + 4 * 3), '\x77');
+  uLongf size = rows.size();
+  REQUIRE(uncompress(reinterpret_cast<Bytef*>(rows.data()), &size,
+                     reinterpret_cast<const Bytef*>(png.data() + at), png.size() - at) == Z_OK);
+  CHECK(rows.substr(0, 13) == std::string("\0\x01\x02\x03\x04\x05\x06\0\0\0\0\0\0", 13));
 }
 
 TEST_CASE("a contact sheet is a PNG of the promised size", "[shapes]") {

@@ -25,7 +25,7 @@ inline Network random_network(const std::vector<int>& sizes, std::uint32_t seed,
   std::mt19937 random(seed);
   Network network;
   network.name = "tiny";
-  network.input = {1, 1, sizes.front()};
+  network.input = {1, sizes.front(), 1};
   for (std::size_t index = 1; index < sizes.size(); ++index) {
     Layer layer;
     layer.name = "layer" + std::to_string(index);

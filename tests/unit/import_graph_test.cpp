@@ -101,7 +101,7 @@ TEST_CASE("the structure that the trainer writes", "[import]") {
   const Network& network = imported.network;
   CHECK(imported.warnings.empty());
   CHECK(network.name == "small");
-  CHECK(network.input == scbnn::ImageShape{1, 2, 2});
+  CHECK(network.input == scbnn::TensorShape{2, 2, 1});
   CHECK(network.trained_for == InputKind::kStochastic);
   CHECK(imported.states_training);
   REQUIRE(network.layers.size() == 2);
@@ -158,10 +158,41 @@ TEST_CASE("image shapes", "[import]") {
     model.floats("w", {size, 2}, std::vector<float>(static_cast<std::size_t>(size) * 2, 1));
     return model.with("MatMul", {"flat", "w"}, "scores").output(2).import().network.input;
   };
-  CHECK(shape({3, 5, 7}, 105) == scbnn::ImageShape{3, 5, 7});
-  CHECK(shape({5, 7}, 35) == scbnn::ImageShape{1, 5, 7});
-  CHECK(shape({784}, 784) == scbnn::ImageShape{1, 28, 28});
-  CHECK(shape({35}, 35) == scbnn::ImageShape{1, 1, 35});
+  CHECK(shape({3, 5, 7}, 105) == scbnn::TensorShape{5, 7, 3});
+  CHECK(shape({5, 7}, 35) == scbnn::TensorShape{5, 7, 1});
+  CHECK(shape({784}, 784) == scbnn::TensorShape{28, 28, 1});
+  CHECK(shape({35}, 35) == scbnn::TensorShape{1, 35, 1});
+}
+
+TEST_CASE("weights on channels follow the pixels' order, channel last", "[import]") {
+  // Two channels of 2 x 3, flattened channel first: column (c * 2 + y) * 3 + x. Column k of output
+  // j is +1 where bit k of j's number is set.
+  const std::vector<std::uint32_t> numbers{0b100110'010111, 0b000001'101010};
+  std::vector<float> weights;
+  for (const std::uint32_t number : numbers) {
+    for (unsigned k = 0; k < 12; ++k) weights.push_back((number >> k & 1U) != 0 ? 1.0F : -1.0F);
+  }
+  Model model = Model().input({2, 2, 3}).with("Flatten", {"image"}, "flat");
+  SECTION("of the first product") {}
+  SECTION("after a Reshape that changes nothing") {
+    model.int64s("shape", {-1, 12}).with("Reshape", {"flat", "shape"}, "again");
+  }
+  const std::string flat = model.graph().node_size() > 1 ? "again" : "flat";
+  Model::set_int(model.floats("w", {2, 12}, weights).node("Gemm", {flat, "w"}, "scores"), "transB",
+                 1);
+  const Network network = model.output(2).import().network;
+  CHECK(network.input == scbnn::TensorShape{2, 3, 2});
+  for (int j = 0; j < 2; ++j) {
+    for (int c = 0; c < 2; ++c) {
+      for (int y = 0; y < 2; ++y) {
+        for (int x = 0; x < 3; ++x) {
+          INFO("output " << j << ", channel " << c << ", row " << y << ", column " << x);
+          CHECK(network.layers[0].weights.get(j, (y * 3 + x) * 2 + c) ==
+                ((numbers[static_cast<std::size_t>(j)] >> ((c * 2 + y) * 3 + x) & 1U) != 0));
+        }
+      }
+    }
+  }
 }
 
 TEST_CASE("ways to write weights", "[import]") {

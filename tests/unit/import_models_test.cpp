@@ -31,7 +31,7 @@ TEST_CASE("the shipped networks import without a warning", "[import]") {
   CHECK(imported.states_training);
   CHECK(network.name == name);
   CHECK(network.trained_for == kind);
-  CHECK(network.input == scbnn::ImageShape{1, 28, 28});
+  CHECK(network.input == scbnn::TensorShape{28, 28, 1});
   CHECK(network.classes() == 10);
   CHECK(network.scores.fraction_bits == 0);
   if (hidden != 0) {

@@ -289,9 +289,9 @@ TEST_CASE("evaluate refuses what does not fit with status 2 and a place", "[eval
              Contains("no/where.npy: cannot be written: No such file or directory"));
 
   const std::vector<std::uint8_t> small(2 * 6, 0);
-  place.write("small/t10k-images-idx3-ubyte.gz", gzip(idx_images({1, 2, 3}, small)));
+  place.write("small/t10k-images-idx3-ubyte.gz", gzip(idx_images({2, 3, 1}, small)));
   place.write("small/t10k-labels-idx1-ubyte.gz", gzip(idx_labels(std::vector<std::uint8_t>(2))));
   CHECK_THAT(refused("--data ./small"),
-             Contains("--data ./small: has images of 1x2x3 (channels, height, width)") &&
-                 Contains("takes 1x28x28"));
+             Contains("--data ./small: has images of 2x3x1 (height, width, channels)") &&
+                 Contains("takes 28x28x1"));
 }

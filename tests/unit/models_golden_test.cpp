@@ -58,7 +58,7 @@ Tiny tiny() {
   constexpr std::array<int, 4> kSizes{37, 13, 9, 4};
   Numbers numbers(11);
   Tiny result;
-  result.network.input = {1, 1, kSizes[0]};
+  result.network.input = {1, kSizes[0], 1};
   for (std::size_t l = 0; l + 1 < kSizes.size(); ++l) {
     Layer layer;
     layer.inputs = kSizes[l];

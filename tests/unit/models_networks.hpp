@@ -21,7 +21,7 @@ inline Network random_network(const std::vector<int>& sizes, std::uint64_t seed)
   };
   Network network;
   network.name = "random";
-  network.input = {1, 1, sizes.front()};
+  network.input = {1, sizes.front(), 1};
   for (std::size_t l = 0; l + 1 < sizes.size(); ++l) {
     Layer layer;
     layer.name = "layer" + std::to_string(l + 1);

@@ -13,7 +13,7 @@ namespace scbnn::plan_test {
 inline Network dense(const std::vector<int>& sizes) {
   Network network;
   network.name = "dense-network";
-  network.input = {1, 1, sizes.front()};
+  network.input = {1, sizes.front(), 1};
   for (std::size_t l = 0; l + 1 < sizes.size(); ++l) {
     Layer layer;
     layer.name = "layer" + std::to_string(l + 1);

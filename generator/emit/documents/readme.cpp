@@ -20,12 +20,12 @@ Verilog-2005: pixels in, class out, over AXI4-Stream. Written by {}:
 
     {}
 
-- Input: {} pixels of 8 bits ({} x {} x {}: channel by channel, row by row).
+- Input: {} pixels of 8 bits ({} x {} x {}: row by row, the channels of a pixel together).
 - Function: {}.
 )",
                      design.top, network.name, network_shape(design), generator_name(),
-                     provenance.command, design.encoder.pixels, network.input.channels,
-                     network.input.height, network.input.width, function_summary(design));
+                     provenance.command, design.encoder.pixels, network.input.height,
+                     network.input.width, network.input.channels, function_summary(design));
 }
 
 std::string checking(const Design& design) {
