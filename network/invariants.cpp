@@ -11,7 +11,7 @@ namespace {
 
 bool is_valid(const Threshold& threshold, int inputs) {
   const auto [numerator, denominator] = threshold;
-  return numerator >= 0 && denominator >= 1 && denominator <= kMaxPresentations &&
+  return numerator >= 0 && denominator >= 1 && denominator <= kMaxDenominator &&
          std::gcd(numerator, denominator) == 1 &&
          (numerator <= static_cast<std::int64_t>(inputs) * denominator ||
           threshold == Threshold{inputs + 1, 1});

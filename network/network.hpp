@@ -10,26 +10,9 @@
 
 #include "network/bit_matrix.hpp"
 #include "network/tensor.hpp"
+#include "network/threshold.hpp"
 
 namespace scbnn {
-
-/// The largest number of presentations for which a threshold is exact.
-inline constexpr int kMaxPresentations = 256;
-
-/// A neuron's threshold on the mean of its popcount over the presentations, as a fraction.
-///
-/// With N inputs and the bipolar threshold tau, u = (N + tau) / 2 is where the mean popcount
-/// switches the neuron on; u is irrational in general. The fraction is the smallest one that is
-/// not below u among all fractions with denominators 1..256, so that for every T in 1..256 and
-/// every integer sum S:   S / T >= u   if and only if   S * denominator >= T * numerator,
-/// and theta(T) = ceil(T * numerator / denominator). Below 0 it is 0/1 (always on), above N it is
-/// (N+1)/1 (never on). In lowest terms, 0 <= numerator, 1 <= denominator <= 256.
-struct Threshold {
-  std::int32_t numerator = 0;
-  std::int32_t denominator = 1;
-
-  bool operator==(const Threshold&) const = default;
-};
 
 /// A fully connected layer. Neuron j counts a_j = sum_i XNOR(weights(j, i), x_i), 0..inputs.
 struct Layer {

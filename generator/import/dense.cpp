@@ -36,11 +36,14 @@ Chain make_chain(const Sums& sums, const std::vector<bool>& flipped) {
   return chain;
 }
 
-/// Counts the neurons whose y is exactly 0 at a mean popcount that can occur, and names one.
+/// Counts the neurons whose y is exactly 0 at a mean popcount that can occur, and names one. Means
+/// have denominators up to `most_counted`.
 class Ties {
  public:
-  void look(int neuron, const Decision& decision, const Threshold& threshold, int inputs) {
+  void look(int neuron, const Decision& decision, const Threshold& threshold, int inputs,
+            int most_counted) {
     const bool is_reachable =
+        threshold.denominator <= most_counted &&
         threshold.numerator <= static_cast<std::int64_t>(inputs) * threshold.denominator;
     if (!is_reachable || decision.sign_at(threshold.numerator, threshold.denominator) != 0) return;
     if (count_++ > 0) return;
@@ -124,16 +127,16 @@ std::shared_ptr<const Chain> finish_hidden(const Sums& sums, Comparison comparis
                                            const std::string& activation,
                                            std::vector<std::string>& warnings) {
   const int inputs = sums.inputs();
-  const int max_denominator = sums.reads_pixels ? kMaxPresentations : 1;
+  const int most_counted = sums.reads_pixels ? kMaxPresentations : 1;
   std::vector<Threshold> thresholds;
   std::vector<bool> flipped;
   Ties ties;
   for (const Neuron& neuron : sums.neurons) {
     const Decision decision(neuron, inputs);
     const Threshold threshold =
-        find_threshold(decision, inputs, comparison == Comparison::kPositive, max_denominator);
+        find_threshold(decision, inputs, comparison == Comparison::kPositive, kMaxDenominator);
     if (comparison == Comparison::kSign) {
-      ties.look(static_cast<int>(thresholds.size()), decision, threshold, inputs);
+      ties.look(static_cast<int>(thresholds.size()), decision, threshold, inputs, most_counted);
     }
     thresholds.push_back(threshold);
     flipped.push_back(decision.flipped());

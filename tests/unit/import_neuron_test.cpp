@@ -133,8 +133,9 @@ TEST_CASE("a threshold switches at the right sum for every T in 1..256", "[impor
     const BatchNorm norm = *any_batch_norm(inputs);
     const bool strict = *rc::gen::arbitrary<bool>();
     const Reference reference(norm, inputs);
-    const Threshold found = find_threshold(decision_of(norm, inputs), inputs, strict, 256);
-    RC_ASSERT(found.denominator >= 1 && found.denominator <= 256 && found.numerator >= 0);
+    const Threshold found =
+        find_threshold(decision_of(norm, inputs), inputs, strict, scbnn::kMaxDenominator);
+    RC_ASSERT(found.denominator >= 1 && found.denominator <= 512 && found.numerator >= 0);
     RC_ASSERT(std::gcd(found.numerator, found.denominator) == 1);
 
     const auto on = [&](long sum, long presentations) {
@@ -155,6 +156,36 @@ TEST_CASE("a threshold switches at the right sum for every T in 1..256", "[impor
       RC_ASSERT((stored + step - 1) / step == theta(found, 1L << k));
     }
     if (found == Threshold{inputs + 1, 1}) RC_ASSERT(!on(inputs, 1));
+  }));
+}
+
+TEST_CASE("a threshold switches at the right sum where padding of 0 takes products away",
+          "[import]") {
+  REQUIRE(rc::check("theta(T, k)", [] {
+    const int inputs = *rc::gen::inRange(1, 300);
+    const BatchNorm norm = *any_batch_norm(inputs);
+    const bool strict = *rc::gen::arbitrary<bool>();
+    const Reference reference(norm, inputs);
+    const Threshold found =
+        find_threshold(decision_of(norm, inputs), inputs, strict, scbnn::kMaxDenominator);
+    // Of `inputs` products `missing` are 0: z = 2a - (inputs - missing) is that of a popcount that
+    // is missing / 2 higher.
+    const auto on = [&](long sum, long presentations, long missing) {
+      const int sign = reference.sign_at(2 * sum + presentations * missing, 2 * presentations);
+      return strict ? sign > 0 : sign >= 0;
+    };
+    for (long presentations = 1; presentations <= 256; ++presentations) {
+      const long missing = *rc::gen::inRange(0, inputs + 1);
+      const long most = presentations * (inputs - missing);
+      const long denominator = 2L * found.denominator;
+      const long numerator =
+          2 * presentations * found.numerator - presentations * missing * found.denominator;
+      const long rounded_up = numerator <= 0 ? 0 : (numerator + denominator - 1) / denominator;
+      const long switching = std::min(rounded_up, most + 1);
+      if (switching <= most) RC_ASSERT(on(switching, presentations, missing));
+      if (switching > 0) RC_ASSERT(!on(switching - 1, presentations, missing));
+      if (missing == 0) RC_ASSERT(switching == std::min(theta(found, presentations), most + 1));
+    }
   }));
 }
 
