@@ -3,8 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <numeric>
+#include <set>
+#include <string_view>
 
 namespace scbnn {
 namespace {
@@ -23,6 +26,26 @@ bool has_clean_padding(const BitMatrix& matrix) {
     if (matrix.row(row).back() >> used != 0) return false;
   }
   return true;
+}
+
+/// A letter, then letters, digits and underscores.
+bool is_identifier(std::string_view name) {
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  return !name.empty() && is_letter(name.front()) &&
+         std::all_of(name.begin(), name.end(),
+                     [&](char c) { return is_letter(c) || is_digit(c) || c == '_'; });
+}
+
+void check_names(const Network& network, std::vector<std::string>& broken) {
+  std::set<std::string_view> seen;
+  for (const Layer& layer : network.layers) {
+    if (!is_identifier(layer.name)) {
+      broken.push_back(fmt::format("'{}': the name is no identifier", layer.name));
+    } else if (!seen.insert(layer.name).second) {
+      broken.push_back(layer.name + ": another layer has the same name");
+    }
+  }
 }
 
 void check_layer(const Layer& layer, int inputs, bool is_last, std::vector<std::string>& broken) {
@@ -65,9 +88,9 @@ std::vector<std::string> broken_invariants(const Network& network) {
   const TensorShape& image = network.input;
   if (image.height < 1 || image.width < 1 || image.channels < 1) broken.emplace_back("no pixels");
   int inputs = image.size();
+  check_names(network, broken);
   for (std::size_t i = 0; i < network.layers.size(); ++i) {
     const Layer& layer = network.layers[i];
-    if (layer.name != fmt::format("layer{}", i + 1)) broken.push_back(layer.name + ": wrong name");
     check_layer(layer, inputs, i + 1 == network.layers.size(), broken);
     inputs = layer.outputs;
   }

@@ -16,7 +16,7 @@ namespace scbnn {
 
 /// A fully connected layer. Neuron j counts a_j = sum_i XNOR(weights(j, i), x_i), 0..inputs.
 struct Layer {
-  std::string name;   ///< "layer1", "layer2", ...: the name in configurations and in the RTL
+  std::string name;   ///< an identifier, unique: the name in configurations and in the RTL
   std::string node;   ///< the ONNX node that it came from, for messages
   int inputs = 0;     ///< >= 1; equals the outputs of the layer before (or the input's size)
   int outputs = 0;    ///< >= 1
