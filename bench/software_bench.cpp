@@ -32,7 +32,8 @@ double words_per_image(const scbnn::Network& network, const scbnn::FunctionSetti
   int planes = 0;
   for (int counts = output ? 1 : settings.presentations; counts > 0; counts /= 2) ++planes;
   for (const scbnn::Layer& layer : network.layers) {
-    words += planes * (static_cast<double>(layer.inputs) * layer.outputs / 64);
+    words +=
+        planes * (static_cast<double>(layer.input.shape.size()) * layer.output.shape.size() / 64);
     planes = 1;
   }
   return output ? words * settings.presentations : words;
@@ -67,7 +68,7 @@ void fast(benchmark::State& state, const scbnn::fast::Model& model,
 std::vector<std::uint8_t> images_for(const scbnn::Network& network) {
   const scbnn::Dataset shapes = scbnn::draw_shapes(scbnn::Split::kTest, kImages);
   std::vector<std::uint8_t> pixels(static_cast<std::size_t>(kImages) *
-                                   static_cast<std::size_t>(network.input.size()));
+                                   static_cast<std::size_t>(network.input.shape.size()));
   for (std::size_t i = 0; i < pixels.size(); ++i)
     pixels[i] = shapes.pixels[i % shapes.pixels.size()];
   return pixels;

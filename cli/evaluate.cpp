@@ -87,6 +87,7 @@ void evaluate(const Arguments& arguments, Outcome& outcome) {
   check_outputs(arguments, points);
   const Imported imported = import_onnx(subject.model);
   warn(subject.model, config, imported);
+  check_fast(subject, imported.network);
   const Dataset data = load_data(subject, imported.network);
 
   const bool golden = arguments.golden || !arguments.activations.empty();

@@ -56,6 +56,7 @@ void faults(const Arguments& arguments) {
   const std::vector<study::CampaignPoint> points =
       campaign_points(arguments.campaign, config, imported.network);
   warn(subject.model, config, imported);
+  check_fast(subject, imported.network);
   const Dataset data = load_data(subject, imported.network);
 
   const int cores = static_cast<int>(std::max(std::thread::hardware_concurrency(), 1U));

@@ -72,7 +72,8 @@ std::string command_line(const Options& options) {
 Json figures(const Options& options, const Design& design, const Network& network,
              const FileSet& files, const std::vector<std::string>& warnings) {
   std::int64_t weights = 0;
-  for (const Layer& layer : network.layers) weights += std::int64_t{layer.inputs} * layer.outputs;
+  for (const Layer& layer : network.layers)
+    weights += std::int64_t{layer.input.shape.size()} * layer.output.shape.size();
   Json layers = Json::array();
   for (const LayerPlan& layer : design.layers) {
     layers.push_back({{"name", layer.name},
@@ -143,7 +144,7 @@ void generate(const Options& options) {
   write_folder(files, options.out);
 
   const std::string folder = shell_word(options.out);
-  const bool fits_shapes = network.input == TensorShape{kShapesSide, kShapesSide, 1};
+  const bool fits_shapes = network.input.shape == TensorShape{kShapesSide, kShapesSide, 1};
   fmt::print(out, "{}\n", plan_table(design));
   fmt::print(out,
              "{0} files in {1}: the top is {2} in rtl/{2}.v; README.md says the rest.\n"

@@ -26,17 +26,18 @@ Json layer_figures(const Layer& layer, const LayerFolding& folding) {
   Json figures;
   figures["name"] = layer.name;
   figures["node"] = layer.node;
-  figures["inputs"] = layer.inputs;
-  figures["outputs"] = layer.outputs;
-  figures["weight_bits"] = static_cast<std::int64_t>(layer.inputs) * layer.outputs;
-  if (!layer.thresholds.empty()) {
+  const BitMatrix& weights = std::get<Product>(layer.operation).weights;
+  figures["inputs"] = layer.input.shape.size();
+  figures["outputs"] = layer.output.shape.size();
+  figures["weight_bits"] = static_cast<std::int64_t>(weights.columns()) * weights.rows();
+  if (const auto* thresholds = std::get_if<Thresholds>(&layer.finish)) {
     const auto [low, high] = std::minmax_element(
-        layer.thresholds.begin(), layer.thresholds.end(),
+        thresholds->values.begin(), thresholds->values.end(),
         [](const Threshold& a, const Threshold& b) { return value_of(a) < value_of(b); });
     figures["threshold_min"] = value_of(*low);
     figures["threshold_max"] = value_of(*high);
     figures["threshold_bits"] =
-        static_cast<std::int64_t>(layer.outputs) * width_of(std::int64_t{layer.inputs} + 1);
+        static_cast<std::int64_t>(weights.rows()) * width_of(std::int64_t{weights.columns()} + 1);
     figures["always_on"] = folding.always_on;
     figures["always_off"] = folding.always_off;
   }
@@ -49,9 +50,9 @@ Json model_figures(const Imported& imported, const std::string& file) {
   Json figures;
   figures["model"] = file;
   figures["network"] = network.name;
-  figures["input"] = {{"height", network.input.height},
-                      {"width", network.input.width},
-                      {"channels", network.input.channels}};
+  figures["input"] = {{"height", network.input.shape.height},
+                      {"width", network.input.shape.width},
+                      {"channels", network.input.shape.channels}};
   figures["trained_for"] =
       network.trained_for == InputKind::kStochastic ? "stochastic" : "fixed-point";
   figures["trained_for_stated"] = imported.states_training;
@@ -67,14 +68,14 @@ Json model_figures(const Imported& imported, const std::string& file) {
   figures["layers"] = layers;
   figures["weight_bits"] = weight_bits;
   figures["threshold_bits"] = threshold_bits;
-  const ScoreScale& scores = network.scores;
+  const Scores& scores = network.scores();
   figures["scores"] = {
       {"fraction_bits", scores.fraction_bits}, {"gain", scores.gain}, {"offset", scores.offset}};
   figures["warnings"] = imported.warnings;
   return figures;
 }
 
-void print_scores(const ScoreScale& scores, std::FILE* out) {
+void print_scores(const Scores& scores, std::FILE* out) {
   const bool has_gain = std::any_of(scores.gain.begin(), scores.gain.end(),
                                     [](std::int32_t gain) { return gain != 1; });
   const auto [low, high] = std::minmax_element(scores.offset.begin(), scores.offset.end());
@@ -88,8 +89,8 @@ void print_model(const Imported& imported, const Json& figures, std::FILE* out) 
   const Network& network = imported.network;
   fmt::print(out, "network  {}\n", network.name);
   fmt::print(out, "input    {} x {} x {} (height x width x channels), {} pixels\n",
-             network.input.height, network.input.width, network.input.channels,
-             network.input.size());
+             network.input.shape.height, network.input.shape.width, network.input.shape.channels,
+             network.input.shape.size());
   fmt::print(out, "trained  for {} input{}\n", figures["trained_for"].get<std::string>(),
              imported.states_training ? "" : " (assumed: the model does not say)");
   fmt::print(out, "\n{:8} {:>8} {:>8} {:>12} {:>10} {:>19} {:>9} {:>10}  {}\n", "layer", "inputs",
@@ -110,7 +111,7 @@ void print_model(const Imported& imported, const Json& figures, std::FILE* out) 
   fmt::print(out, "\nmemory   {} weight bits, {} threshold bits (at T = 1)\n",
              figures["weight_bits"].get<std::int64_t>(),
              figures["threshold_bits"].get<std::int64_t>());
-  print_scores(network.scores, out);
+  print_scores(network.scores(), out);
   for (const std::string& warning : imported.warnings) fmt::print(out, "warning  {}\n", warning);
 }
 

@@ -122,7 +122,7 @@ std::vector<std::int64_t> read_margins(const cosim::Deliverable& deliverable,
 void check_images(const Network& network, const Request& request, const Arguments& arguments,
                   std::vector<Problem>& problems) {
   const TensorShape& found = request.data.shape;
-  const TensorShape& wanted = network.input;
+  const TensorShape& wanted = network.input.shape;
   if (!(found == wanted)) {
     problems.push_back({"--data " + arguments.data,
                         fmt::format("has images of {}x{}x{} (height, width, channels); the design "

@@ -137,12 +137,12 @@ FaultSettings fault_settings(const FaultOptions& options, const cosim::Deliverab
   imply_ecc(deliverable, faults, problems);
   for (std::size_t l = 0; options.ecc && l < network.layers.size(); ++l) {
     const cosim::LayerStream& layer = deliverable.layers[l];
-    if (layer.simd % kDataBits == 0 || layer.simd == network.layers[l].inputs) continue;
-    problems.push_back(
-        {"--fault-ecc", fmt::format("{} has SIMD {}, so that a row of weights holds "
-                                    "no whole code words; allowed: a multiple of "
-                                    "{}, or its {} inputs",
-                                    layer.name, layer.simd, kDataBits, network.layers[l].inputs)});
+    if (layer.simd % kDataBits == 0 || layer.simd == network.layers[l].input.shape.size()) continue;
+    problems.push_back({"--fault-ecc", fmt::format("{} has SIMD {}, so that a row of weights holds "
+                                                   "no whole code words; allowed: a multiple of "
+                                                   "{}, or its {} inputs",
+                                                   layer.name, layer.simd, kDataBits,
+                                                   network.layers[l].input.shape.size())});
   }
   if (!problems.empty()) throw InputError(std::move(problems));
   return faults;

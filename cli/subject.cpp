@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
+#include "network/dense.hpp"
 #include "support/problem.hpp"
 
 namespace scbnn::cli {
@@ -13,7 +15,7 @@ namespace {
 /// Throws InputError unless the network takes the images and knows their labels.
 void check_data(const Subject& subject, const Network& network, const Dataset& data) {
   const TensorShape& found = data.shape;
-  const TensorShape& wanted = network.input;
+  const TensorShape& wanted = network.input.shape;
   const std::string where = "--data " + subject.data;
   if (!(found == wanted)) {
     throw InputError(
@@ -60,6 +62,14 @@ Split split_of(const std::string& name) {
   return name == "validation" ? Split::kValidation : Split::kTest;
 }
 
+void check_fast(const Subject& subject, const Network& network) {
+  std::vector<Problem> problems;
+  for (const std::string& reason : beyond_dense(network)) {
+    problems.push_back({subject.model, reason + "; the fast model does not compute it yet"});
+  }
+  if (!problems.empty()) throw InputError(std::move(problems));
+}
+
 Dataset load_data(const Subject& subject, const Network& network) {
   Dataset data = take(load_dataset(subject.data, split_of(subject.split)), subject.count);
   check_data(subject, network, data);
@@ -80,8 +90,8 @@ void warn(const std::string& model, const Config& config, const Imported& import
 }
 
 std::string describe(const Network& network) {
-  std::string text = fmt::to_string(network.input.size());
-  for (const Layer& layer : network.layers) text += fmt::format("-{}", layer.outputs);
+  std::string text = fmt::to_string(network.input.shape.size());
+  for (const Layer& layer : network.layers) text += fmt::format("-{}", layer.output.shape.size());
   return text;
 }
 

@@ -28,6 +28,9 @@ void add_subject(CLI::App& verb, Subject& subject);
 /// "test", "train" or "validation".
 [[nodiscard]] Split split_of(const std::string& name);
 
+/// Throws InputError with every layer that the fast model does not compute.
+void check_fast(const Subject& subject, const Network& network);
+
 /// The images. Throws InputError unless the network takes them and knows their labels.
 [[nodiscard]] Dataset load_data(const Subject& subject, const Network& network);
 

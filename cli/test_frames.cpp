@@ -52,7 +52,7 @@ std::vector<TestFrame> test_frames(const Design& design, const Network& network)
   std::vector<TestFrame> frames;
   for (const Wish& wish : wishes(design)) {
     TestFrame frame;
-    frame.pixels = image(network.input, static_cast<int>(frames.size()));
+    frame.pixels = image(network.input.shape, static_cast<int>(frames.size()));
     frame.log2_presentations = wish.log2_presentations;
     frame.beats = wish.beats;
     if (design.totals) {

@@ -1,37 +1,20 @@
 // The trained network as the arithmetic contract sees it: bits and integers, nothing else.
 //
 // Import builds it, folds every batch norm and sign into it and checks it whole; whatever
-// consumes a Network can trust the invariants written here.
+// consumes a Network can trust the invariants written here and in layer.hpp.
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
 #include <string>
+#include <variant>
 #include <vector>
 
-#include "network/bit_matrix.hpp"
+#include "network/layer.hpp"
 #include "network/tensor.hpp"
-#include "network/threshold.hpp"
 
 namespace scbnn {
 
-/// A fully connected layer. Neuron j counts a_j = sum_i XNOR(weights(j, i), x_i), 0..inputs.
-struct Layer {
-  std::string name;   ///< an identifier, unique: the name in configurations and in the RTL
-  std::string node;   ///< the ONNX node that it came from, for messages
-  int inputs = 0;     ///< >= 1; equals the outputs of the layer before (or the input's size)
-  int outputs = 0;    ///< >= 1
-  BitMatrix weights;  ///< outputs x inputs; rows of neurons with negative gain are flipped
-  std::vector<Threshold> thresholds;  ///< one a neuron; empty in the last layer
-};
-
-/// What the last layer makes of its popcounts: score_j = gain_j * a_j + offset_j, integers.
-struct ScoreScale {
-  std::vector<std::int32_t> gain;    ///< one a class, >= 0; all 1 where the network has none
-  std::vector<std::int32_t> offset;  ///< one a class
-  int fraction_bits = 0;             ///< gain and offset are fixed-point with so many fraction bits
-};
-
-/// How pixels reach the first layer.
+/// How pixels reach the layers that read them.
 enum class InputKind {
   kStochastic,  ///< T presentations of random bits
   kFixedPoint,  ///< 8-bit pixels: the conventional binarized network
@@ -39,12 +22,19 @@ enum class InputKind {
 
 struct Network {
   std::string name;                                ///< the model file's stem
-  TensorShape input;                               ///< pixels of 8 bits
+  TensorType input;                                ///< pixels
   InputKind trained_for = InputKind::kStochastic;  ///< what the model says of its own training
-  std::vector<Layer> layers;                       ///< >= 1, first to last
-  ScoreScale scores;                               ///< one entry an output of the last layer
+  std::vector<Layer>
+      layers;  ///< >= 1; each reads what stands before it, the last one has the scores
 
-  [[nodiscard]] int classes() const { return layers.back().outputs; }
+  /// Tensors by number: 0 is the input, l + 1 what layers[l] makes.
+  [[nodiscard]] const TensorType& tensor(std::size_t number) const {
+    return number == 0 ? input : layers[number - 1].output;
+  }
+
+  [[nodiscard]] const Scores& scores() const { return std::get<Scores>(layers.back().finish); }
+  [[nodiscard]] Scores& scores() { return std::get<Scores>(layers.back().finish); }
+  [[nodiscard]] int classes() const { return layers.back().output.shape.channels; }
 };
 
 }  // namespace scbnn

@@ -1,7 +1,8 @@
-// Shapes of the arrays that a network works on.
+// The arrays that a network works on: their shapes, and what their elements stand for.
 #pragma once
 
 #include <cstddef>
+#include <variant>
 
 namespace scbnn {
 
@@ -20,6 +21,36 @@ struct TensorShape {
            static_cast<std::size_t>(channel);
   }
   bool operator==(const TensorShape&) const = default;
+};
+
+/// 0..255, standing for 2p/255 - 1: the network's input alone.
+struct Pixel {
+  bool operator==(const Pixel&) const = default;
+};
+
+/// 1 stands for +1, 0 for -1.
+struct Bit {
+  bool operator==(const Bit&) const = default;
+};
+
+/// 0..most, standing for 2c/most - 1.
+struct Count {
+  int most = 1;
+  bool operator==(const Count&) const = default;
+};
+
+/// Signed fixed point.
+struct Integer {
+  int fraction_bits = 0;
+  bool operator==(const Integer&) const = default;
+};
+
+using Element = std::variant<Pixel, Bit, Count, Integer>;
+
+struct TensorType {
+  TensorShape shape;
+  Element element;
+  bool operator==(const TensorType&) const = default;
 };
 
 }  // namespace scbnn

@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "generator/import/refusal.hpp"
 #include "generator/import/scores.hpp"
@@ -24,16 +25,18 @@ BitMatrix flip_rows(const BitMatrix& weights, const std::vector<bool>& flipped) 
   return result;
 }
 
-Chain make_chain(const Sums& sums, const std::vector<bool>& flipped) {
+/// The layer's name follows when all layers are known.
+std::shared_ptr<const Chain> make_chain(const Sums& sums, const std::vector<bool>& flipped,
+                                        Finish finish, const LayerFolding& folding) {
   Chain chain;
+  chain.folding = folding;
   chain.before = sums.before;
   if (sums.before != nullptr) chain.depth = sums.before->depth + 1;
+  chain.layer = dense_layer({}, static_cast<std::size_t>(chain.depth - 1), sums.input,
+                            flip_rows(*sums.weights, flipped), std::move(finish));
   chain.layer.node = sums.node;
-  chain.layer.inputs = sums.inputs();
-  chain.layer.outputs = sums.outputs();
-  chain.layer.weights = flip_rows(*sums.weights, flipped);
   for (const bool flip : flipped) chain.folding.flipped_rows += flip ? 1 : 0;
-  return chain;
+  return std::make_shared<const Chain>(std::move(chain));
 }
 
 /// Counts the neurons whose y is exactly 0 at a mean popcount that can occur, and names one. Means
@@ -127,8 +130,9 @@ std::shared_ptr<const Chain> finish_hidden(const Sums& sums, Comparison comparis
                                            const std::string& activation,
                                            std::vector<std::string>& warnings) {
   const int inputs = sums.inputs();
-  const int most_counted = sums.reads_pixels ? kMaxPresentations : 1;
-  std::vector<Threshold> thresholds;
+  const bool reads_pixels = std::holds_alternative<Pixel>(sums.input.element);
+  const int most_counted = reads_pixels ? kMaxPresentations : 1;
+  Thresholds thresholds;
   std::vector<bool> flipped;
   Ties ties;
   for (const Neuron& neuron : sums.neurons) {
@@ -136,28 +140,26 @@ std::shared_ptr<const Chain> finish_hidden(const Sums& sums, Comparison comparis
     const Threshold threshold =
         find_threshold(decision, inputs, comparison == Comparison::kPositive, kMaxDenominator);
     if (comparison == Comparison::kSign) {
-      ties.look(static_cast<int>(thresholds.size()), decision, threshold, inputs, most_counted);
+      ties.look(static_cast<int>(thresholds.values.size()), decision, threshold, inputs,
+                most_counted);
     }
-    thresholds.push_back(threshold);
+    thresholds.values.push_back(threshold);
     flipped.push_back(decision.flipped());
   }
   ties.warn(activation, sums.neurons.size(), warnings);
 
-  Chain chain = make_chain(sums, flipped);
-  for (const Threshold& threshold : thresholds) {
-    if (threshold.numerator == 0) ++chain.folding.always_on;
-    if (threshold == Threshold{inputs + 1, 1}) ++chain.folding.always_off;
+  LayerFolding folding;
+  for (const Threshold& threshold : thresholds.values) {
+    if (threshold.numerator == 0) ++folding.always_on;
+    if (threshold == Threshold{inputs + 1, 1}) ++folding.always_off;
   }
-  chain.layer.thresholds = std::move(thresholds);
-  return std::make_shared<const Chain>(std::move(chain));
+  return make_chain(sums, flipped, std::move(thresholds), folding);
 }
 
-std::shared_ptr<const Chain> finish_last(const Sums& sums, ScoreScale& scores,
-                                         std::vector<std::string>& warnings) {
+std::shared_ptr<const Chain> finish_last(const Sums& sums, std::vector<std::string>& warnings) {
   Scoring scoring = fold_scores(sums.neurons, sums.inputs());
-  scores = std::move(scoring.scale);
   if (!scoring.rounding.empty()) warnings.push_back(sums.node + ": " + scoring.rounding);
-  return std::make_shared<const Chain>(make_chain(sums, scoring.flipped));
+  return make_chain(sums, scoring.flipped, std::move(scoring.scores), {});
 }
 
 }  // namespace scbnn::import

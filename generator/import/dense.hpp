@@ -48,7 +48,7 @@ struct Sums {
   std::string node;  ///< where the product stands, for messages
   std::shared_ptr<const Chain> before;
   std::shared_ptr<const BitMatrix> weights;
-  bool reads_pixels = false;    ///< the first layer: its inputs are means of presentations
+  TensorType input;             ///< pixels of the first layer, then bits
   bool is_normalized = false;   ///< a batch norm has been folded in: there is room for one
   int steps = 0;                ///< operators folded in so far
   std::optional<Clip> clip;     ///< applied last of all
@@ -71,9 +71,9 @@ enum class Comparison {
                                                          const std::string& activation,
                                                          std::vector<std::string>& warnings);
 
-/// Folds the last layer; its scores go to `scores`. `warnings` gets a line for anything rounded.
-/// Throws Refusal where scores do not fit.
-[[nodiscard]] std::shared_ptr<const Chain> finish_last(const Sums& sums, ScoreScale& scores,
+/// Folds the last layer to scores. `warnings` gets a line for anything rounded. Throws Refusal
+/// where scores do not fit.
+[[nodiscard]] std::shared_ptr<const Chain> finish_last(const Sums& sums,
                                                        std::vector<std::string>& warnings);
 
 }  // namespace scbnn::import

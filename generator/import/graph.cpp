@@ -33,7 +33,7 @@ class GraphReader {
     if (!read_ends()) return imported;
     find_needed_nodes();
     read_initializers();
-    imported.network.input = read_image();
+    imported.network.input = {read_image(), Pixel{}};
     for (const onnx::NodeProto* node : needed_) evaluate(*node);
     finish(imported);
     imported.warnings = std::move(context_.warnings);
@@ -226,7 +226,7 @@ class GraphReader {
     if (!problems_.empty()) return;
     check_declared_classes(output, sums.outputs());
     try {
-      collect(finish_last(sums, imported.network.scores, context_.warnings), imported);
+      collect(finish_last(sums, context_.warnings), imported);
     } catch (const Refusal& refusal) {
       report(place, refusal);
     }

@@ -47,7 +47,7 @@ Sums multiply(const Call& call, const Tensor& matrix, bool transposed) {
                     "; put a Flatten in front");
     }
     size = image->dims.front();
-    sums.reads_pixels = true;
+    sums.input = {image->shape, Pixel{}};
   } else if (const auto* binary = std::get_if<Binary>(&left)) {
     const bool turn = binary->high < binary->low && binary->truth.comparison != Comparison::kSign;
     const Truth& truth = turn ? negated(binary->truth) : binary->truth;
@@ -57,6 +57,7 @@ Sums multiply(const Call& call, const Tensor& matrix, bool transposed) {
       throw Refusal(fmt::format("is one layer too many; at most {} are supported", kMaxLayers));
     }
     size = truth.sums->outputs();
+    sums.input = sums.before->layer.output;
     middle = (binary->high + binary->low) / 2;
     half = (turn ? binary->low - binary->high : binary->high - binary->low) / 2;
   } else if (std::holds_alternative<std::shared_ptr<const Sums>>(left)) {

@@ -210,11 +210,11 @@ Scoring fold_scores(const std::vector<Neuron>& classes, int inputs) {
   shorten(*rounded);
   Scoring result;
   result.rounding = describe_rounding(scores, *rounded, inputs);
-  result.scale.fraction_bits = rounded->fraction_bits;
+  result.scores.fraction_bits = rounded->fraction_bits;
   for (std::size_t j = 0; j < classes.size(); ++j) {
     result.flipped.push_back(classes[j].slope < 0);
-    result.scale.gain.push_back(static_cast<std::int32_t>(rounded->gain[j].get_si()));
-    result.scale.offset.push_back(static_cast<std::int32_t>(rounded->offset[j].get_si()));
+    result.scores.gain.push_back(static_cast<std::int32_t>(rounded->gain[j].get_si()));
+    result.scores.offset.push_back(static_cast<std::int32_t>(rounded->offset[j].get_si()));
   }
   return result;
 }

@@ -16,7 +16,7 @@ inline constexpr int kScoreBits = 24;
 inline constexpr int kMaxFractionBits = 12;
 
 struct Scoring {
-  ScoreScale scale;
+  Scores scores;
   std::vector<bool> flipped;  ///< classes whose weights must be negated
   std::string rounding;       ///< what was rounded and by how much at most; empty if nothing was
 };

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "generator/plan/widths.hpp"
+#include "network/dense.hpp"
 #include "support/nearest.hpp"
 #include "support/text.hpp"
 
@@ -26,6 +27,12 @@ void check_input(const Config& config, Problems& problems) {
   problems.push_back({config.place("input"),
                       "is \"fixed-point\", which has a golden and a fast model but no Verilog yet; "
                       "allowed here: \"stochastic\""});
+}
+
+void check_operations(const Network& network, Problems& problems) {
+  for (const std::string& reason : beyond_dense(network)) {
+    problems.push_back({network.name, reason + "; its hardware is not generated yet"});
+  }
 }
 
 void check_at_most(const Config& config, const std::string& key, std::optional<int> value,
@@ -50,8 +57,10 @@ void check_layers(const Network& network, const Config& config, Problems& proble
       continue;
     }
     const Layer& layer = network.layers[static_cast<std::size_t>(found - names.begin())];
-    check_at_most(config, table + ".pe", folding.pe, layer.outputs, "outputs", problems);
-    check_at_most(config, table + ".simd", folding.simd, layer.inputs, "inputs", problems);
+    check_at_most(config, table + ".pe", folding.pe, layer.output.shape.size(), "outputs",
+                  problems);
+    check_at_most(config, table + ".simd", folding.simd, layer.input.shape.size(), "inputs",
+                  problems);
   }
 }
 
@@ -96,12 +105,14 @@ void check_sums(const Network& network, const Config& config, Problems& problems
   const bool first = config.function.mode == Mode::kFirst;
   int presentations = first ? config.presentations_max.value_or(config.function.presentations) : 1;
   for (const Layer& layer : network.layers) {
-    const int width = unsigned_width(2 * std::int64_t{presentations} * layer.inputs + 1);
+    const int width =
+        unsigned_width(2 * std::int64_t{presentations} * layer.input.shape.size() + 1);
     if (width > kWidestThreshold) {
       problems.push_back(
           {network.name,
            fmt::format("{} sums {} inputs over {} presentations, to {} bits; allowed: {}",
-                       layer.name, layer.inputs, presentations, width, kWidestThreshold)});
+                       layer.name, layer.input.shape.size(), presentations, width,
+                       kWidestThreshold)});
     }
     presentations = 1;  // behind the first layer
   }
@@ -111,6 +122,7 @@ void check_sums(const Network& network, const Config& config, Problems& problems
 
 std::vector<Problem> check(const Network& network, const Config& config) {
   Problems problems;
+  check_operations(network, problems);
   check_input(config, problems);
   check_layers(network, config, problems);
   check_products(network, config, problems);

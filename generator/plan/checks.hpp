@@ -9,8 +9,8 @@
 
 namespace scbnn {
 
-/// Every rule broken: an input without hardware, layers that the network does not have, PE and SIMD
-/// beyond a layer, sums and classes too many for the widths that there are.
+/// Every rule broken: layers and an input without hardware, layers that the network does not have,
+/// PE and SIMD beyond a layer, sums and classes too many for the widths that there are.
 [[nodiscard]] std::vector<Problem> check(const Network& network, const Config& config);
 
 }  // namespace scbnn

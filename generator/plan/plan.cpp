@@ -85,7 +85,7 @@ class Planner {
     if (encoder.settings.kind == EncoderKind::kThreshold && !design_.presentations_at_run_time) {
       encoder.levels = threshold_levels(design_.presentations_max);
     }
-    encoder.pixels = network_.input.size();
+    encoder.pixels = network_.input.shape.size();
     encoder.pixels_per_beat = config_.pixels_per_beat;
     encoder.beats = ceil_div(encoder.pixels, encoder.pixels_per_beat);
     encoder.closed = encoder.settings.kind == EncoderKind::kThreshold ||
@@ -173,7 +173,8 @@ class Planner {
     const auto fixed = config_.folding.find(layer.name);
     const int elements_in =
         design_.streams.empty() ? config_.pixels_per_beat : design_.streams.back().elements;
-    return {layer.inputs, layer.outputs, elements_in, visits(l, config_.function.presentations),
+    return {layer.input.shape.size(), layer.output.shape.size(), elements_in,
+            visits(l, config_.function.presentations),
             fixed == config_.folding.end() ? Folding{} : fixed->second};
   }
 
@@ -271,12 +272,13 @@ class Planner {
       }
       layer.engine.log2_width = index_width(planes_of(presentations));
       const bool last = l + 1 == design_.layers.size();
-      set_widths(layer, last ? &network_.scores : nullptr, presentations, layer.engine.at_run_time);
+      set_widths(layer, last ? &network_.scores() : nullptr, presentations,
+                 layer.engine.at_run_time);
       choose_memories(layer);
     }
     if (design_.totals) {
       const Totals totals =
-          totals_of(design_.layers.back(), network_.scores, design_.presentations_max);
+          totals_of(design_.layers.back(), network_.scores(), design_.presentations_max);
       design_.totals->total_width = totals.width;
       // Below all ones, which is never.
       design_.totals->margin_width = unsigned_width(totals.largest_lead + 1);

@@ -22,7 +22,7 @@ struct Range {
 };
 
 /// score = gain * sum + offset, with offset counted once a presentation.
-void set_score_widths(LayerPlan& layer, const ScoreScale& scores, std::int64_t presentations,
+void set_score_widths(LayerPlan& layer, const Scores& scores, std::int64_t presentations,
                       bool at_run_time) {
   const std::int64_t highest_sum = presentations * layer.inputs;
   Range offsets;
@@ -64,7 +64,7 @@ int planes_of(int presentations) {
 
 int index_width(std::int64_t count) { return std::max(1, unsigned_width(count - 1)); }
 
-void set_widths(LayerPlan& layer, const ScoreScale* scores, int presentations, bool at_run_time) {
+void set_widths(LayerPlan& layer, const Scores* scores, int presentations, bool at_run_time) {
   const std::int64_t highest_sum = std::int64_t{presentations} * layer.inputs;
   layer.count_width = unsigned_width(layer.simd);
   layer.sum_width = unsigned_width(highest_sum);
@@ -77,7 +77,7 @@ void set_widths(LayerPlan& layer, const ScoreScale* scores, int presentations, b
   }
 }
 
-Totals totals_of(const LayerPlan& last, const ScoreScale& scores, int presentations) {
+Totals totals_of(const LayerPlan& last, const Scores& scores, int presentations) {
   Range range{std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min()};
   for (std::size_t j = 0; j < scores.gain.size(); ++j) {
     const std::int64_t offset = scores.offset[j];

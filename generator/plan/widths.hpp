@@ -22,13 +22,13 @@ namespace scbnn {
 
 /// Fills in count, sum and threshold (or score) widths of a folded layer. `presentations` is T_max
 /// of the layer: 1 after the first. In a network of one layer T is in the last layer's scores.
-void set_widths(LayerPlan& layer, const ScoreScale* scores, int presentations, bool at_run_time);
+void set_widths(LayerPlan& layer, const Scores* scores, int presentations, bool at_run_time);
 
 /// What the class scores of several presentations add up to.
 struct Totals {
   int width = 0;                  ///< bits of a signed total
   std::int64_t largest_lead = 0;  ///< no total is ahead of another by more
 };
-[[nodiscard]] Totals totals_of(const LayerPlan& last, const ScoreScale& scores, int presentations);
+[[nodiscard]] Totals totals_of(const LayerPlan& last, const Scores& scores, int presentations);
 
 }  // namespace scbnn

@@ -28,7 +28,7 @@ struct Weight {
 
 Network flipped(const Network& network, const Weight& weight) {
   Network changed = network;
-  BitMatrix& weights = changed.layers[weight.layer].weights;
+  BitMatrix& weights = dense(changed.layers[weight.layer])->weights;
   weights.set(weight.neuron, weight.synapse, !weights.get(weight.neuron, weight.synapse));
   return changed;
 }
@@ -54,10 +54,10 @@ Weight choose(const Bench& bench, const FunctionSettings& settings, int first, i
   for (int attempt = 0; attempt < kTries; ++attempt) {
     Weight weight;
     weight.layer = random.below(static_cast<std::uint32_t>(layers.size()));
-    weight.neuron =
-        static_cast<int>(random.below(static_cast<std::uint32_t>(layers[weight.layer].outputs)));
-    weight.synapse =
-        static_cast<int>(random.below(static_cast<std::uint32_t>(layers[weight.layer].inputs)));
+    weight.neuron = static_cast<int>(
+        random.below(static_cast<std::uint32_t>(layers[weight.layer].output.shape.size())));
+    weight.synapse = static_cast<int>(
+        random.below(static_cast<std::uint32_t>(layers[weight.layer].input.shape.size())));
     const golden::Model changed(flipped(bench.network, weight), settings, bench.faults);
     for (int image = first; image < first + count; ++image) {
       if (differs(run(changed, image), traces[static_cast<std::size_t>(image - first)])) {
@@ -66,7 +66,7 @@ Weight choose(const Bench& bench, const FunctionSettings& settings, int first, i
     }
   }
   // Not to be expected: a weight of the last layer moves its score in every image.
-  const auto& gain = bench.network.scores.gain;
+  const auto& gain = bench.network.scores().gain;
   const auto largest = std::max_element(gain.begin(), gain.end()) - gain.begin();
   return {layers.size() - 1, static_cast<int>(largest), 0};
 }

@@ -8,9 +8,7 @@ namespace scbnn::fast {
 
 // Bits that no kernel writes (of the last word, behind the last neuron) stay 0.
 Block::Block(const Packed& network, const Kernels& kernels) : network_(network), kernels_(kernels) {
-  for (std::size_t layer = 0; layer < network.layers.size(); ++layer) {
-    inputs_.emplace_back(kTiles * network.words_per_tile(layer), 0);
-  }
+  for (const std::size_t words : network.tile_words) tensors_.emplace_back(kTiles * words, 0);
 }
 
 void Block::encode(const PackedEncoder& encoder, const std::uint8_t* pixels, std::size_t count,
@@ -27,19 +25,28 @@ void Block::encode(const PackedEncoder& encoder, const std::uint8_t* pixels, std
 
 void Block::run(std::size_t count, std::int64_t* scores) {
   const std::size_t tiles = (count + kTile - 1) / kTile;
-  for (std::size_t l = 0; l + 1 < network_.layers.size(); ++l) {
-    for (std::size_t group = 0; group < network_.layers[l].groups; ++group) {
-      kernels_.hidden(network_.layers[l], group, tiles, tile(l, 0), network_.words_per_tile(l),
-                      tile(l + 1, 0), network_.words_per_tile(l + 1));
+  for (std::size_t l = 0; l < network_.layers.size(); ++l) {
+    const PackedLayer& layer = network_.layers[l];
+    const std::size_t made = l + 1;
+    if (network_.tile_words[made] == 0) {
+      score(layer, count, scores);
+      continue;
+    }
+    for (std::size_t group = 0; group < layer.groups; ++group) {
+      kernels_.hidden(layer, group, tiles, tile(layer.source, 0), network_.tile_words[layer.source],
+                      tile(made, 0), network_.tile_words[made]);
     }
   }
-  const PackedLayer& last = network_.layers.back();
+}
+
+void Block::score(const PackedLayer& layer, std::size_t count, std::int64_t* scores) {
+  const std::size_t tiles = (count + kTile - 1) / kTile;
   const std::size_t classes = network_.classes();
   alignas(64) std::int64_t counts[kTile * kLanes];
-  for (std::size_t group = 0; group < last.groups; ++group) {
+  for (std::size_t group = 0; group < layer.groups; ++group) {
     const std::size_t end = std::min(classes, (group + 1) * kLanes);
     for (std::size_t index = 0; index < tiles; ++index) {
-      kernels_.count(last, group, tile(network_.layers.size() - 1, index), counts);
+      kernels_.count(layer, group, tile(layer.source, index), counts);
       const std::size_t first = index * kTile;
       for (std::size_t b = 0; b < std::min(kTile, count - first); ++b) {
         for (std::size_t j = group * kLanes; j < end; ++j) {

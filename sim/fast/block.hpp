@@ -23,7 +23,7 @@ class Block {
   void encode(const PackedEncoder& encoder, const std::uint8_t* pixels, std::size_t count,
               std::size_t first = 0);
 
-  /// Where the bits of the image in this place stand in the first layer's tile.
+  /// Where the bits of the image in this place stand in the input's tile.
   [[nodiscard]] std::uint64_t* place(std::size_t index) {
     return tile(0, index / kTile) + index % kTile;
   }
@@ -32,13 +32,16 @@ class Block {
   void run(std::size_t count, std::int64_t* scores);
 
  private:
-  [[nodiscard]] std::uint64_t* tile(std::size_t layer, std::size_t index) {
-    return inputs_[layer].data() + index * network_.words_per_tile(layer);
+  [[nodiscard]] std::uint64_t* tile(std::size_t tensor, std::size_t index) {
+    return tensors_[tensor].data() + index * network_.tile_words[tensor];
   }
+
+  /// Scores of the first `count` images, [image][class], by the layer that makes them.
+  void score(const PackedLayer& layer, std::size_t count, std::int64_t* scores);
 
   const Packed& network_;
   const Kernels& kernels_;
-  std::vector<Aligned<std::uint64_t>> inputs_;  ///< [layer]: tiles [plane][word][image]
+  std::vector<Aligned<std::uint64_t>> tensors_;  ///< [tensor]: tiles [plane][word][image]
 };
 
 }  // namespace scbnn::fast

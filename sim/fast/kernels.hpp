@@ -51,11 +51,12 @@ using Aligned = std::vector<T, CacheAligned<T>>;
 
 /// A layer in lanes.
 struct PackedLayer {
+  std::size_t source = 0;  ///< the tensor that it reads
   std::size_t words = 0;   ///< of 64 synapses
   std::size_t groups = 0;  ///< of kLanes neurons
   std::size_t planes = 1;
   Aligned<std::uint64_t> weights;  ///< [group][word][lane]
-  Aligned<std::int64_t> limits;    ///< [group][lane]; -1 (never on) in padding and the last layer
+  Aligned<std::int64_t> limits;    ///< [group][lane]; -1 (never on) in padding and with scores
 };
 
 /// Pixels, in words of 64, and what they are compared with in one pass through the network.

@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <bit>
+#include <cassert>
 #include <span>
 #include <utility>
 
+#include "network/dense.hpp"
 #include "sim/fast/encoders/levels.hpp"
 #include "sim/fast/fault_hash.hpp"
 
@@ -45,24 +47,20 @@ std::int64_t counted_in_a_pass(const FunctionSettings& settings) {
 
 Packed::Packed(const Network& network, const FunctionSettings& settings,
                const FaultSettings& faults)
-    : pixels(static_cast<std::size_t>(network.input.size())) {
-  const std::int64_t counted = counted_in_a_pass(settings);
+    : pixels(static_cast<std::size_t>(network.input.shape.size())) {
+  assert(beyond_dense(network).empty());
   pack_encoders(settings);
-  for (const Layer& layer : network.layers) {
-    const bool first = layers.empty();
-    const bool grey = first && settings.input == InputKind::kFixedPoint;
-    pack_layer(layer, first ? counted : 1, grey, faults);
-  }
-  // A last layer that is the first as well has counted several times.
-  const std::int64_t times = layers.size() == 1 ? counted : 1;
-  for (std::size_t j = 0; j < classes(); ++j) {
-    gains.push_back(network.scores.gain[j]);
-    offsets.push_back(network.scores.offset[j] * times);
-  }
+  for (const Layer& layer : network.layers) pack_layer(layer, settings, faults);
+  pack_tensors();
 }
 
-std::size_t Packed::words_per_tile(std::size_t layer) const {
-  return layers[layer].planes * layers[layer].words * kTile;
+/// A tensor of bits is as long as the rows of the layer that reads it; one that nobody reads has
+/// scores and no bits.
+void Packed::pack_tensors() {
+  tile_words.assign(layers.size() + 1, 0);
+  for (const PackedLayer& layer : layers) {
+    tile_words[layer.source] = layer.planes * layer.words * kTile;
+  }
 }
 
 void Packed::pack_encoders(const FunctionSettings& settings) {
@@ -87,28 +85,42 @@ void Packed::pack_encoders(const FunctionSettings& settings) {
   }
 }
 
-void Packed::pack_layer(const Layer& layer, std::int64_t counted, bool grey,
+void Packed::pack_layer(const Layer& layer, const FunctionSettings& settings,
                         const FaultSettings& faults) {
   constexpr std::uint64_t kThresholdSites = 4;
-  const auto outputs = static_cast<std::size_t>(layer.outputs);
+  const BitMatrix& weights = dense(layer)->weights;
+  const auto outputs = static_cast<std::size_t>(weights.rows());
+  const bool reads_pixels = std::holds_alternative<Pixel>(layer.input.element);
+  const std::int64_t counted = reads_pixels ? counted_in_a_pass(settings) : 1;
+  const bool grey = reads_pixels && settings.input == InputKind::kFixedPoint;
   PackedLayer packed;
-  packed.words = divide_up(static_cast<std::size_t>(layer.inputs), kWordBits);
+  packed.source = layer.sources.front();
+  packed.words = divide_up(static_cast<std::size_t>(weights.columns()), kWordBits);
   packed.groups = divide_up(outputs, kLanes);
   packed.planes = std::bit_width(static_cast<std::uint64_t>(counted));
   packed.weights.assign(packed.groups * packed.words * kLanes, 0);
   packed.limits.assign(packed.groups * kLanes, -1);
   const std::size_t number = layers.size() + 1;
-  const std::uint64_t limit = faults.limit(FaultKind::kThresholds, static_cast<int>(number));
-  Rows rows{layer.inputs, outputs, counted, grey, packed.words, {}, {}};
+  Rows rows{weights.columns(), outputs, counted, grey, packed.words, {}, {}};
   for (std::size_t j = 0; j < outputs; ++j) {
-    const std::span<const std::uint64_t> row = layer.weights.row(static_cast<int>(j));
+    const std::span<const std::uint64_t> row = weights.row(static_cast<int>(j));
     rows.trained.insert(rows.trained.end(), row.begin(), row.end());
-    if (layer.thresholds.empty()) continue;
-    const std::uint64_t key = fault_key(faults.seed, kThresholdSites, {number, 0, j, 0});
-    rows.thresholds.push_back(
-        read_theta(theta_of(layer.thresholds[j], counted), counted * layer.inputs + 1, key, limit));
   }
-  if (layer.thresholds.empty()) score_bases.assign(outputs, 0);
+  if (const auto* thresholds = std::get_if<Thresholds>(&layer.finish)) {
+    const std::uint64_t limit = faults.limit(FaultKind::kThresholds, static_cast<int>(number));
+    for (std::size_t j = 0; j < outputs; ++j) {
+      const std::uint64_t key = fault_key(faults.seed, kThresholdSites, {number, 0, j, 0});
+      rows.thresholds.push_back(read_theta(theta_of(thresholds->values[j], counted),
+                                           counted * rows.inputs + 1, key, limit));
+    }
+  } else {
+    const auto& scores = std::get<Scores>(layer.finish);
+    score_bases.assign(outputs, 0);
+    for (std::size_t j = 0; j < outputs; ++j) {
+      gains.push_back(scores.gain[j]);
+      offsets.push_back(scores.offset[j] * counted);
+    }
+  }
   layers.push_back(std::move(packed));
   rows_.push_back(std::move(rows));
   const std::vector<std::uint64_t> none(layers.back().words, 0);

@@ -15,11 +15,10 @@ namespace scbnn::fast {
 
 /// A pass is one run through the layers: an image in mode `first`, a presentation in mode `output`.
 struct Packed {
+  /// Of a chain of dense layers, see network/dense.hpp.
   Packed(const Network& network, const FunctionSettings& settings, const FaultSettings& faults);
 
-  [[nodiscard]] std::size_t classes() const { return score_bases.size(); }
-  [[nodiscard]] std::size_t words_per_tile(std::size_t layer) const;
-
+  [[nodiscard]] std::size_t classes() const { return gains.size(); }
   [[nodiscard]] std::size_t outputs(std::size_t layer) const { return rows_[layer].outputs; }
 
   /// Puts a neuron's weights in place, the trained ones with some errors: words of 64 synapses. Its
@@ -28,8 +27,9 @@ struct Packed {
 
   std::size_t pixels = 0;
   std::vector<PackedEncoder> encoders;    ///< of a pass; mode `output` has one a presentation
-  std::vector<PackedLayer> layers;        ///< first to last
-  std::vector<std::int64_t> score_bases;  ///< S_j = base - Y_j of the last layer
+  std::vector<std::size_t> tile_words;    ///< [tensor]: of a tile of its bits, all planes
+  std::vector<PackedLayer> layers;        ///< first to last; layer l makes tensor l + 1
+  std::vector<std::int64_t> score_bases;  ///< S_j = base - Y_j of the layer with the scores
   std::vector<std::int64_t> gains;        ///< score_j = gain * S_j + offset
   std::vector<std::int64_t> offsets;
 
@@ -42,11 +42,13 @@ struct Packed {
     bool grey = false;                   ///< 8-bit input: thresholds hold the trained weights' sum
     std::size_t words = 0;               ///< of a row
     std::vector<std::uint64_t> trained;  ///< weights, [neuron][word]
-    std::vector<std::int64_t> thresholds;  ///< on the popcount; none in the last layer
+    std::vector<std::int64_t> thresholds;  ///< on the popcount; none where scores are made
   };
 
   void pack_encoders(const FunctionSettings& settings);
-  void pack_layer(const Layer& layer, std::int64_t counted, bool grey, const FaultSettings& faults);
+  void pack_layer(const Layer& layer, const FunctionSettings& settings,
+                  const FaultSettings& faults);
+  void pack_tensors();
 
   std::vector<Rows> rows_;
 };

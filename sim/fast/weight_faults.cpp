@@ -77,10 +77,10 @@ bool WeightFaults::has_read_errors() const {
 
 void WeightFaults::add_layer(const scbnn::Layer& source) {
   const int number = static_cast<int>(layers_.size()) + 1;
-  const auto outputs = static_cast<std::size_t>(source.outputs);
+  const auto outputs = static_cast<std::size_t>(dense(source)->weights.rows());
   layers_.emplace_back();
   Layer& layer = layers_.back();
-  layer.synapses = static_cast<std::size_t>(source.inputs);
+  layer.synapses = static_cast<std::size_t>(dense(source)->weights.columns());
   layer.words = words_for(layer.synapses);
   layer.check_words = faults_.ecc ? words_for(check_sites(layer.synapses)) : 0;
   layer.read_limit = faults_.limit(FaultKind::kReads, number);
@@ -99,7 +99,7 @@ void WeightFaults::add_layer(const scbnn::Layer& source) {
 void WeightFaults::add_writes(const scbnn::Layer& source, Layer& layer, std::size_t neuron) const {
   const auto number = layers_.size();
   const std::uint64_t limit = faults_.limit(FaultKind::kWrites, static_cast<int>(number));
-  const std::span<const std::uint64_t> row = source.weights.row(static_cast<int>(neuron));
+  const std::span<const std::uint64_t> row = dense(source)->weights.row(static_cast<int>(neuron));
   std::vector<std::uint64_t> data(row.begin(), row.end());
   std::vector<std::uint64_t> checks(layer.check_words, 0);
   for (std::size_t word = 0; faults_.ecc && word < code_words(layer.synapses); ++word) {

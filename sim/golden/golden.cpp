@@ -9,6 +9,7 @@
 
 #include "sim/golden/faults.hpp"
 #include "sim/golden/input_faults.hpp"
+#include "sim/golden/patch.hpp"
 
 namespace scbnn::golden {
 namespace {
@@ -18,18 +19,27 @@ namespace {
 __attribute__((target_clones("arch=skylake-avx512", "avx2", "default")))
 #endif
 std::int64_t
-count_agreements(const std::uint8_t* weights, const std::uint8_t* bits, std::size_t size) {
+count_agreements(const std::uint8_t* weights, const std::vector<std::uint8_t>& bits) {
   int count = 0;
-  for (std::size_t i = 0; i < size; ++i) count += weights[i] == bits[i] ? 1 : 0;
+  for (std::size_t i = 0; i < bits.size(); ++i) count += weights[i] == bits[i] ? 1 : 0;
   return count;
 }
 
 /// sum of w * p with w in {-1, +1}.
-std::int64_t dot_product(const std::uint8_t* weights, const std::uint8_t* pixels,
-                         std::size_t size) {
+std::int64_t dot_product(const std::uint8_t* weights, const std::vector<std::uint8_t>& pixels) {
   int sum = 0;
-  for (std::size_t i = 0; i < size; ++i) sum += weights[i] != 0 ? pixels[i] : -pixels[i];
+  for (std::size_t i = 0; i < pixels.size(); ++i) sum += weights[i] != 0 ? pixels[i] : -pixels[i];
   return sum;
+}
+
+/// Weights of -1 as trained, of the elements that are there.
+std::int64_t negatives(const BitMatrix& weights, int channel,
+                       const std::vector<std::uint8_t>& present) {
+  std::int64_t count = 0;
+  for (int s = 0; s < weights.columns(); ++s) {
+    count += present[static_cast<std::size_t>(s)] != 0 && !weights.get(channel, s) ? 1 : 0;
+  }
+  return count;
 }
 
 /// theta_j(T) = ceil(T * numerator / denominator), no further out than always on and never on.
@@ -47,137 +57,162 @@ bool is_ahead(const std::vector<std::int64_t>& totals, std::int64_t margin) {
   return sorted[0] - sorted[1] >= margin;
 }
 
+/// How often a popcount of this layer counts in its sum.
+std::int64_t counted_by(const scbnn::Layer& layer, const FunctionSettings& settings) {
+  if (!std::holds_alternative<Pixel>(layer.input.element)) return 1;
+  if (settings.input == InputKind::kFixedPoint) return 255;
+  return settings.mode == Mode::kFirst ? settings.presentations : 1;
+}
+
 }  // namespace
 
 Model::Model(const Network& network, const FunctionSettings& settings, const FaultSettings& faults)
-    : settings_(settings), faults_(faults), scores_(network.scores) {
-  const bool stochastic = settings.input == InputKind::kStochastic;
-  if (stochastic) {
-    random_values_ = random_values(settings.encoder, settings.presentations, network.input.size());
+    : settings_(settings),
+      faults_(faults),
+      pixels_(static_cast<std::size_t>(network.input.shape.size())) {
+  if (settings.input == InputKind::kStochastic) {
+    random_values_ =
+        random_values(settings.encoder, settings.presentations, network.input.shape.size());
   }
-  for (const scbnn::Layer& source : network.layers) {
-    const bool first = layers_.empty();
-    Layer layer{static_cast<std::size_t>(source.inputs),
-                static_cast<std::size_t>(source.outputs),
-                WeightMemory(source, static_cast<int>(layers_.size()) + 1, faults),
+  for (const scbnn::Layer& layer : network.layers) {
+    const auto& product = std::get<Product>(layer.operation);
+    const int number = static_cast<int>(stages_.size()) + 1;
+    const Padding& padding = product.window.padding;
+    const bool halves = padding.value == PadValue::kZero && !padding.is_none();
+    Stage stage{layer,
+                WeightMemory(product.weights, number, faults),
                 {},
                 {},
+                counted_by(layer, settings),
+                halves ? 2 : 1,
                 {}};
-    if (!layer.memory.has_read_errors()) layer.weights = layer.memory.read(0, 0);
-    for (int j = 0; j < source.outputs; ++j) {
-      std::int64_t negative = 0;
-      for (int i = 0; i < source.inputs; ++i) negative += source.weights.get(j, i) ? 0 : 1;
-      layer.negatives.push_back(negative);
+    if (!stage.memory.has_read_errors()) stage.weights = stage.memory.read(0, 0);
+    const std::vector<std::uint8_t> all(static_cast<std::size_t>(product.weights.columns()), 1);
+    for (int j = 0; j < product.weights.rows(); ++j) {
+      stage.negatives.push_back(negatives(product.weights, j, all));
     }
-    for (std::size_t j = 0; j < source.thresholds.size(); ++j) {
-      const Threshold& threshold = source.thresholds[j];
-      if (!first) {
-        layer.thetas.push_back(stored(threshold, 1, j, source));
-      } else if (stochastic) {
-        const int summed = settings.mode == Mode::kFirst ? settings.presentations : 1;
-        layer.thetas.push_back(stored(threshold, summed, j, source));
-      } else {
-        // ceil(255 * (tau + sum w) / 2). With u = (N + tau) / 2 and sum w = N - 2 * negative this
-        // is ceil(255 * u - 255 * negative), and ceil(255 * u) is theta(255).
-        layer.thetas.push_back(stored(threshold, 255, j, source) - 255 * layer.negatives[j]);
-      }
-    }
-    layers_.push_back(std::move(layer));
+    stage.thresholds = stored(stage, static_cast<std::size_t>(number));
+    stages_.push_back(std::move(stage));
   }
 }
 
-/// theta(T) of a neuron as its memory gives it, in as few bits as T * N + 1 needs; called while the
-/// layers before it are there and its own is not.
-std::int64_t Model::stored(const Threshold& threshold, std::int64_t presentations,
-                           std::size_t neuron, const scbnn::Layer& layer) const {
-  const std::size_t number = layers_.size() + 1;
+/// unit * theta(T) of every channel as its memory gives it, in as few bits as unit * T * N + 1
+/// needs.
+std::vector<std::int64_t> Model::stored(const Stage& stage, std::size_t number) const {
+  const auto* thresholds = std::get_if<Thresholds>(&stage.layer.finish);
+  if (thresholds == nullptr) return {};
+  const std::int64_t synapses = std::get<Product>(stage.layer.operation).weights.columns();
+  const std::int64_t most = stage.unit * stage.counted * synapses + 1;
   std::size_t width = 0;
-  while ((std::int64_t{1} << width) < presentations * layer.inputs + 2) ++width;
-  const auto fails = failing(faults_.seed, {SiteKind::kThresholds, number, 0, neuron}, width,
-                             faults_.limit(FaultKind::kThresholds, static_cast<int>(number)));
-  std::int64_t number_stored = theta(threshold, presentations, layer.inputs);
-  for (std::size_t bit = 0; bit < width; ++bit) {
-    number_stored ^= static_cast<std::int64_t>(fails[bit]) << bit;
+  while ((std::int64_t{1} << width) < most + 1) ++width;
+  std::vector<std::int64_t> result;
+  for (std::size_t j = 0; j < thresholds->values.size(); ++j) {
+    const auto fails = failing(faults_.seed, {SiteKind::kThresholds, number, 0, j}, width,
+                               faults_.limit(FaultKind::kThresholds, static_cast<int>(number)));
+    std::int64_t value = theta(thresholds->values[j], stage.unit * stage.counted, synapses);
+    for (std::size_t bit = 0; bit < width; ++bit) {
+      value ^= static_cast<std::int64_t>(fails[bit]) << bit;
+    }
+    result.push_back(value);
   }
-  return number_stored;
+  return result;
 }
 
 Model::Weights::Weights(const Model& model, std::uint64_t image, std::uint64_t presentation)
     : model_(model) {
-  for (const Layer& layer : model.layers_) {
+  for (const Stage& stage : model.stages_) {
     read_.emplace_back();
-    if (layer.memory.has_read_errors()) read_.back() = layer.memory.read(image, presentation);
+    if (stage.memory.has_read_errors()) read_.back() = stage.memory.read(image, presentation);
   }
 }
 
-const std::uint8_t* Model::Weights::row(std::size_t layer, std::size_t neuron) const {
-  const Layer& of = model_.layers_[layer];
+const std::uint8_t* Model::Weights::row(std::size_t layer, std::size_t channel) const {
+  const Stage& of = model_.stages_[layer];
   const std::vector<std::uint8_t>& weights =
       of.memory.has_read_errors() ? read_[layer] : of.weights;
-  return weights.data() + neuron * of.inputs;
+  const int synapses = std::get<Product>(of.layer.operation).weights.columns();
+  return weights.data() + channel * static_cast<std::size_t>(synapses);
 }
 
-/// a_j of the first layer on the bits of one presentation.
-std::vector<std::int64_t> Model::first_sums(const Weights& weights,
-                                            const std::uint8_t* bits) const {
-  const Layer& layer = layers_.front();
-  std::vector<std::int64_t> sums;
-  for (std::size_t j = 0; j < layer.outputs; ++j) {
-    sums.push_back(count_agreements(weights.row(0, j), bits, layer.inputs));
+/// Every output of a layer on one map: its input's bits, or the pixels.
+Model::Sums Model::sum(const Weights& weights, std::size_t number,
+                       std::span<const std::uint8_t> map) const {
+  const Stage& stage = stages_[number];
+  const scbnn::Layer& layer = stage.layer;
+  const auto& product = std::get<Product>(layer.operation);
+  const TensorShape& outputs = layer.output.shape;
+  const int channels = outputs.channels / product.groups;
+  const bool bytes = std::holds_alternative<Pixel>(layer.input.element) &&
+                     settings_.input == InputKind::kFixedPoint;
+  const PadBytes pad = bytes ? PadBytes{255, 0} : PadBytes{1, 2};
+  Sums sums;
+  for (int y = 0; y < outputs.height; ++y) {
+    for (int x = 0; x < outputs.width; ++x) {
+      for (int group = 0; group < product.groups; ++group) {
+        const Patch patch = patch_at(product, group, y, x, layer.input.shape, map, pad);
+        for (int j = group * channels; j < (group + 1) * channels; ++j) {
+          const std::uint8_t* const row = weights.row(number, static_cast<std::size_t>(j));
+          sums.missing.push_back(patch.missing);
+          if (!bytes) {
+            sums.found.push_back(count_agreements(row, patch.values));
+            sums.counted.push_back(sums.found.back());
+            continue;
+          }
+          // 255 more for each weight -1 as trained is what 255 presentations would count.
+          const std::int64_t negative = patch.missing == 0
+                                            ? stage.negatives[static_cast<std::size_t>(j)]
+                                            : negatives(product.weights, j, patch.present);
+          sums.found.push_back(dot_product(row, patch.values));
+          sums.counted.push_back(sums.found.back() + 255 * negative);
+        }
+      }
+    }
   }
   return sums;
 }
 
-Pass Model::finish(const Weights& weights, std::vector<std::int64_t> first_sums,
-                   std::int64_t times) const {
+Pass Model::run_pass(const Weights& weights, std::span<const std::uint8_t> input) const {
   Pass pass;
-  pass.sums.push_back(std::move(first_sums));
-  for (std::size_t number = 1; number < layers_.size(); ++number) {
-    const Layer& before = layers_[number - 1];
-    std::vector<std::uint8_t> activations(before.outputs);
-    for (std::size_t j = 0; j < before.outputs; ++j) {
-      activations[j] = pass.sums.back()[j] >= before.thetas[j];
+  for (std::size_t number = 0; number < stages_.size(); ++number) {
+    const Stage& stage = stages_[number];
+    const std::size_t source = stage.layer.sources.front();
+    Sums sums =
+        sum(weights, number, source == 0 ? input.first(pixels_) : pass.activations[source - 1]);
+    for (std::size_t at = pixels_; source == 0 && at < input.size(); at += pixels_) {
+      const Sums more = sum(weights, number, input.subspan(at, pixels_));
+      for (std::size_t i = 0; i < sums.found.size(); ++i) {
+        sums.found[i] += more.found[i];
+        sums.counted[i] += more.counted[i];
+      }
     }
-    const Layer& layer = layers_[number];
-    std::vector<std::int64_t> sums;
-    for (std::size_t j = 0; j < layer.outputs; ++j) {
-      sums.push_back(count_agreements(weights.row(number, j), activations.data(), layer.inputs));
+    const auto channels = static_cast<std::size_t>(stage.layer.output.shape.channels);
+    if (const auto* scores = std::get_if<Scores>(&stage.layer.finish)) {
+      for (std::size_t j = 0; j < channels; ++j) {
+        pass.scores.push_back(scores->gain[j] * sums.counted[j] +
+                              scores->offset[j] * stage.counted);
+      }
+    } else {
+      std::vector<std::uint8_t> bits;
+      for (std::size_t i = 0; i < sums.counted.size(); ++i) {
+        // S / T >= u - k / 2, in the steps of the stored number.
+        const std::int64_t value =
+            stage.unit * sums.counted[i] + stage.unit * stage.counted * sums.missing[i] / 2;
+        bits.push_back(value >= stage.thresholds[i % channels]);
+      }
+      pass.activations.push_back(std::move(bits));
     }
-    pass.activations.push_back(std::move(activations));
-    pass.sums.push_back(std::move(sums));
-  }
-
-  // A last layer that is the first as well has counted so many times; with 8-bit input a sum is
-  // that of w * p, and 255 more for each weight -1 is what 255 presentations would count.
-  const bool single = layers_.size() == 1;
-  const bool fixed_point = settings_.input == InputKind::kFixedPoint;
-  for (std::size_t j = 0; j < layers_.back().outputs; ++j) {
-    std::int64_t count = pass.sums.back()[j];
-    if (single && fixed_point) count += 255 * layers_.back().negatives[j];
-    pass.scores.push_back(scores_.gain[j] * count + scores_.offset[j] * (single ? times : 1));
+    pass.sums.push_back(std::move(sums.found));
   }
   return pass;
 }
 
-void Model::run_first(std::uint64_t image, Trace& trace) const {
-  const Weights weights(*this, image, 0);
-  std::vector<std::int64_t> sums(layers_.front().outputs, 0);
+/// Mode `output`: a pass for each presentation, until the leading class is far enough ahead.
+void Model::run_presentations(std::uint64_t image, Trace& trace) const {
+  trace.scores.assign(static_cast<std::size_t>(stages_.back().layer.output.shape.channels), 0);
   for (int t = 0; t < settings_.presentations; ++t) {
-    const auto at = static_cast<std::size_t>(t) * layers_.front().inputs;
-    const std::vector<std::int64_t> counted = first_sums(weights, trace.bits.data() + at);
-    for (std::size_t j = 0; j < sums.size(); ++j) sums[j] += counted[j];
-  }
-  trace.passes.push_back(finish(weights, std::move(sums), settings_.presentations));
-  trace.scores = trace.passes.back().scores;
-  trace.used = settings_.presentations;
-}
-
-void Model::run_output(std::uint64_t image, Trace& trace) const {
-  trace.scores.assign(layers_.back().outputs, 0);
-  for (int t = 0; t < settings_.presentations; ++t) {
-    const auto at = static_cast<std::size_t>(t) * layers_.front().inputs;
+    const auto at = static_cast<std::size_t>(t) * pixels_;
     const Weights weights(*this, image, static_cast<std::uint64_t>(t));
-    trace.passes.push_back(finish(weights, first_sums(weights, trace.bits.data() + at), 1));
+    trace.passes.push_back(run_pass(weights, std::span(trace.bits).subspan(at, pixels_)));
     for (std::size_t j = 0; j < trace.scores.size(); ++j) {
       trace.scores[j] += trace.passes.back().scores[j];
     }
@@ -186,25 +221,14 @@ void Model::run_output(std::uint64_t image, Trace& trace) const {
   }
 }
 
-void Model::run_fixed_point(std::span<const std::uint8_t> pixels, std::uint64_t image,
-                            Trace& trace) const {
-  const Weights weights(*this, image, 0);
-  const Layer& layer = layers_.front();
-  std::vector<std::int64_t> sums;
-  for (std::size_t j = 0; j < layer.outputs; ++j) {
-    sums.push_back(dot_product(weights.row(0, j), pixels.data(), layer.inputs));
-  }
-  trace.passes.push_back(finish(weights, std::move(sums), 255));
-  trace.scores = trace.passes.back().scores;
-}
-
 Trace Model::run(std::span<const std::uint8_t> pixels, std::uint64_t image) const {
-  assert(pixels.size() == layers_.front().inputs);
+  assert(pixels.size() == pixels_);
   const std::vector<std::uint8_t> received = received_pixels(faults_, image, pixels);
   Trace trace;
   if (settings_.input == InputKind::kFixedPoint) {
     trace.counts.assign(received.begin(), received.end());
-    run_fixed_point(received, image, trace);
+    trace.passes.push_back(run_pass(Weights(*this, image, 0), received));
+    trace.scores = trace.passes.back().scores;
   } else {
     const std::size_t size = pixels.size();
     trace.bits.resize(random_values_.size());
@@ -216,7 +240,13 @@ Trace Model::run(std::span<const std::uint8_t> pixels, std::uint64_t image) cons
     for (std::size_t at = 0; at < trace.bits.size(); ++at) {
       trace.counts[at % size] += trace.bits[at];
     }
-    settings_.mode == Mode::kFirst ? run_first(image, trace) : run_output(image, trace);
+    if (settings_.mode == Mode::kOutput) {
+      run_presentations(image, trace);
+    } else {
+      trace.passes.push_back(run_pass(Weights(*this, image, 0), trace.bits));
+      trace.scores = trace.passes.back().scores;
+      trace.used = settings_.presentations;
+    }
   }
   const auto best = std::max_element(trace.scores.begin(), trace.scores.end());
   trace.predicted = static_cast<int>(best - trace.scores.begin());

@@ -15,9 +15,10 @@
 namespace scbnn::golden {
 
 /// One run through the network: the only one in mode `first`, one presentation in mode `output`.
+/// Maps are channel last.
 struct Pass {
-  std::vector<std::vector<std::int64_t>> sums;  ///< [layer][neuron]: S_j (first), a_j (others)
-  std::vector<std::vector<std::uint8_t>> activations;  ///< [layer][neuron]; last layer has none
+  std::vector<std::vector<std::int64_t>> sums;  ///< [layer][output]: S where pixels are read, or a
+  std::vector<std::vector<std::uint8_t>> activations;  ///< [layer][output]; scores are none
   std::vector<std::int64_t> scores;                    ///< one a class, of this pass
 };
 
@@ -39,49 +40,53 @@ class Model {
  public:
   Model(const Network& network, const FunctionSettings& settings, const FaultSettings& faults = {});
 
-  /// Runs one image. `pixels` holds network.input.size() bytes; `image` is its number, on which
-  /// faults depend that are drawn afresh for every image.
+  /// Runs one image. `pixels` holds network.input.shape.size() bytes; `image` is its number, on
+  /// which faults depend that are drawn afresh for every image.
   [[nodiscard]] Trace run(std::span<const std::uint8_t> pixels, std::uint64_t image = 0) const;
 
  private:
-  struct Layer {
-    std::size_t inputs = 0;
-    std::size_t outputs = 0;
+  struct Stage {
+    scbnn::Layer layer;
     WeightMemory memory;
-    std::vector<std::uint8_t> weights;    ///< [neuron][synapse], read without read errors
-    std::vector<std::int64_t> negatives;  ///< weights of -1 as trained, one a neuron
-    std::vector<std::int64_t> thetas;     ///< one a neuron; none in the last layer
+    std::vector<std::uint8_t> weights;    ///< [channel][synapse], read without read errors
+    std::vector<std::int64_t> negatives;  ///< weights of -1 as trained, one a channel
+    std::int64_t counted;  ///< how often a popcount counts in a sum: T in a layer that reads pixels
+    std::int64_t unit;     ///< steps of a sum in stored thresholds: 2 where padding is 0, else 1
+    std::vector<std::int64_t>
+        thresholds;  ///< unit * theta as stored, one a channel; none of scores
   };
 
-  /// The weights of one pass through the network, first layer first: [neuron][synapse].
+  /// The weights of one pass through the network, first layer first: [channel][synapse].
   class Weights {
    public:
     Weights(const Model& model, std::uint64_t image, std::uint64_t presentation);
-    [[nodiscard]] const std::uint8_t* row(std::size_t layer, std::size_t neuron) const;
+    [[nodiscard]] const std::uint8_t* row(std::size_t layer, std::size_t channel) const;
 
    private:
     const Model& model_;
     std::vector<std::vector<std::uint8_t>> read_;  ///< of layers with read errors
   };
 
-  [[nodiscard]] std::int64_t stored(const Threshold& threshold, std::int64_t presentations,
-                                    std::size_t neuron, const scbnn::Layer& layer) const;
+  /// What a product sums up at every output, and what the sum is compared as.
+  struct Sums {
+    std::vector<std::int64_t> found;    ///< S, or sum of w * p with 8-bit input
+    std::vector<std::int64_t> counted;  ///< S as a count of +1
+    std::vector<std::int64_t> missing;  ///< products of 0
+  };
 
-  /// Everything behind the sums of the first layer. `times`: how often those have counted.
-  [[nodiscard]] Pass finish(const Weights& weights, std::vector<std::int64_t> first_sums,
-                            std::int64_t times) const;
-  [[nodiscard]] std::vector<std::int64_t> first_sums(const Weights& weights,
-                                                     const std::uint8_t* bits) const;
-  void run_first(std::uint64_t image, Trace& trace) const;
-  void run_output(std::uint64_t image, Trace& trace) const;
-  void run_fixed_point(std::span<const std::uint8_t> pixels, std::uint64_t image,
-                       Trace& trace) const;
+  [[nodiscard]] std::vector<std::int64_t> stored(const Stage& stage, std::size_t number) const;
+
+  /// One run through all layers. `input` holds presentations one after another, or the pixels.
+  [[nodiscard]] Pass run_pass(const Weights& weights, std::span<const std::uint8_t> input) const;
+  [[nodiscard]] Sums sum(const Weights& weights, std::size_t number,
+                         std::span<const std::uint8_t> map) const;
+  void run_presentations(std::uint64_t image, Trace& trace) const;
 
   FunctionSettings settings_;
   FaultSettings faults_;
   std::vector<std::uint8_t> random_values_;
-  std::vector<Layer> layers_;
-  ScoreScale scores_;
+  std::vector<Stage> stages_;
+  std::size_t pixels_;
 };
 
 /// Runs one image through a Model of its own.

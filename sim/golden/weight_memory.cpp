@@ -30,23 +30,23 @@ void invert_checks(std::vector<std::uint8_t>& checks, const std::vector<std::uin
 
 }  // namespace
 
-WeightMemory::WeightMemory(const Layer& layer, int number, const FaultSettings& faults)
+WeightMemory::WeightMemory(const BitMatrix& weights, int number, const FaultSettings& faults)
     : faults_(faults),
       layer_(static_cast<std::uint64_t>(number)),
       read_limit_(faults.limit(FaultKind::kReads, number)) {
-  for (int j = 0; j < layer.outputs; ++j) {
+  for (int j = 0; j < weights.rows(); ++j) {
     const auto neuron = static_cast<std::uint64_t>(j);
-    Row row = written(layer, neuron);
+    Row row = written(weights, neuron);
     spoil_for_good(row, neuron);
     rows_.push_back(std::move(row));
   }
 }
 
 /// What the cells hold after all loads: 0 where every one of them failed.
-WeightMemory::Row WeightMemory::written(const Layer& layer, std::uint64_t neuron) const {
+WeightMemory::Row WeightMemory::written(const BitMatrix& weights, std::uint64_t neuron) const {
   Row row;
-  for (int i = 0; i < layer.inputs; ++i) {
-    row.bits.push_back(layer.weights.get(static_cast<int>(neuron), i));
+  for (int i = 0; i < weights.columns(); ++i) {
+    row.bits.push_back(weights.get(static_cast<int>(neuron), i));
   }
   const std::size_t synapses = row.bits.size();
   for (std::size_t word = 0; faults_.ecc && word < words_of(synapses); ++word) {

@@ -5,15 +5,15 @@
 #include <cstdint>
 #include <vector>
 
+#include "network/bit_matrix.hpp"
 #include "network/faults.hpp"
-#include "network/network.hpp"
 
 namespace scbnn::golden {
 
 class WeightMemory {
  public:
-  /// Layer `number` of a network, counted from 1.
-  WeightMemory(const Layer& layer, int number, const FaultSettings& faults);
+  /// Those of layer `number` of a network, counted from 1.
+  WeightMemory(const BitMatrix& weights, int number, const FaultSettings& faults);
 
   /// Whether each image (presentation) reads something else.
   [[nodiscard]] bool has_read_errors() const { return read_limit_ != 0; }
@@ -29,7 +29,7 @@ class WeightMemory {
     std::vector<std::uint8_t> checks;
   };
 
-  [[nodiscard]] Row written(const Layer& layer, std::uint64_t neuron) const;
+  [[nodiscard]] Row written(const BitMatrix& weights, std::uint64_t neuron) const;
   void spoil_for_good(Row& row, std::uint64_t neuron) const;
 
   FaultSettings faults_;

@@ -15,12 +15,13 @@ Activations::Activations(const Network& network, const FunctionSettings& setting
     : images_(static_cast<std::size_t>(images)),
       by_presentation_(settings.input == InputKind::kStochastic && settings.mode == Mode::kOutput) {
   passes_ = by_presentation_ ? static_cast<std::size_t>(settings.presentations) : 1;
-  for (std::size_t layer = 0; layer + 1 < network.layers.size(); ++layer) {
-    const auto neurons = static_cast<std::size_t>(network.layers[layer].outputs);
-    layers_.push_back({network.layers[layer].name, neurons,
-                       std::vector<std::uint8_t>(images_ * passes_ * neurons, 0)});
+  for (const scbnn::Layer& layer : network.layers) {
+    if (std::holds_alternative<Scores>(layer.finish)) continue;
+    const auto neurons = static_cast<std::size_t>(layer.output.shape.size());
+    layers_.push_back(
+        {layer.name, neurons, std::vector<std::uint8_t>(images_ * passes_ * neurons, 0)});
   }
-  counts_.resize(images_ * static_cast<std::size_t>(network.input.size()));
+  counts_.resize(images_ * static_cast<std::size_t>(network.input.shape.size()));
 }
 
 void Activations::keep(std::size_t image, const golden::Trace& trace) {

@@ -130,7 +130,7 @@ int FailingDesign::felt() const {
 
 std::string FailingDesign::describe() const {
   std::string text = fmt::format(
-      "{}: {} pixels, {} a beat, {}, mode {}, T {}{}", *config.top, network.input.size(),
+      "{}: {} pixels, {} a beat, {}, mode {}, T {}{}", *config.top, network.input.shape.size(),
       config.pixels_per_beat, name_of(config.function.encoder.kind), name_of(config.function.mode),
       config.function.presentations, config.control == ControlKind::kNone ? "" : ", control port");
   for (const auto& [layer, folding] : config.folding) {

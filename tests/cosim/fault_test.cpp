@@ -93,11 +93,11 @@ TEST_CASE("an untouched design passes, and its simulator is built once", "[cosim
 
 TEST_CASE("a wrong golden side is found, named and reproduced by one image", "[cosim]") {
   Subject subject("fault_golden");
-  BitMatrix& weights = subject.network.layers[1].weights;
+  BitMatrix& weights = dense(subject.network.layers[1])->weights;
   for (int synapse = 0; synapse < 12; ++synapse) {
     weights.set(6, synapse, !weights.get(6, synapse));
   }
-  subject.network.layers[1].thresholds[6] = {6, 1};
+  std::get<Thresholds>(subject.network.layers[1].finish).values[6] = {6, 1};
   const cosim::Report report = subject.simulate();
   CHECK_FALSE(report.ok());
   REQUIRE_FALSE(report.checked.first_mismatches.empty());

@@ -41,31 +41,31 @@ Network random_network(TensorShape input, const std::vector<int>& outputs, bool 
   Engine engine(seed);
   Network network;
   network.name = "random";
-  network.input = input;
-  int inputs = input.size();
+  network.input = {input, Pixel{}};
   for (std::size_t index = 0; index < outputs.size(); ++index) {
-    Layer layer;
-    layer.name = "layer" + std::to_string(index + 1);
-    layer.node = layer.name;
-    layer.inputs = inputs;
-    layer.outputs = outputs[index];
-    layer.weights = BitMatrix(layer.outputs, layer.inputs);
-    for (int neuron = 0; neuron < layer.outputs; ++neuron) {
-      for (int synapse = 0; synapse < layer.inputs; ++synapse) {
-        layer.weights.set(neuron, synapse, draw(engine, 0, 1) == 1);
+    const int inputs = network.tensor(index).shape.size();
+    BitMatrix weights(outputs[index], inputs);
+    for (int neuron = 0; neuron < weights.rows(); ++neuron) {
+      for (int synapse = 0; synapse < inputs; ++synapse) {
+        weights.set(neuron, synapse, draw(engine, 0, 1) == 1);
       }
     }
+    Finish finish = Scores{};
     if (index + 1 < outputs.size()) {
-      for (int neuron = 0; neuron < layer.outputs; ++neuron) {
-        layer.thresholds.push_back(random_threshold(engine, inputs));
+      Thresholds thresholds;
+      for (int neuron = 0; neuron < weights.rows(); ++neuron) {
+        thresholds.values.push_back(random_threshold(engine, inputs));
       }
+      finish = std::move(thresholds);
     }
-    inputs = layer.outputs;
-    network.layers.push_back(std::move(layer));
+    const std::string name = "layer" + std::to_string(index + 1);
+    network.layers.push_back(
+        dense_layer(name, index, network.tensor(index), std::move(weights), std::move(finish)));
+    network.layers.back().node = name;
   }
   for (int output = 0; output < outputs.back(); ++output) {
-    network.scores.gain.push_back(scaled ? draw(engine, 1, 9) : 1);
-    network.scores.offset.push_back(2 * draw(engine, -8, 8));
+    network.scores().gain.push_back(scaled ? draw(engine, 1, 9) : 1);
+    network.scores().offset.push_back(2 * draw(engine, -8, 8));
   }
   return network;
 }

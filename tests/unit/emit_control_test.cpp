@@ -139,7 +139,8 @@ TEST_CASE("the shipped network's weights are loaded with a word for 32 of them",
   const Network network =
       import_onnx(std::string(SCBNN_SOURCE_DIR) + "/models/fashion-mnist-mlp.onnx").network;
   std::int64_t weights = 0;
-  for (const Layer& layer : network.layers) weights += std::int64_t{layer.inputs} * layer.outputs;
+  for (const Layer& layer : network.layers)
+    weights += std::int64_t{layer.input.shape.size()} * layer.output.shape.size();
   for (const char* config : {"default", "paper"}) {
     const std::vector<std::string> settings = {"control=axi4-lite", "memory=sram"};
     const RegisterMap map = register_map(plan(

@@ -25,35 +25,38 @@ inline Network random_network(const std::vector<int>& sizes, std::uint32_t seed,
   std::mt19937 random(seed);
   Network network;
   network.name = "tiny";
-  network.input = {1, sizes.front(), 1};
+  network.input = {{1, sizes.front(), 1}, Pixel{}};
   for (std::size_t index = 1; index < sizes.size(); ++index) {
-    Layer layer;
-    layer.name = "layer" + std::to_string(index);
-    layer.node = "/fc" + std::to_string(index) + "/MatMul";
-    layer.inputs = sizes[index - 1];
-    layer.outputs = sizes[index];
-    layer.weights = BitMatrix(layer.outputs, layer.inputs);
-    for (int neuron = 0; neuron < layer.outputs; ++neuron) {
-      for (int input = 0; input < layer.inputs; ++input) {
-        layer.weights.set(neuron, input, (random() & 1U) != 0);
+    const int inputs = sizes[index - 1];
+    BitMatrix weights(sizes[index], inputs);
+    for (int neuron = 0; neuron < weights.rows(); ++neuron) {
+      for (int input = 0; input < inputs; ++input) {
+        weights.set(neuron, input, (random() & 1U) != 0);
       }
     }
+    Finish finish = Scores{};
     if (index + 1 < sizes.size()) {
-      for (int neuron = 0; neuron < layer.outputs; ++neuron) {
+      Thresholds thresholds;
+      for (int neuron = 0; neuron < weights.rows(); ++neuron) {
         const auto denominator = static_cast<std::int32_t>(1 + random() % 256);
-        const auto middle = layer.inputs * denominator / 2;
+        const auto middle = inputs * denominator / 2;
         const auto spread = static_cast<std::int32_t>(random() % 41) - 20;
         Threshold threshold{std::max(0, middle + spread * denominator / 20), denominator};
         if (random() % 16 == 0) threshold = {0, 1};
-        if (random() % 16 == 0) threshold = {layer.inputs + 1, 1};
-        layer.thresholds.push_back(threshold);
+        if (random() % 16 == 0) threshold = {inputs + 1, 1};
+        thresholds.values.push_back(threshold);
       }
+      finish = std::move(thresholds);
     }
-    network.layers.push_back(layer);
+    network.layers.push_back(dense_layer("layer" + std::to_string(index), index - 1,
+                                         network.tensor(index - 1), std::move(weights),
+                                         std::move(finish)));
+    network.layers.back().node = "/fc" + std::to_string(index) + "/MatMul";
   }
   for (int label = 0; label < sizes.back(); ++label) {
-    network.scores.gain.push_back(with_scale ? static_cast<std::int32_t>(random() % 7) : 1);
-    network.scores.offset.push_back(with_scale ? static_cast<std::int32_t>(random() % 33) - 16 : 0);
+    network.scores().gain.push_back(with_scale ? static_cast<std::int32_t>(random() % 7) : 1);
+    network.scores().offset.push_back(with_scale ? static_cast<std::int32_t>(random() % 33) - 16
+                                                 : 0);
   }
   return network;
 }

@@ -36,7 +36,8 @@ void check_silent(const std::filesystem::path& folder, const std::string& comman
 /// Writes the design, lints it, runs its testbench.
 void check_design(const Network& network, const std::vector<std::string>& settings) {
   std::string described = "network";
-  for (const Layer& layer : network.layers) described += ' ' + std::to_string(layer.inputs) + '-';
+  for (const Layer& layer : network.layers)
+    described += ' ' + std::to_string(layer.input.shape.size()) + '-';
   described += std::to_string(network.classes());
   for (const std::string& setting : settings) described += " --set " + setting;
   INFO(described);
@@ -121,8 +122,10 @@ TEST_CASE("random designs are clean and right", "[lint]") {
       settings.push_back("presentations=" + std::to_string(1 << pick(0, most)));
     }
     for (const Layer& layer : network.layers) {
-      settings.push_back("layers." + layer.name + ".pe=" + std::to_string(pick(1, layer.outputs)));
-      settings.push_back("layers." + layer.name + ".simd=" + std::to_string(pick(1, layer.inputs)));
+      settings.push_back("layers." + layer.name +
+                         ".pe=" + std::to_string(pick(1, layer.output.shape.size())));
+      settings.push_back("layers." + layer.name +
+                         ".simd=" + std::to_string(pick(1, layer.input.shape.size())));
     }
     check_design(network, settings);
   }

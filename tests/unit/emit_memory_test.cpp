@@ -80,7 +80,7 @@ TEST_CASE("each weight stands in its row and bit, padding is 0", "[memory]") {
               const int neuron = g * plan.pe + p;
               const int input = c * plan.simd + s;
               const bool inside = neuron < plan.outputs && input < plan.inputs;
-              const bool expected = inside && network.layers[l].weights.get(neuron, input);
+              const bool expected = inside && dense(network.layers[l])->weights.get(neuron, input);
               CHECK(field(row, p * plan.simd + s, 1) == (expected ? 1 : 0));
             }
           }
@@ -102,7 +102,8 @@ TEST_CASE("a stored threshold switches exactly where the fraction does", "[memor
       const auto rows = rows_of(named(images, plan.name + "_thresholds"));
       const std::int64_t presentations = l == 0 ? design.presentations_max : 1;
       for (int neuron = 0; neuron < plan.outputs; ++neuron) {
-        const Threshold& exact = network.layers[l].thresholds[static_cast<std::size_t>(neuron)];
+        const Threshold& exact =
+            std::get<Thresholds>(network.layers[l].finish).values[static_cast<std::size_t>(neuron)];
         const std::int64_t stored =
             field(rows[static_cast<std::size_t>(neuron / plan.pe)],
                   neuron % plan.pe * plan.thresholds()->width, plan.thresholds()->width);
@@ -120,7 +121,8 @@ TEST_CASE("a stored threshold switches exactly where the fraction does", "[memor
     const auto rows = rows_of(named(memory_images(design, network), "layer1_thresholds"));
     const int most = design.log2_presentations_max();
     for (int neuron = 0; neuron < plan.outputs; ++neuron) {
-      const Threshold& exact = network.layers[0].thresholds[static_cast<std::size_t>(neuron)];
+      const Threshold& exact =
+          std::get<Thresholds>(network.layers[0].finish).values[static_cast<std::size_t>(neuron)];
       const std::int64_t stored =
           field(rows[static_cast<std::size_t>(neuron / plan.pe)],
                 neuron % plan.pe * plan.thresholds()->width, plan.thresholds()->width);
@@ -186,9 +188,9 @@ TEST_CASE("scores store the offset above the gain", "[memory]") {
     const std::string& row = rows[static_cast<std::size_t>(label / plan.pe)];
     const int low = label % plan.pe * width;
     const auto index = static_cast<std::size_t>(label);
-    CHECK(field(row, low, plan.scores()->gain_bits()) == network.scores.gain[index]);
+    CHECK(field(row, low, plan.scores()->gain_bits()) == network.scores().gain[index]);
     CHECK(field(row, low + plan.scores()->gain_bits(), plan.scores()->offset_width, true) ==
-          network.scores.offset[index]);
+          network.scores().offset[index]);
   }
 }
 
@@ -204,7 +206,7 @@ TEST_CASE("a network of one layer stores its offsets T times where T is fixed", 
                  true);
   };
   for (int label = 0; label < 5; ++label) {
-    const std::int64_t offset = network.scores.offset[static_cast<std::size_t>(label)];
+    const std::int64_t offset = network.scores().offset[static_cast<std::size_t>(label)];
     CHECK(offset_of({"presentations=5", "cycles_per_image=60"}, label) == 5 * offset);
     CHECK(offset_of({"presentations_max=8", "cycles_per_image=60"}, label) == offset);
   }

@@ -84,7 +84,7 @@ std::vector<std::int64_t> fast_scores(const Network& network, const FunctionSett
 /// Every instruction set against the golden model; returns the images that the faults changed.
 int check_faults(const Network& network, const FunctionSettings& settings,
                  const FaultSettings& faults, int count, std::uint64_t seed, std::uint64_t first) {
-  const auto size = static_cast<std::size_t>(network.input.size());
+  const auto size = static_cast<std::size_t>(network.input.shape.size());
   const auto pixels = test::random_pixels(static_cast<std::size_t>(count) * size, seed);
   const golden::Model good(network, settings);
   const golden::Model model(network, settings, faults);
@@ -278,8 +278,8 @@ TEST_CASE("a pair of devices fails where both do, and ECC corrects single errors
     faults.rates = {{FaultKind::kWeights, limit, 1}};
     faults.pairs = pairs;
     faults.ecc = ecc;
-    const auto read = golden::WeightMemory(network.layers[0], 1, faults).read(0, 0);
-    const auto trained = golden::WeightMemory(network.layers[0], 1, {}).read(0, 0);
+    const auto read = golden::WeightMemory(dense(network.layers[0])->weights, 1, faults).read(0, 0);
+    const auto trained = golden::WeightMemory(dense(network.layers[0])->weights, 1, {}).read(0, 0);
     int differing = 0;
     for (std::size_t at = 0; at < read.size(); ++at) differing += read[at] != trained[at] ? 1 : 0;
     return differing;
@@ -295,16 +295,16 @@ TEST_CASE("a cell that was never written holds 0; another load mends it", "[faul
   const Network network = test::random_network({40, 10}, 4);
   FaultSettings faults;
   faults.rates = {{FaultKind::kWrites, kAlways, 0}};
-  const auto never = golden::WeightMemory(network.layers[0], 1, faults).read(0, 0);
+  const auto never = golden::WeightMemory(dense(network.layers[0])->weights, 1, faults).read(0, 0);
   CHECK(std::count(never.begin(), never.end(), 1) == 0);
   faults.rates = {{FaultKind::kWrites, kAlways / 4, 0}};
   const auto ones = [&](int loads) {
     faults.loads = loads;
-    const auto read = golden::WeightMemory(network.layers[0], 1, faults).read(0, 0);
+    const auto read = golden::WeightMemory(dense(network.layers[0])->weights, 1, faults).read(0, 0);
     return std::count(read.begin(), read.end(), 1);
   };
   faults.loads = 1;
-  const auto trained = golden::WeightMemory(network.layers[0], 1, {}).read(0, 0);
+  const auto trained = golden::WeightMemory(dense(network.layers[0])->weights, 1, {}).read(0, 0);
   CHECK(ones(1) < ones(2));
   CHECK(ones(40) == std::count(trained.begin(), trained.end(), 1));
 }

@@ -11,7 +11,9 @@ using scbnn::Imported;
 using scbnn::InputKind;
 using scbnn::Layer;
 using scbnn::Network;
+using scbnn::Scores;
 using scbnn::Threshold;
+using scbnn::Thresholds;
 using scbnn::test::Model;
 
 namespace {
@@ -43,10 +45,11 @@ int dot(unsigned input, int j) {
 /// The imported neuron's bit.
 bool bit(const Layer& layer, int j, unsigned input) {
   int popcount = 0;
-  for (int i = 0; i < layer.inputs; ++i) {
-    popcount += layer.weights.get(j, i) == (element(input, i) > 0) ? 1 : 0;
+  for (int i = 0; i < layer.input.shape.size(); ++i) {
+    popcount += dense(layer)->weights.get(j, i) == (element(input, i) > 0) ? 1 : 0;
   }
-  const Threshold& threshold = layer.thresholds[static_cast<std::size_t>(j)];
+  const Threshold& threshold =
+      std::get<Thresholds>(layer.finish).values[static_cast<std::size_t>(j)];
   return popcount * threshold.denominator >= threshold.numerator;
 }
 
@@ -54,8 +57,8 @@ bool bit(const Layer& layer, int j, unsigned input) {
 void check_first_layer(const Imported& imported, const std::function<bool(int, double)>& wanted) {
   REQUIRE(scbnn::broken_invariants(imported.network).empty());
   const Layer& layer = imported.network.layers.front();
-  REQUIRE(layer.inputs == kInputs);
-  REQUIRE(layer.outputs == kOutputs);
+  REQUIRE(layer.input.shape.size() == kInputs);
+  REQUIRE(layer.output.shape.size() == kOutputs);
   for (int j = 0; j < kOutputs; ++j) {
     for (unsigned input = 0; input < 16; ++input) {
       INFO("neuron " << j << ", input " << input << ", dot product " << dot(input, j));
@@ -101,14 +104,14 @@ TEST_CASE("the structure that the trainer writes", "[import]") {
   const Network& network = imported.network;
   CHECK(imported.warnings.empty());
   CHECK(network.name == "small");
-  CHECK(network.input == scbnn::TensorShape{2, 2, 1});
+  CHECK(network.input.shape == scbnn::TensorShape{2, 2, 1});
   CHECK(network.trained_for == InputKind::kStochastic);
   CHECK(imported.states_training);
   REQUIRE(network.layers.size() == 2);
   CHECK(network.layers[0].name == "layer1");
   CHECK(network.layers[0].node == "sums");
   CHECK(network.layers[1].name == "layer2");
-  CHECK(network.layers[1].thresholds.empty());
+  CHECK(std::holds_alternative<Scores>(network.layers[1].finish));
   CHECK(imported.folding[0].flipped_rows == 1);
   CHECK(imported.folding[0].always_off == 1);
   CHECK(imported.folding[0].always_on == 0);
@@ -117,16 +120,16 @@ TEST_CASE("the structure that the trainer writes", "[import]") {
     if (j == 1) return -2 * (z + 1) / std::sqrt(0.00001) + 0.5 >= 0;
     return false;
   });
-  CHECK(network.scores.gain == std::vector<std::int32_t>{1, 1});
-  CHECK(network.scores.offset == std::vector<std::int32_t>{1, -2});
-  CHECK(network.scores.fraction_bits == 0);
+  CHECK(network.scores().gain == std::vector<std::int32_t>{1, 1});
+  CHECK(network.scores().offset == std::vector<std::int32_t>{1, -2});
+  CHECK(network.scores().fraction_bits == 0);
 }
 
 TEST_CASE("ways from the image to the first product", "[import]") {
   const auto check = [](Model& model) {
     sign_and_finish(model.with("MatMul", {"flat", "w"}, "sums"), "sums");
     const Imported imported = model.import();
-    CHECK(imported.network.input.size() == kInputs);
+    CHECK(imported.network.input.shape.size() == kInputs);
     check_first_layer(imported, [](int, double z) { return z >= 0; });
   };
   Model model = Model().floats("w", {kInputs, kOutputs}, kWeights);
@@ -156,7 +159,7 @@ TEST_CASE("image shapes", "[import]") {
     Model model;
     model.input(dims).with("Flatten", {"image"}, "flat");
     model.floats("w", {size, 2}, std::vector<float>(static_cast<std::size_t>(size) * 2, 1));
-    return model.with("MatMul", {"flat", "w"}, "scores").output(2).import().network.input;
+    return model.with("MatMul", {"flat", "w"}, "scores").output(2).import().network.input.shape;
   };
   CHECK(shape({3, 5, 7}, 105) == scbnn::TensorShape{5, 7, 3});
   CHECK(shape({5, 7}, 35) == scbnn::TensorShape{5, 7, 1});
@@ -181,13 +184,13 @@ TEST_CASE("weights on channels follow the pixels' order, channel last", "[import
   Model::set_int(model.floats("w", {2, 12}, weights).node("Gemm", {flat, "w"}, "scores"), "transB",
                  1);
   const Network network = model.output(2).import().network;
-  CHECK(network.input == scbnn::TensorShape{2, 3, 2});
+  CHECK(network.input.shape == scbnn::TensorShape{2, 3, 2});
   for (int j = 0; j < 2; ++j) {
     for (int c = 0; c < 2; ++c) {
       for (int y = 0; y < 2; ++y) {
         for (int x = 0; x < 3; ++x) {
           INFO("output " << j << ", channel " << c << ", row " << y << ", column " << x);
-          CHECK(network.layers[0].weights.get(j, (y * 3 + x) * 2 + c) ==
+          CHECK(dense(network.layers[0])->weights.get(j, (y * 3 + x) * 2 + c) ==
                 ((numbers[static_cast<std::size_t>(j)] >> ((c * 2 + y) * 3 + x) & 1U) != 0));
         }
       }
@@ -428,7 +431,8 @@ TEST_CASE("binary activations of any two values", "[import]") {
   SECTION("turned around: the bit stays the one of +1") {
     model.with("Less", {"sums", "zero"}, "off").with("Where", {"off", "minus_one", "one"}, "bits");
     check(model, -1, 1, limit);
-    CHECK(model.import().network.layers[0].weights.get(0, 0));
+    const Network network = model.import().network;
+    CHECK(dense(network.layers[0])->weights.get(0, 0));
   }
   SECTION("Not") {
     model.with("Less", {"sums", "zero"}, "off").with("Not", {"off"}, "on");

@@ -31,16 +31,17 @@ TEST_CASE("the shipped networks import without a warning", "[import]") {
   CHECK(imported.states_training);
   CHECK(network.name == name);
   CHECK(network.trained_for == kind);
-  CHECK(network.input == scbnn::TensorShape{28, 28, 1});
+  CHECK(network.input.shape == scbnn::TensorShape{28, 28, 1});
   CHECK(network.classes() == 10);
-  CHECK(network.scores.fraction_bits == 0);
+  CHECK(network.scores().fraction_bits == 0);
   if (hidden != 0) {
     REQUIRE(network.layers.size() == 3);
-    CHECK(network.layers[0].outputs == hidden);
-    CHECK(network.layers[1].outputs == hidden);
+    CHECK(network.layers[0].output.shape.size() == hidden);
+    CHECK(network.layers[1].output.shape.size() == hidden);
   } else {
     int weights = 0;
-    for (const scbnn::Layer& layer : network.layers) weights += layer.inputs * layer.outputs;
+    for (const scbnn::Layer& layer : network.layers)
+      weights += layer.input.shape.size() * layer.output.shape.size();
     CHECK(weights <= 90000);
   }
 }

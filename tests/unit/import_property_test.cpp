@@ -14,6 +14,7 @@
 using scbnn::Imported;
 using scbnn::Layer;
 using scbnn::Threshold;
+using scbnn::Thresholds;
 using scbnn::test::Model;
 using scbnn::test::Precise;
 
@@ -169,12 +170,12 @@ TEST_CASE("random chains of operators fold to the bits that they mean", "[import
         const long ones = *rc::gen::inRange(0L, presentations + 1);
         const float weight = weights[static_cast<std::size_t>(i) * kNeurons + j];
         z += (weight > 0 ? 1 : -1) * (2 * ones - presentations);
-        sum += layer.weights.get(static_cast<int>(j), i) ? ones : presentations - ones;
+        sum += dense(layer)->weights.get(static_cast<int>(j), i) ? ones : presentations - ones;
       }
       Precise y = Precise(magnitudes[j]) * Precise(z, presentations);
       for (const Step& step : chain.steps) y = step(y, j);
       const bool wanted = ending.on((y - Precise(ending.constant)).sign());
-      const Threshold& threshold = layer.thresholds[j];
+      const Threshold& threshold = std::get<Thresholds>(layer.finish).values[j];
       RC_ASSERT((sum * threshold.denominator >= presentations * threshold.numerator) == wanted);
     }
   }));

@@ -34,7 +34,7 @@ inline bool has_totals(const FunctionSettings& settings) {
 
 inline Answers golden_answers(const Network& network, FunctionSettings settings,
                               std::span<const std::uint8_t> pixels, int count) {
-  const auto size = static_cast<std::size_t>(network.input.size());
+  const auto size = static_cast<std::size_t>(network.input.shape.size());
   const auto images = static_cast<std::size_t>(count);
   const auto classes = static_cast<std::size_t>(network.classes());
   Answers answers;
@@ -103,7 +103,7 @@ inline void check_equal(const Network& network, const FunctionSettings& settings
 /// The same on random images.
 inline void check_equal(const Network& network, const FunctionSettings& settings, int count,
                         std::uint64_t seed) {
-  const auto size = static_cast<std::size_t>(network.input.size());
+  const auto size = static_cast<std::size_t>(network.input.shape.size());
   check_equal(network, settings, random_pixels(static_cast<std::size_t>(count) * size, seed),
               count);
 }

@@ -28,7 +28,7 @@ Network any_network() {
       test::random_network(sizes, *rc::gen::arbitrary<std::uint64_t>().as("network's seed"));
   // Large offsets decide on their own which class leads, small ones leave that to the bits.
   const int shrink = *rc::gen::element(1, 100, 2000).as("offsets divided by");
-  for (std::int32_t& offset : network.scores.offset) offset /= shrink;
+  for (std::int32_t& offset : network.scores().offset) offset /= shrink;
   return network;
 }
 
@@ -46,7 +46,7 @@ FunctionSettings any_settings(EncoderKind kind, Mode mode) {
 /// True if every instruction set answers as the golden model does.
 void must_agree(const Network& network, const FunctionSettings& settings) {
   const int count = *rc::gen::inRange(1, 20).as("images");
-  const auto size = static_cast<std::size_t>(network.input.size());
+  const auto size = static_cast<std::size_t>(network.input.shape.size());
   const auto pixels = test::random_pixels(static_cast<std::size_t>(count) * size,
                                           *rc::gen::arbitrary<std::uint64_t>().as("pixels' seed"));
   const test::Answers expected = test::golden_answers(network, settings, pixels, count);

@@ -74,7 +74,7 @@ TEST_CASE("fast equals golden for layers of one and of many thousand synapses", 
     settings.presentations = 3;
     Network network = test::random_network({inputs, 9, 2}, random());
     for (int j = 0; j < 9; ++j) {  // counts as large as they get: weights and bits all differ
-      for (int i = 0; i < inputs; ++i) network.layers[0].weights.set(j, i, j % 2 != 0);
+      for (int i = 0; i < inputs; ++i) dense(network.layers[0])->weights.set(j, i, j % 2 != 0);
     }
     test::check_equal(network, settings, 2, random());
     const std::vector<std::uint8_t> white(static_cast<std::size_t>(inputs), 255);
@@ -96,8 +96,8 @@ TEST_CASE("fast equals golden where the only layer is the last", "[fast]") {
 TEST_CASE("fast equals golden where images stop at every presentation", "[fast]") {
   // 130 images make blocks in which one takes the place of another.
   Network network = test::random_network({40, 12, 3}, 9);
-  network.scores.gain = {1, 1, 1};
-  network.scores.offset = {0, 0, 0};
+  network.scores().gain = {1, 1, 1};
+  network.scores().offset = {0, 0, 0};
   const auto pixels = test::random_pixels(130 * 40, 10);
   FunctionSettings settings;
   settings.mode = Mode::kOutput;
@@ -119,17 +119,17 @@ TEST_CASE("a tie for the first place is no lead, and a single class never has on
   settings.presentations = 5;
   settings.margin = 1;
   Network network = test::random_network({9, 3}, 1);
-  network.scores.gain = {0, 0, 0};
-  network.scores.offset = {7, 9, 9};
+  network.scores().gain = {0, 0, 0};
+  network.scores().offset = {7, 9, 9};
   const auto pixels = test::random_pixels(9, 1);
   test::check_equal(network, settings, pixels, 1);
   const auto used = [&] {
     return test::fast_answers(network, settings, fast::Isa::kPortable, pixels, 1).used.front();
   };
   CHECK(used() == 5);
-  network.scores.offset = {8, 7, 8};
+  network.scores().offset = {8, 7, 8};
   CHECK(used() == 5);
-  network.scores.offset = {-9, -7, -8};
+  network.scores().offset = {-9, -7, -8};
   CHECK(used() == 1);
   settings.margin = 3;
   CHECK(used() == 3);

@@ -7,6 +7,8 @@
 #include <optional>
 #include <set>
 #include <span>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "sim/golden/golden.hpp"
@@ -58,28 +60,30 @@ Tiny tiny() {
   constexpr std::array<int, 4> kSizes{37, 13, 9, 4};
   Numbers numbers(11);
   Tiny result;
-  result.network.input = {1, kSizes[0], 1};
+  result.network.input = {{1, kSizes[0], 1}, Pixel{}};
   for (std::size_t l = 0; l + 1 < kSizes.size(); ++l) {
-    Layer layer;
-    layer.inputs = kSizes[l];
-    layer.outputs = kSizes[l + 1];
-    layer.weights = BitMatrix(layer.outputs, layer.inputs);
-    for (int j = 0; j < layer.outputs; ++j) {
-      for (int i = 0; i < layer.inputs; ++i) layer.weights.set(j, i, numbers.below(2) != 0);
+    const int inputs = kSizes[l];
+    BitMatrix weights(kSizes[l + 1], inputs);
+    for (int j = 0; j < weights.rows(); ++j) {
+      for (int i = 0; i < inputs; ++i) weights.set(j, i, numbers.below(2) != 0);
     }
-    for (int j = 0; l + 2 < kSizes.size() && j < layer.outputs; ++j) {
+    Thresholds thresholds;
+    for (int j = 0; l + 2 < kSizes.size() && j < weights.rows(); ++j) {
       const int denominator = 1 + numbers.below(7);
-      const int middle = layer.inputs * denominator / 2;
-      layer.thresholds.push_back(
+      const int middle = inputs * denominator / 2;
+      thresholds.values.push_back(
           {middle - 2 * denominator + numbers.below(4 * denominator + 1), denominator});
     }
-    result.network.layers.push_back(layer);
+    const bool last = l + 2 == kSizes.size();
+    result.network.layers.push_back(
+        dense_layer("layer" + std::to_string(l + 1), l, result.network.tensor(l),
+                    std::move(weights), last ? Finish{Scores{}} : Finish{std::move(thresholds)}));
   }
   for (int j = 0; j < kSizes.back(); ++j) {
-    result.network.scores.gain.push_back(1 + numbers.below(3));
+    result.network.scores().gain.push_back(1 + numbers.below(3));
   }
   for (int j = 0; j < kSizes.back(); ++j) {
-    result.network.scores.offset.push_back(numbers.below(9) - 4);
+    result.network.scores().offset.push_back(numbers.below(9) - 4);
   }
   for (int i = 0; i < kSizes[0]; ++i) {
     result.pixels.push_back(static_cast<std::uint8_t>(numbers.below(256)));
@@ -256,7 +260,7 @@ TEST_CASE("a trace holds together", "[golden]") {
     std::int64_t sum = 0;
     for (int i = 0; i < 65; ++i) {
       const int count = trace.counts[static_cast<std::size_t>(i)];
-      sum += network.layers[0].weights.get(j, i) ? count : 5 - count;
+      sum += dense(network.layers[0])->weights.get(j, i) ? count : 5 - count;
     }
     CHECK(trace.passes[0].sums[0][static_cast<std::size_t>(j)] == sum);
   }
@@ -266,14 +270,14 @@ TEST_CASE("a trace holds together", "[golden]") {
 
 TEST_CASE("equal scores go to the first class", "[golden]") {
   Network network = test::random_network({8, 3}, 1);
-  network.scores = {{0, 0, 0}, {4, 7, 7}, 0};
+  network.scores() = {{0, 0, 0}, {4, 7, 7}, 0};
   CHECK(golden::run(network, fixed_point(), test::random_pixels(8, 1)).predicted == 1);
 }
 
 TEST_CASE("thresholds clamp to always on and never on", "[golden]") {
   Network network = test::random_network({9, 3, 2}, 5);
-  network.layers[0].thresholds = {{0, 1}, {10, 1}, {9, 1}};
-  for (int j = 0; j < 9; ++j) network.layers[0].weights.set(2, j, true);
+  std::get<Thresholds>(network.layers[0].finish).values = {{0, 1}, {10, 1}, {9, 1}};
+  for (int j = 0; j < 9; ++j) dense(network.layers[0])->weights.set(2, j, true);
   const std::vector<std::uint8_t> white(9, 255);
   for (const FunctionSettings& settings :
        {stochastic(lfsr(8, 16, 0), 1), stochastic(lfsr(8, 16, 0), 255), fixed_point()}) {
@@ -303,8 +307,8 @@ TEST_CASE("a network of one layer scores the mean over the presentations, times 
   const golden::Trace counted = golden::run(network, stochastic(lfsr(8, 1, 0), 255), pixels);
   CHECK(exact.scores == counted.scores);
   for (std::size_t j = 0; j < 6; ++j) {
-    CHECK(counted.scores[j] ==
-          network.scores.gain[j] * counted.passes[0].sums[0][j] + 255 * network.scores.offset[j]);
+    CHECK(counted.scores[j] == network.scores().gain[j] * counted.passes[0].sums[0][j] +
+                                   255 * network.scores().offset[j]);
   }
 }
 
@@ -340,14 +344,14 @@ TEST_CASE("mode first is a function of the counts alone", "[golden]") {
       const golden::Trace trace = golden::run(network, stochastic(encoder, t), pixels);
       CAPTURE(static_cast<int>(encoder.kind), t);
       const Layer& layer = network.layers[0];
-      for (int j = 0; j < layer.outputs; ++j) {
+      for (int j = 0; j < layer.output.shape.size(); ++j) {
         std::int64_t sum = 0;
-        for (int i = 0; i < layer.inputs; ++i) {
+        for (int i = 0; i < layer.input.shape.size(); ++i) {
           const int count = trace.counts[static_cast<std::size_t>(i)];
-          sum += layer.weights.get(j, i) ? count : t - count;
+          sum += dense(layer)->weights.get(j, i) ? count : t - count;
         }
         const auto at = static_cast<std::size_t>(j);
-        const Threshold& threshold = layer.thresholds[at];
+        const Threshold& threshold = std::get<Thresholds>(layer.finish).values[at];
         CHECK(trace.passes[0].sums[0][at] == sum);
         // S / T >= n / d, whatever the clamping of the integer threshold.
         const bool on = sum * threshold.denominator >= std::int64_t{t} * threshold.numerator;
@@ -412,7 +416,7 @@ TEST_CASE("presentations end as soon as the leader is ahead by the margin", "[go
   for (const EncoderSettings& encoder : kEncoders) {
     for (std::uint64_t seed = 0; seed < 8; ++seed) {
       Network network = test::random_network({45, 20, 11, 6}, 50 + seed);
-      network.scores.offset.assign(6, 0);  // so that classes change places
+      network.scores().offset.assign(6, 0);  // so that classes change places
       const auto pixels = test::random_pixels(45, 60 + seed);
       const golden::Trace whole = golden::run(network, output(encoder, 16), pixels);
       // How far the leader is ahead after each presentation, from the passes alone.
@@ -447,10 +451,10 @@ TEST_CASE("presentations end as soon as the leader is ahead by the margin", "[go
 
 TEST_CASE("a tie for the first place is no lead, a single class never leads", "[golden]") {
   Network network = test::random_network({8, 3}, 1);
-  network.scores = {{0, 0, 0}, {4, 7, 7}, 0};
+  network.scores() = {{0, 0, 0}, {4, 7, 7}, 0};
   const auto pixels = test::random_pixels(8, 1);
   CHECK(golden::run(network, output(lfsr(8, 16, 0), 5, 1), pixels).used == 5);
-  network.scores.offset = {4, 7, 9};
+  network.scores().offset = {4, 7, 9};
   CHECK(golden::run(network, output(lfsr(8, 16, 0), 5, 2), pixels).used == 1);
   CHECK(golden::run(network, output(lfsr(8, 16, 0), 5, 3), pixels).used == 2);
   const Network single = test::random_network({8, 1}, 1);

@@ -21,36 +21,37 @@ inline Network random_network(const std::vector<int>& sizes, std::uint64_t seed)
   };
   Network network;
   network.name = "random";
-  network.input = {1, sizes.front(), 1};
+  network.input = {{1, sizes.front(), 1}, Pixel{}};
   for (std::size_t l = 0; l + 1 < sizes.size(); ++l) {
-    Layer layer;
-    layer.name = "layer" + std::to_string(l + 1);
-    layer.inputs = sizes[l];
-    layer.outputs = sizes[l + 1];
-    layer.weights = BitMatrix(layer.outputs, layer.inputs);
-    for (int j = 0; j < layer.outputs; ++j) {
-      for (int i = 0; i < layer.inputs; ++i) layer.weights.set(j, i, below(2) != 0);
+    const int inputs = sizes[l];
+    BitMatrix weights(sizes[l + 1], inputs);
+    for (int j = 0; j < weights.rows(); ++j) {
+      for (int i = 0; i < inputs; ++i) weights.set(j, i, below(2) != 0);
     }
+    Finish finish = Scores{};
     if (l + 2 < sizes.size()) {
-      for (int j = 0; j < layer.outputs; ++j) {
+      Thresholds thresholds;
+      for (int j = 0; j < weights.rows(); ++j) {
         const int denominator = 1 + below(256);
-        const int middle = layer.inputs * denominator / 2;
+        const int middle = inputs * denominator / 2;
         const int kind = below(16);
         if (kind == 0) {
-          layer.thresholds.push_back({0, 1});
+          thresholds.values.push_back({0, 1});
         } else if (kind == 1) {
-          layer.thresholds.push_back({layer.inputs + 1, 1});
+          thresholds.values.push_back({inputs + 1, 1});
         } else {
           const int spread = std::max(1, middle / 8);
-          layer.thresholds.push_back({middle - spread + below(2 * spread + 1), denominator});
+          thresholds.values.push_back({middle - spread + below(2 * spread + 1), denominator});
         }
       }
+      finish = std::move(thresholds);
     }
-    network.layers.push_back(std::move(layer));
+    network.layers.push_back(dense_layer("layer" + std::to_string(l + 1), l, network.tensor(l),
+                                         std::move(weights), std::move(finish)));
   }
   for (int j = 0; j < sizes.back(); ++j) {
-    network.scores.gain.push_back(below(4));
-    network.scores.offset.push_back(below(2001) - 1000);
+    network.scores().gain.push_back(below(4));
+    network.scores().offset.push_back(below(2001) - 1000);
   }
   return network;
 }

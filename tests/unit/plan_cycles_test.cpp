@@ -223,7 +223,8 @@ Design arbitrary_design() {
       return *rc::gen::oneOf(rc::gen::inRange(1, whole + 1), rc::gen::just(whole),
                              rc::gen::just((whole + 1) / 2), rc::gen::just(1));
     };
-    config.folding[layer.name] = {part_of(layer.outputs), part_of(layer.inputs)};
+    config.folding[layer.name] = {part_of(layer.output.shape.size()),
+                                  part_of(layer.input.shape.size())};
   }
   return scbnn::plan(network, config);
 }

@@ -13,17 +13,16 @@ namespace scbnn::plan_test {
 inline Network dense(const std::vector<int>& sizes) {
   Network network;
   network.name = "dense-network";
-  network.input = {1, sizes.front(), 1};
+  network.input = {{1, sizes.front(), 1}, Pixel{}};
   for (std::size_t l = 0; l + 1 < sizes.size(); ++l) {
-    Layer layer;
-    layer.name = "layer" + std::to_string(l + 1);
-    layer.inputs = sizes[l];
-    layer.outputs = sizes[l + 1];
-    network.layers.push_back(layer);
+    const bool last = l + 2 == sizes.size();
+    network.layers.push_back(dense_layer("layer" + std::to_string(l + 1), l, network.tensor(l),
+                                         BitMatrix(sizes[l + 1], sizes[l]),
+                                         last ? Finish{Scores{}} : Finish{Thresholds{}}));
   }
   const auto classes = static_cast<std::size_t>(sizes.back());
-  network.scores.gain.assign(classes, 1);
-  network.scores.offset.assign(classes, -network.layers.back().inputs);
+  network.scores().gain.assign(classes, 1);
+  network.scores().offset.assign(classes, -sizes[sizes.size() - 2]);
   return network;
 }
 

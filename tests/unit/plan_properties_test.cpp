@@ -24,9 +24,9 @@ Network arbitrary_network() {
   for (int l = 0; l <= layers; ++l) sizes.push_back(*rc::gen::inRange(1, 120));
   Network network = scbnn::plan_test::dense(sizes);
   if (*rc::gen::arbitrary<bool>()) {
-    for (auto& gain : network.scores.gain) gain = *rc::gen::inRange(0, 60);
+    for (auto& gain : network.scores().gain) gain = *rc::gen::inRange(0, 60);
   }
-  for (auto& offset : network.scores.offset) offset = *rc::gen::inRange(-2000, 2000);
+  for (auto& offset : network.scores().offset) offset = *rc::gen::inRange(-2000, 2000);
   return network;
 }
 
@@ -44,10 +44,10 @@ Config arbitrary_config(const Network& network) {
   config.cycles_per_image = *rc::gen::inRange(1, 60'000);
   for (const scbnn::Layer& layer : network.layers) {
     if (*rc::gen::arbitrary<bool>()) {
-      config.folding[layer.name].pe = *rc::gen::inRange(1, layer.outputs + 1);
+      config.folding[layer.name].pe = *rc::gen::inRange(1, layer.output.shape.size() + 1);
     }
     if (*rc::gen::arbitrary<bool>()) {
-      config.folding[layer.name].simd = *rc::gen::inRange(1, layer.inputs + 1);
+      config.folding[layer.name].simd = *rc::gen::inRange(1, layer.input.shape.size() + 1);
     }
   }
   return config;
@@ -107,11 +107,11 @@ void check_encoder(const Design& design) {
 void check_totals(const Network& network, const Design& design) {
   std::int64_t highest = std::numeric_limits<std::int64_t>::min();
   std::int64_t lowest = std::numeric_limits<std::int64_t>::max();
-  for (std::size_t j = 0; j < network.scores.gain.size(); ++j) {
+  for (std::size_t j = 0; j < network.scores().gain.size(); ++j) {
     for (const int sum : {0, design.layers.back().inputs}) {
       const std::int64_t total =
           design.presentations_max *
-          (network.scores.gain[j] * std::int64_t{sum} + network.scores.offset[j]);
+          (network.scores().gain[j] * std::int64_t{sum} + network.scores().offset[j]);
       RC_ASSERT(fits_signed(total, design.totals->total_width));
       highest = std::max(highest, total);
       lowest = std::min(lowest, total);
@@ -127,9 +127,9 @@ void check_scores(const Network& network, const Design& design) {
   const bool single = design.layers.size() == 1 && !design.totals;
   const bool at_run_time = single && design.presentations_at_run_time;
   const int most = single ? design.presentations_max : 1;
-  for (std::size_t j = 0; j < network.scores.gain.size(); ++j) {
-    const std::int64_t gain = network.scores.gain[j];
-    const std::int64_t offset = network.scores.offset[j];
+  for (std::size_t j = 0; j < network.scores().gain.size(); ++j) {
+    const std::int64_t gain = network.scores().gain[j];
+    const std::int64_t offset = network.scores().offset[j];
     const bool gain_fits =
         last.scores()->gain_width ? gain < end_of(*last.scores()->gain_width) : gain == 1;
     RC_ASSERT(gain_fits);

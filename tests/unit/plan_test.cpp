@@ -184,25 +184,25 @@ TEST_CASE("gains and offsets size the score", "[plan]") {
     return scbnn::plan(network, parse("cycles_per_image = 999")).layers.back();
   };
   SECTION("all ones need no multiplier") {
-    network.scores.offset = {0, 0, 0};
+    network.scores().offset = {0, 0, 0};
     CHECK(last_of().scores()->gain_bits() == 0);
     CHECK(last_of().scores()->offset_width == 1);
     CHECK(last_of().scores()->score_width == 4);  // 0..5 with a sign
   }
   SECTION("a gain that is not one does, even if it is zero") {
-    network.scores.gain = {0, 0, 0};
+    network.scores().gain = {0, 0, 0};
     CHECK(last_of().scores()->gain_bits() == 1);
-    network.scores.gain = {1, 7, 8};
-    network.scores.offset = {-128, 127, -1};
+    network.scores().gain = {1, 7, 8};
+    network.scores().offset = {-128, 127, -1};
     CHECK(last_of().scores()->gain_bits() == 4);
     CHECK(last_of().scores()->offset_width == 8);
     CHECK(last_of().scores()->score_width == 9);  // -128..162, the latter 7 * 5 + 127
   }
   SECTION("more than the result beat carries is refused") {
-    network.scores.gain = {1, 1, 1'677'721};  // 5 * 1,677,721 = 8,388,605
-    network.scores.offset = {0, 0, 2};
+    network.scores().gain = {1, 1, 1'677'721};  // 5 * 1,677,721 = 8,388,605
+    network.scores().offset = {0, 0, 2};
     CHECK(last_of().scores()->score_width == 24);
-    network.scores.offset = {0, 0, 3};
+    network.scores().offset = {0, 0, 3};
     CHECK(
         complaints(network, "cycles_per_image = 999") ==
         "dense-network: layer2's scores take 25 bits; allowed: 24, as the result beat has no more "
@@ -212,7 +212,7 @@ TEST_CASE("gains and offsets size the score", "[plan]") {
 
 TEST_CASE("a network of one layer has T in its scores", "[plan]") {
   Network network = dense({10, 2});
-  network.scores.offset = {-10, 3};
+  network.scores().offset = {-10, 3};
   const scbnn::LayerPlan fixed =
       scbnn::plan(network, parse("cycles_per_image = 999\npresentations = 6")).layers.back();
   CHECK(fixed.planes == 3);

@@ -18,17 +18,19 @@ const char* name_of(InputKind input) {
 manifest::Network network_of(const Network& network) {
   manifest::Network result{.name = network.name,
                            .model = "model.onnx",
-                           .input = {.channels = network.input.channels,
-                                     .height = network.input.height,
-                                     .width = network.input.width},
+                           .input = {.channels = network.input.shape.channels,
+                                     .height = network.input.shape.height,
+                                     .width = network.input.shape.width},
                            .trained_for = name_of(network.trained_for),
                            .classes = network.classes(),
                            .weights = 0,
-                           .score_fraction_bits = network.scores.fraction_bits,
+                           .score_fraction_bits = network.scores().fraction_bits,
                            .layers = {}};
   for (const Layer& layer : network.layers) {
-    result.weights += std::int64_t{layer.inputs} * layer.outputs;
-    result.layers.push_back({layer.name, layer.node, layer.inputs, layer.outputs});
+    const int inputs = layer.input.shape.size();
+    const int outputs = layer.output.shape.size();
+    result.weights += std::int64_t{inputs} * outputs;
+    result.layers.push_back({layer.name, layer.node, inputs, outputs});
   }
   return result;
 }

@@ -24,8 +24,9 @@ Verilog-2005: pixels in, class out, over AXI4-Stream. Written by {}:
 - Function: {}.
 )",
                      design.top, network.name, network_shape(design), generator_name(),
-                     provenance.command, design.encoder.pixels, network.input.height,
-                     network.input.width, network.input.channels, function_summary(design));
+                     provenance.command, design.encoder.pixels, network.input.shape.height,
+                     network.input.shape.width, network.input.shape.channels,
+                     function_summary(design));
 }
 
 std::string checking(const Design& design) {

@@ -67,7 +67,7 @@ MemoryImage filled(MemoryImage image, BitMatrix rows) {
   return image;
 }
 
-MemoryImage weights(const LayerPlan& plan, const Layer& layer) {
+MemoryImage weights(const LayerPlan& plan, const BitMatrix& trained) {
   MemoryImage image;
   image.name = plan.name + "_" + plan.weights.contents;
   image.layer = plan.name;
@@ -82,7 +82,7 @@ MemoryImage weights(const LayerPlan& plan, const Layer& layer) {
     const int first_row = neuron / plan.pe * plan.chunks;
     const int first_bit = neuron % plan.pe * plan.simd;
     for (int input = 0; input < plan.inputs; ++input) {
-      if (layer.weights.get(neuron, input)) {
+      if (trained.get(neuron, input)) {
         rows.set(first_row + input / plan.simd, first_bit + input % plan.simd, true);
       }
     }
@@ -109,18 +109,18 @@ MemoryImage per_neuron(const LayerPlan& plan, int field_width, const std::string
   return filled(std::move(image), std::move(rows));
 }
 
-MemoryImage thresholds(const Design& design, const LayerPlan& plan, const Layer& layer) {
+MemoryImage thresholds(const Design& design, const LayerPlan& plan, const Thresholds& trained) {
   const std::string meaning =
       plan.engine.at_run_time
           ? fmt::format("B, unsigned; the neuron is on where sum * 2^({} - log2 T) >= B",
                         design.log2_presentations_max() + 1)
           : "threshold, unsigned; the neuron is on where sum >= threshold";
   return per_neuron(plan, plan.neuron_width(), meaning, [&](int neuron) {
-    return stored_threshold(layer.thresholds[static_cast<std::size_t>(neuron)], plan);
+    return stored_threshold(trained.values[static_cast<std::size_t>(neuron)], plan);
   });
 }
 
-MemoryImage scores(const LayerPlan& plan, const ScorePlan& score, const ScoreScale& scale) {
+MemoryImage scores(const LayerPlan& plan, const ScorePlan& score, const Scores& scale) {
   // A network of one layer accumulates T presentations there: its offset counts as often. Where T
   // is chosen at run time the engine scales it.
   const std::int64_t times = plan.engine.at_run_time ? 1 : plan.engine.presentations;
@@ -152,10 +152,10 @@ std::vector<MemoryImage> memory_images(const Design& design, const Network& netw
   for (std::size_t index = 0; index < design.layers.size(); ++index) {
     const LayerPlan& plan = design.layers[index];
     const Layer& layer = network.layers[index];
-    images.push_back(weights(plan, layer));
+    images.push_back(weights(plan, dense(layer)->weights));
     const ScorePlan* score = plan.scores();
-    images.push_back(score ? scores(plan, *score, network.scores)
-                           : thresholds(design, plan, layer));
+    images.push_back(score ? scores(plan, *score, network.scores())
+                           : thresholds(design, plan, std::get<Thresholds>(layer.finish)));
   }
   return images;
 }
