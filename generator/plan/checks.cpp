@@ -22,11 +22,22 @@ constexpr int kWidestThreshold = 31;  // as wide as the models' integers
 
 using Problems = std::vector<Problem>;
 
+/// 8-bit pixels have no presentations, so nothing can be asked of them.
 void check_input(const Config& config, Problems& problems) {
   if (config.function.input == InputKind::kStochastic) return;
-  problems.push_back({config.place("input"),
-                      "is \"fixed-point\", which has a golden and a fast model but no Verilog yet; "
-                      "allowed here: \"stochastic\""});
+  const auto refuse = [&](const char* key, const std::string& found, const char* allowed) {
+    problems.push_back(
+        {config.place(key), fmt::format("is {}, but input is \"fixed-point\", which has no "
+                                        "presentations; allowed: {}",
+                                        found, allowed)});
+  };
+  if (config.function.mode == Mode::kOutput) refuse("mode", "\"output\"", "\"first\"");
+  if (config.engine == FirstLayerEngine::kPresentations) {
+    refuse("engine", "\"presentations\"", "\"bit-planes\"");
+  }
+  if (config.presentations_max) {
+    refuse("presentations_max", fmt::format("{}", *config.presentations_max), "nothing");
+  }
 }
 
 void check_operations(const Network& network, Problems& problems) {
@@ -103,7 +114,10 @@ void check_classes(const Network& network, Problems& problems) {
 
 void check_sums(const Network& network, const Config& config, Problems& problems) {
   const bool first = config.function.mode == Mode::kFirst;
-  int presentations = first ? config.presentations_max.value_or(config.function.presentations) : 1;
+  const bool pixels = config.function.input == InputKind::kFixedPoint;
+  int presentations = pixels  ? 255
+                      : first ? config.presentations_max.value_or(config.function.presentations)
+                              : 1;
   for (const Layer& layer : network.layers) {
     const int width =
         unsigned_width(2 * std::int64_t{presentations} * layer.input.shape.size() + 1);

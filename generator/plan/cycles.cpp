@@ -11,11 +11,10 @@
 namespace scbnn {
 namespace {
 
-constexpr int kEncoderLatency = 1;  // after a beat's T presentations
-constexpr int kLayerLatency = 4;    // issue -> words -> counts -> sums -> beat
-constexpr int kResultLatency = 3;   // argmax two, result register one
-constexpr int kOutputLatency = 6;   // totals one, argmax two, verdict two, result one
-constexpr int kStageLatency = 8;    // of a layer with its gearbox and frame buffer, at most
+constexpr int kLayerLatency = 4;   // issue -> words -> counts -> sums -> beat
+constexpr int kResultLatency = 3;  // argmax two, result register one
+constexpr int kOutputLatency = 6;  // totals one, argmax two, verdict two, result one
+constexpr int kStageLatency = 8;   // of a layer with its gearbox and frame buffer, at most
 
 /// A gearbox in time: beats of some elements in, words of others out. It pops a word in each cycle
 /// in which it holds one; a beat taken in a cycle is inside in the next one.
@@ -116,7 +115,7 @@ int first_result(const Design& design, std::vector<Link> links, int presentation
   std::vector<int> taken(links.size(), 0);      // gearboxes: the last beat
   int last_beat = 0;
   for (int frame = 0; frame < frames; ++frame) {
-    int offered = links.front().period + kEncoderLatency;
+    int offered = design.encoder.latency(presentations);
     for (std::size_t l = 0; l < links.size(); ++l) {
       const LayerPlan& layer = design.layers[l];
       const int work = frame_cycles(layer, presentations);

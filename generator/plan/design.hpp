@@ -15,8 +15,16 @@
 
 namespace scbnn {
 
+/// How pixels become bits.
+enum class PixelCoding {
+  kRandom,   ///< compared with the numbers of an encoder, presentation by presentation
+  kRounded,  ///< rounded to some bits, which are the exact planes of their level: no presentations
+};
+
 /// The first stage: AXI4-Stream pixels in, bits of every presentation (or their counts) out.
 struct EncoderPlan {
+  PixelCoding coding = PixelCoding::kRandom;
+  int pixel_bits = 8;  ///< kRounded: of a level
   EncoderSettings settings;
   std::uint32_t taps = 0;                   ///< bit k-1 is set for the polynomial's term x^k
   std::vector<std::uint32_t> start_states;  ///< one a shift register
@@ -35,6 +43,10 @@ struct EncoderPlan {
   /// Cycles that a beat takes.
   [[nodiscard]] int beat_cycles(int presentations) const {
     return presentations <= presentations_per_cycle ? 1 : presentations / presentations_per_cycle;
+  }
+  /// Cycles from a beat to its bits: none where they are the pixel's own.
+  [[nodiscard]] int latency(int presentations) const {
+    return coding == PixelCoding::kRounded ? 0 : beat_cycles(presentations) + 1;
   }
 };
 

@@ -24,18 +24,21 @@ namespace {
 constexpr int kWidestScore = 24;  // the result beat has 24 bits for the top score
 constexpr int kFewestSlots = 8;   // early stop needs images to turn to while it waits
 constexpr int kMostSlots = 64;
+constexpr int kPixelLevels = 255;   // of 8 bits, besides 0
 constexpr int kMostPerCycle = 128;  // presentations of a beat that the encoder makes at once
 constexpr std::int64_t kMostCycles = 1'000'000'000;  // through all stages, so that int holds them
 
 /// The network and configuration that a plan is made of, and the problems found on the way.
 class Planner {
  public:
-  Planner(const Network& network, const Config& config) : network_(network), config_(config) {
-    const FunctionSettings& function = config.function;
-    design_.top = config.top.value_or(to_module_name(network.name));
-    design_.config = config;
-    design_.presentations_at_run_time = config.presentations_max.has_value();
-    design_.presentations_max = config.presentations_max.value_or(function.presentations);
+  Planner(const Network& network, const Config& given) : network_(network), config_(given) {
+    FunctionSettings& function = config_.function;
+    // The bits of a pixel are the exact planes of its count of 255 presentations.
+    if (function.input == InputKind::kFixedPoint) function.presentations = kPixelLevels;
+    design_.top = config_.top.value_or(to_module_name(network.name));
+    design_.config = config_;
+    design_.presentations_at_run_time = config_.presentations_max.has_value();
+    design_.presentations_max = config_.presentations_max.value_or(function.presentations);
     if (design_.presentations_at_run_time) {
       for (int t = 1; t <= design_.presentations_max; t *= 2) {
         design_.presentation_choices.push_back(t);
@@ -51,6 +54,7 @@ class Planner {
     stop_on_problems();
     plan_encoder();
     plan_accumulation();
+    choose_coding();
     fold_layers();
     stop_on_problems();
     choose_encoder_speed();
@@ -76,7 +80,8 @@ class Planner {
   void plan_encoder() {
     EncoderPlan& encoder = design_.encoder;
     encoder.settings = config_.function.encoder;
-    const bool random = has_shift_registers(encoder.settings.kind);
+    const bool random = config_.function.input == InputKind::kStochastic &&
+                        has_shift_registers(encoder.settings.kind);
     if (random) encoder.taps = lfsr_taps(encoder.settings.width);
     EncoderSettings seedless = encoder.settings;
     // A seed that comes at run time is not in them.
@@ -105,8 +110,25 @@ class Planner {
     }
   }
 
+  /// Pixels are rounded where that is what is asked for: 8-bit input, and the evenly spaced levels
+  /// of `threshold` at T = 2^b - 1.
+  void choose_coding() {
+    EncoderPlan& encoder = design_.encoder;
+    const int levels = design_.presentations_max;
+    const bool whole = config_.function.input == InputKind::kFixedPoint;
+    const bool evenly = encoder.settings.kind == EncoderKind::kThreshold &&
+                        encoder.word == WordKind::kBitPlanes &&
+                        !design_.presentations_at_run_time && (levels & (levels + 1)) == 0 &&
+                        !config_.encoder_presentations_per_cycle;
+    if (!whole && !evenly) return;
+    encoder.coding = PixelCoding::kRounded;
+    encoder.pixel_bits = planes_of(levels);
+    encoder.presentations_per_cycle = levels;
+  }
+
   /// What goes into T, or is a power of two where T is one.
   [[nodiscard]] std::vector<int> encoder_choices() const {
+    if (design_.encoder.coding == PixelCoding::kRounded) return {design_.presentations_max};
     if (config_.encoder_presentations_per_cycle) return {*config_.encoder_presentations_per_cycle};
     if (design_.presentations_at_run_time) return design_.presentation_choices;
     std::vector<int> choices;
@@ -340,8 +362,9 @@ class Planner {
     encoder.log2_width = index_width(planes_of(design_.presentations_max));
     encoder.seed_width =
         encoder.settings.kind == EncoderKind::kLattice ? 8 : encoder.settings.width;
-    encoder.seed_at_run_time =
-        config_.control != ControlKind::kNone && encoder.settings.kind != EncoderKind::kThreshold;
+    encoder.seed_at_run_time = config_.control != ControlKind::kNone &&
+                               encoder.coding == PixelCoding::kRandom &&
+                               encoder.settings.kind != EncoderKind::kThreshold;
     design_.pixels = {
         .name = "check", .elements = encoder.pixels_per_beat, .bits = 8, .side = settings};
     if (encoder.seed_at_run_time) {
@@ -400,7 +423,7 @@ class Planner {
   }
 
   const Network& network_;
-  const Config& config_;
+  Config config_;
   Design design_;
   EnginePlan first_;  ///< of the first layer
   std::optional<Technology> technology_;

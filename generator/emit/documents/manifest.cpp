@@ -35,7 +35,11 @@ manifest::Network network_of(const Network& network) {
   return result;
 }
 
-manifest::Encoder encoder_of(const EncoderSettings& settings) {
+manifest::Encoder encoder_of(const FunctionSettings& function) {
+  const EncoderSettings& settings = function.encoder;
+  if (function.input == InputKind::kFixedPoint) {
+    return {.kind = "none", .stride = {}, .width = {}, .lanes = {}, .seed = {}};
+  }
   manifest::Encoder encoder{.kind = std::string(name_of(settings.kind)),
                             .stride = {},
                             .width = {},
@@ -57,7 +61,7 @@ manifest::Function function_of(const Design& design) {
                             .presentations = design.presentation_choices,
                             .presentations_at_run_time = design.presentations_at_run_time,
                             .margin = {},
-                            .encoder = encoder_of(function.encoder)};
+                            .encoder = encoder_of(function)};
   if (design.totals) {
     result.margin =
         function.margin ? manifest::Margin(*function.margin) : manifest::Margin("never");

@@ -178,9 +178,31 @@ std::string comparison(const Design& design) {
                 {"planes_o", "encoder_data"}}}});
 }
 
+/// The stream of pixels with the bits of each in place of it.
+std::string rounding(const Design& design) {
+  const EncoderPlan& plan = design.encoder;
+  const Stream& stream = design.streams.front();
+  const std::vector<Wire> declared = {
+      {1, "encoder_valid", "check_valid"},
+      {1, "encoder_ready"},
+      {stream.data_width(), "encoder_data"},
+      {1, "encoder_last", "check_last"},
+      {stream.side.width(), "encoder_side", joined(stream.side, "check_")},
+  };
+  return fmt::format("  // Encoder: the bits of each pixel{} are its bit planes.\n",
+                     plan.pixel_bits == 8 ? "" : fmt::format(", rounded to {}", plan.pixel_bits)) +
+         verilog::wires(declared) + "\n  assign check_ready = encoder_ready;\n\n" +
+         verilog::instance({"sc_pixel_planes",
+                            "u_pixel_planes",
+                            {{"Pixels", std::to_string(plan.pixels_per_beat)},
+                             {"Bits", std::to_string(plan.pixel_bits)}},
+                            {{{"pixels_i", "check_data"}, {"planes_o", "encoder_data"}}}});
+}
+
 }  // namespace
 
 std::string encoder_stage(const Design& design) {
+  if (design.encoder.coding == PixelCoding::kRounded) return rounding(design);
   return random_numbers(design) + '\n' + comparison(design);
 }
 

@@ -38,6 +38,7 @@ std::string network_shape(const Design& design) {
 }
 
 std::string function_summary(const Design& design) {
+  if (design.config.function.input == InputKind::kFixedPoint) return "8-bit pixels";
   const EncoderSettings& encoder = design.encoder.settings;
   const std::string presentations =
       design.presentations_at_run_time
