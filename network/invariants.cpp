@@ -196,6 +196,7 @@ class LayerCheck {
       return;
     }
     check_scale(integers.gain, integers.offset);
+    if (element<Bit>(layer_.input) == nullptr) add("integers of what is no bit");
     if (integers.width < 1 || integers.width > 32) return add("the width is not 1..32");
     if (element<Integer>(layer_.output) == nullptr) add("integers of another type");
     const std::int64_t limit = std::int64_t{1} << (integers.width - 1);
@@ -215,6 +216,13 @@ class LayerCheck {
     const auto channels = static_cast<std::size_t>(layer_.output.shape.channels);
     if (gain.size() != channels || offset.size() != channels) {
       add("not one gain and one offset a channel");
+    }
+    const auto* product = std::get_if<Product>(&layer_.operation);
+    if (product == nullptr) return;
+    const Padding& padding = product->window.padding;
+    if (padding.value != PadValue::kZero || padding.is_none()) return;
+    if (std::any_of(gain.begin(), gain.end(), [](std::int32_t g) { return g % 2 != 0; })) {
+      add("an odd gain of a sum of halves");
     }
   }
 

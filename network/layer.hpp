@@ -47,15 +47,16 @@ struct Thresholds {
   std::vector<Threshold> values;  ///< one a channel
 };
 
-/// Class scores, score_j = gain_j * a_j + offset_j: the network's end.
+/// Class scores, score_j = gain_j * a_j + offset_j: the network's end. A product of 0 counts as
+/// half of one of +1 here as well, so that gains are even where padding is 0.
 struct Scores {
   std::vector<std::int32_t> gain;    ///< one a class, >= 0; all 1 where the network has none
   std::vector<std::int32_t> offset;  ///< one a class
   int fraction_bits = 0;             ///< gain and offset are fixed-point with so many fraction bits
 };
 
-/// Results that go on as they are: counts and bits of a pool, sums of an Add, and popcounts as
-/// gain_j * a_j + offset_j.
+/// Results that go on as they are: counts and bits of a pool, sums of an Add, and popcounts of bits
+/// as gain_j * a_j + offset_j, see Scores.
 struct Integers {
   std::vector<std::int32_t> gain;    ///< one a channel of a product, else none
   std::vector<std::int32_t> offset;  ///< as many

@@ -10,6 +10,7 @@
 #include "sim/golden/faults.hpp"
 #include "sim/golden/input_faults.hpp"
 #include "sim/golden/patch.hpp"
+#include "sim/golden/pool.hpp"
 
 namespace scbnn::golden {
 namespace {
@@ -32,6 +33,16 @@ std::int64_t dot_product(const std::uint8_t* weights, const std::vector<std::uin
   return sum;
 }
 
+/// sum of counts where w is +1, of their complements where w is -1.
+std::int64_t count_both_ways(const std::uint8_t* weights, const Patch& patch, int most) {
+  std::int64_t sum = 0;
+  for (std::size_t i = 0; i < patch.values.size(); ++i) {
+    if (patch.present[i] == 0) continue;
+    sum += weights[i] != 0 ? patch.values[i] : most - patch.values[i];
+  }
+  return sum;
+}
+
 /// Weights of -1 as trained, of the elements that are there.
 std::int64_t negatives(const BitMatrix& weights, int channel,
                        const std::vector<std::uint8_t>& present) {
@@ -43,10 +54,10 @@ std::int64_t negatives(const BitMatrix& weights, int channel,
 }
 
 /// theta_j(T) = ceil(T * numerator / denominator), no further out than always on and never on.
-std::int64_t theta(const Threshold& threshold, std::int64_t presentations, std::int64_t inputs) {
+std::int64_t theta(const Threshold& threshold, std::int64_t presentations, std::int64_t never) {
   const std::int64_t product = presentations * threshold.numerator;
   const std::int64_t rounded_up = (product + threshold.denominator - 1) / threshold.denominator;
-  return std::clamp(rounded_up, std::int64_t{0}, presentations * inputs + 1);
+  return std::clamp(rounded_up, std::int64_t{0}, never);
 }
 
 /// (largest) - (second largest) >= margin; the second largest is the largest of the others.
@@ -59,9 +70,31 @@ bool is_ahead(const std::vector<std::int64_t>& totals, std::int64_t margin) {
 
 /// How often a popcount of this layer counts in its sum.
 std::int64_t counted_by(const scbnn::Layer& layer, const FunctionSettings& settings) {
+  if (const auto* count = std::get_if<Count>(&layer.input.element)) return count->most;
   if (!std::holds_alternative<Pixel>(layer.input.element)) return 1;
   if (settings.input == InputKind::kFixedPoint) return 255;
   return settings.mode == Mode::kFirst ? settings.presentations : 1;
+}
+
+/// The largest popcount of a product, or result of a pool.
+std::int64_t largest(const Operation& operation) {
+  if (const auto* product = std::get_if<Product>(&operation)) return product->weights.columns();
+  const auto& pool = std::get<Pool>(operation);
+  return pool.kinds.front() == PoolKind::kCount ? pool.window.positions() : 1;
+}
+
+/// The weights that a layer has in a memory: a product's.
+BitMatrix weights_of(const scbnn::Layer& layer) {
+  const auto* product = std::get_if<Product>(&layer.operation);
+  return product != nullptr ? product->weights : BitMatrix();
+}
+
+/// Steps of a sum in thresholds: halves where padding is 0.
+int unit_of(const scbnn::Layer& layer) {
+  const auto* product = std::get_if<Product>(&layer.operation);
+  if (product == nullptr) return 1;
+  const Padding& padding = product->window.padding;
+  return padding.value == PadValue::kZero && !padding.is_none() ? 2 : 1;
 }
 
 }  // namespace
@@ -75,21 +108,15 @@ Model::Model(const Network& network, const FunctionSettings& settings, const Fau
         random_values(settings.encoder, settings.presentations, network.input.shape.size());
   }
   for (const scbnn::Layer& layer : network.layers) {
-    const auto& product = std::get<Product>(layer.operation);
+    const BitMatrix weights = weights_of(layer);
     const int number = static_cast<int>(stages_.size()) + 1;
-    const Padding& padding = product.window.padding;
-    const bool halves = padding.value == PadValue::kZero && !padding.is_none();
-    Stage stage{layer,
-                WeightMemory(product.weights, number, faults),
-                {},
-                {},
-                counted_by(layer, settings),
-                halves ? 2 : 1,
+    Stage stage{layer, WeightMemory(weights, number, faults), {},
+                {},    counted_by(layer, settings),           unit_of(layer),
                 {}};
     if (!stage.memory.has_read_errors()) stage.weights = stage.memory.read(0, 0);
-    const std::vector<std::uint8_t> all(static_cast<std::size_t>(product.weights.columns()), 1);
-    for (int j = 0; j < product.weights.rows(); ++j) {
-      stage.negatives.push_back(negatives(product.weights, j, all));
+    const std::vector<std::uint8_t> all(static_cast<std::size_t>(weights.columns()), 1);
+    for (int j = 0; j < weights.rows(); ++j) {
+      stage.negatives.push_back(negatives(weights, j, all));
     }
     stage.thresholds = stored(stage, static_cast<std::size_t>(number));
     stages_.push_back(std::move(stage));
@@ -97,19 +124,22 @@ Model::Model(const Network& network, const FunctionSettings& settings, const Fau
 }
 
 /// unit * theta(T) of every channel as its memory gives it, in as few bits as unit * T * N + 1
-/// needs.
+/// needs. Those of a sum are any integers, and do not fail.
 std::vector<std::int64_t> Model::stored(const Stage& stage, std::size_t number) const {
   const auto* thresholds = std::get_if<Thresholds>(&stage.layer.finish);
   if (thresholds == nullptr) return {};
-  const std::int64_t synapses = std::get<Product>(stage.layer.operation).weights.columns();
-  const std::int64_t most = stage.unit * stage.counted * synapses + 1;
+  std::vector<std::int64_t> result;
+  if (std::holds_alternative<Add>(stage.layer.operation)) {
+    for (const Threshold& threshold : thresholds->values) result.push_back(threshold.numerator);
+    return result;
+  }
+  const std::int64_t most = stage.unit * stage.counted * largest(stage.layer.operation) + 1;
   std::size_t width = 0;
   while ((std::int64_t{1} << width) < most + 1) ++width;
-  std::vector<std::int64_t> result;
   for (std::size_t j = 0; j < thresholds->values.size(); ++j) {
     const auto fails = failing(faults_.seed, {SiteKind::kThresholds, number, 0, j}, width,
                                faults_.limit(FaultKind::kThresholds, static_cast<int>(number)));
-    std::int64_t value = theta(thresholds->values[j], stage.unit * stage.counted, synapses);
+    std::int64_t value = theta(thresholds->values[j], stage.unit * stage.counted, most);
     for (std::size_t bit = 0; bit < width; ++bit) {
       value ^= static_cast<std::int64_t>(fails[bit]) << bit;
     }
@@ -134,34 +164,38 @@ const std::uint8_t* Model::Weights::row(std::size_t layer, std::size_t channel) 
   return weights.data() + channel * static_cast<std::size_t>(synapses);
 }
 
-/// Every output of a layer on one map: its input's bits, or the pixels.
-Model::Sums Model::sum(const Weights& weights, std::size_t number,
-                       std::span<const std::uint8_t> map) const {
+/// Every output of a product on one map: bits, counts or pixels.
+Model::Sums Model::product(const Weights& weights, std::size_t number,
+                           std::span<const std::uint8_t> map) const {
   const Stage& stage = stages_[number];
   const scbnn::Layer& layer = stage.layer;
-  const auto& product = std::get<Product>(layer.operation);
+  const auto& operation = std::get<Product>(layer.operation);
   const TensorShape& outputs = layer.output.shape;
-  const int channels = outputs.channels / product.groups;
+  const int channels = outputs.channels / operation.groups;
   const bool bytes = std::holds_alternative<Pixel>(layer.input.element) &&
                      settings_.input == InputKind::kFixedPoint;
-  const PadBytes pad = bytes ? PadBytes{255, 0} : PadBytes{1, 2};
+  const auto* counts = std::get_if<Count>(&layer.input.element);
+  PadBytes pad{1, 2};
+  if (bytes) pad = {255, 0};
+  if (counts != nullptr) pad = {static_cast<std::uint8_t>(counts->most), 0};
   Sums sums;
   for (int y = 0; y < outputs.height; ++y) {
     for (int x = 0; x < outputs.width; ++x) {
-      for (int group = 0; group < product.groups; ++group) {
-        const Patch patch = patch_at(product, group, y, x, layer.input.shape, map, pad);
+      for (int group = 0; group < operation.groups; ++group) {
+        const Patch patch = patch_at(operation, group, y, x, layer.input.shape, map, pad);
         for (int j = group * channels; j < (group + 1) * channels; ++j) {
           const std::uint8_t* const row = weights.row(number, static_cast<std::size_t>(j));
           sums.missing.push_back(patch.missing);
           if (!bytes) {
-            sums.found.push_back(count_agreements(row, patch.values));
+            sums.found.push_back(counts != nullptr ? count_both_ways(row, patch, counts->most)
+                                                   : count_agreements(row, patch.values));
             sums.counted.push_back(sums.found.back());
             continue;
           }
           // 255 more for each weight -1 as trained is what 255 presentations would count.
           const std::int64_t negative = patch.missing == 0
                                             ? stage.negatives[static_cast<std::size_t>(j)]
-                                            : negatives(product.weights, j, patch.present);
+                                            : negatives(operation.weights, j, patch.present);
           sums.found.push_back(dot_product(row, patch.values));
           sums.counted.push_back(sums.found.back() + 255 * negative);
         }
@@ -171,37 +205,68 @@ Model::Sums Model::sum(const Weights& weights, std::size_t number,
   return sums;
 }
 
+/// The results of a layer's operation on what the layers before it have made.
+Model::Sums Model::operate(const Weights& weights, std::size_t number,
+                           std::span<const std::uint8_t> input, const Pass& pass) const {
+  const scbnn::Layer& layer = stages_[number].layer;
+  const std::size_t source = layer.sources.front();
+  if (std::holds_alternative<Add>(layer.operation)) {
+    Sums sums;
+    sums.found = pass.integers[source - 1];
+    const std::vector<std::int64_t>& other = pass.integers[layer.sources.back() - 1];
+    for (std::size_t i = 0; i < other.size(); ++i) sums.found[i] += other[i];
+    sums.counted = sums.found;
+    sums.missing.assign(other.size(), 0);
+    return sums;
+  }
+  if (std::holds_alternative<Pool>(layer.operation)) {
+    Sums sums;
+    sums.found = pooled(layer, pass.activations[source - 1]);
+    sums.counted = sums.found;
+    sums.missing.assign(sums.found.size(), 0);
+    return sums;
+  }
+  if (source != 0) return product(weights, number, pass.activations[source - 1]);
+  Sums sums = product(weights, number, input.first(pixels_));
+  for (std::size_t at = pixels_; at < input.size(); at += pixels_) {
+    const Sums more = product(weights, number, input.subspan(at, pixels_));
+    for (std::size_t i = 0; i < sums.found.size(); ++i) {
+      sums.found[i] += more.found[i];
+      sums.counted[i] += more.counted[i];
+    }
+  }
+  return sums;
+}
+
 Pass Model::run_pass(const Weights& weights, std::span<const std::uint8_t> input) const {
   Pass pass;
   for (std::size_t number = 0; number < stages_.size(); ++number) {
     const Stage& stage = stages_[number];
-    const std::size_t source = stage.layer.sources.front();
-    Sums sums =
-        sum(weights, number, source == 0 ? input.first(pixels_) : pass.activations[source - 1]);
-    for (std::size_t at = pixels_; source == 0 && at < input.size(); at += pixels_) {
-      const Sums more = sum(weights, number, input.subspan(at, pixels_));
-      for (std::size_t i = 0; i < sums.found.size(); ++i) {
-        sums.found[i] += more.found[i];
-        sums.counted[i] += more.counted[i];
-      }
-    }
+    const Sums sums = operate(weights, number, input, pass);
     const auto channels = static_cast<std::size_t>(stage.layer.output.shape.channels);
-    if (const auto* scores = std::get_if<Scores>(&stage.layer.finish)) {
-      for (std::size_t j = 0; j < channels; ++j) {
-        pass.scores.push_back(scores->gain[j] * sums.counted[j] +
-                              scores->offset[j] * stage.counted);
+    std::vector<std::uint8_t> activations;
+    std::vector<std::int64_t> integers;
+    for (std::size_t i = 0; i < sums.counted.size(); ++i) {
+      const std::size_t j = i % channels;
+      // The sum as if products of 0 were half a +1 each, doubled.
+      const std::int64_t doubled = 2 * sums.counted[i] + stage.counted * sums.missing[i];
+      if (std::holds_alternative<Thresholds>(stage.layer.finish)) {
+        activations.push_back(stage.unit * doubled >= 2 * stage.thresholds[j]);
+      } else if (const auto* scores = std::get_if<Scores>(&stage.layer.finish)) {
+        pass.scores.push_back(scores->gain[j] * doubled / 2 + scores->offset[j] * stage.counted);
+      } else if (std::holds_alternative<Product>(stage.layer.operation)) {
+        const auto& scale = std::get<Integers>(stage.layer.finish);
+        integers.push_back(scale.gain[j] * doubled / 2 + scale.offset[j] * stage.counted);
+      } else if (std::holds_alternative<Add>(stage.layer.operation)) {
+        integers.push_back(sums.counted[i]);
+      } else {
+        activations.push_back(static_cast<std::uint8_t>(sums.counted[i]));
       }
-    } else {
-      std::vector<std::uint8_t> bits;
-      for (std::size_t i = 0; i < sums.counted.size(); ++i) {
-        // S / T >= u - k / 2, in the steps of the stored number.
-        const std::int64_t value =
-            stage.unit * sums.counted[i] + stage.unit * stage.counted * sums.missing[i] / 2;
-        bits.push_back(value >= stage.thresholds[i % channels]);
-      }
-      pass.activations.push_back(std::move(bits));
     }
-    pass.sums.push_back(std::move(sums.found));
+    pass.sums.push_back(sums.found);
+    if (std::holds_alternative<Scores>(stage.layer.finish)) continue;
+    pass.activations.push_back(std::move(activations));
+    pass.integers.push_back(std::move(integers));
   }
   return pass;
 }

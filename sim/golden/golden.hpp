@@ -17,8 +17,10 @@ namespace scbnn::golden {
 /// One run through the network: the only one in mode `first`, one presentation in mode `output`.
 /// Maps are channel last.
 struct Pass {
-  std::vector<std::vector<std::int64_t>> sums;  ///< [layer][output]: S where pixels are read, or a
-  std::vector<std::vector<std::uint8_t>> activations;  ///< [layer][output]; scores are none
+  std::vector<std::vector<std::int64_t>> sums;  ///< [layer][output]: S where pixels or counts are
+                                                ///< read, a of bits, results of other operations
+  std::vector<std::vector<std::uint8_t>> activations;  ///< [layer][output]: bits and counts
+  std::vector<std::vector<std::int64_t>> integers;     ///< [layer][output] where integers go on
   std::vector<std::int64_t> scores;                    ///< one a class, of this pass
 };
 
@@ -67,7 +69,7 @@ class Model {
     std::vector<std::vector<std::uint8_t>> read_;  ///< of layers with read errors
   };
 
-  /// What a product sums up at every output, and what the sum is compared as.
+  /// What an operation gives at every output, and what a sum of products is compared as.
   struct Sums {
     std::vector<std::int64_t> found;    ///< S, or sum of w * p with 8-bit input
     std::vector<std::int64_t> counted;  ///< S as a count of +1
@@ -78,8 +80,10 @@ class Model {
 
   /// One run through all layers. `input` holds presentations one after another, or the pixels.
   [[nodiscard]] Pass run_pass(const Weights& weights, std::span<const std::uint8_t> input) const;
-  [[nodiscard]] Sums sum(const Weights& weights, std::size_t number,
-                         std::span<const std::uint8_t> map) const;
+  [[nodiscard]] Sums operate(const Weights& weights, std::size_t number,
+                             std::span<const std::uint8_t> input, const Pass& pass) const;
+  [[nodiscard]] Sums product(const Weights& weights, std::size_t number,
+                             std::span<const std::uint8_t> map) const;
   void run_presentations(std::uint64_t image, Trace& trace) const;
 
   FunctionSettings settings_;

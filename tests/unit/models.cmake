@@ -1,5 +1,6 @@
 # Golden and fast model.
 scbnn_test(models_golden_test scbnn_golden)
+scbnn_test(models_maps_test scbnn_golden)
 scbnn_test(models_fast_test scbnn_golden scbnn_fast)
 scbnn_test(models_fast_encoders_test scbnn_golden scbnn_fast)
 scbnn_test(models_fast_property_test scbnn_golden scbnn_fast rapidcheck)

@@ -157,39 +157,51 @@ TEST_CASE("every broken invariant is said", "[network]") {
 TEST_CASE("sums join two maps of integers", "[network]") {
   Network network = small();
   network.layers.erase(network.layers.begin() + 1, network.layers.end());
-  const std::vector<std::int32_t> ones(4, 1);
-  const TensorType integers{{4, 4, 4}, Integer{0}};
+  const TensorType bits = network.tensor(1);
+  const TensorType integers{bits.shape, Integer{0}};
   Layer conv = network.layers[0];
-  conv.finish = Integers{ones, {-4, 0, -9, 3}, 5};
+  conv.name = "conv2";
+  conv.sources = {1};
+  conv.input = bits;
+  std::get<Product>(conv.operation).weights = BitMatrix(4, 18);
+  conv.finish = Integers{{2, 2, 2, 2}, {-4, 0, -9, 3}, 7};  // -9 .. 39
   conv.output = integers;
   Layer other = conv;
-  other.name = "conv2";
-  network.layers = {
-      conv,
-      other,
-      {"add1",
-       "",
-       {1, 2},
-       integers,
-       Add{},
-       Thresholds{{{-3, 1}, {0, 1}, {2, 1}, {1, 1}}},
-       {{4, 4, 4}, Bit{}}},
-      dense_layer("fc1", 3, {{4, 4, 4}, Bit{}}, BitMatrix(2, 64), Scores{{1, 1}, {0, 0}, 0})};
+  other.name = "conv3";
+  const Thresholds thresholds{{{-3, 1}, {0, 1}, {2, 1}, {1, 1}}};
+  network.layers.push_back(conv);
+  network.layers.push_back(other);
+  network.layers.push_back({"add1", "", {2, 3}, integers, Add{}, thresholds, bits});
+  network.layers.push_back(
+      dense_layer("fc1", 4, bits, BitMatrix(2, 64), Scores{{1, 1}, {0, 0}, 0}));
   CHECK(broken_invariants(network).empty());
-  CHECK(kind_of(network.layers[2]) == "sum");
-  SECTION("of one width that holds them") {
-    std::get<Integers>(network.layers[0].finish).width = 4;  // -9 and 12 need 5
-    CHECK(broken_invariants(network) ==
-          std::vector<std::string>{"conv1: an integer does not fit its width"});
+  CHECK(kind_of(network.layers[3]) == "sum");
+  Layer& first = network.layers[1];
+  const auto is_broken = [&](const std::string& sentence) {
+    CHECK(broken_invariants(network) == std::vector<std::string>{sentence});
+  };
+  SECTION("of a width that holds them") {
+    std::get<Integers>(first.finish).width = 6;
+    is_broken("conv2: an integer does not fit its width");
+  }
+  SECTION("of even gains where sums count in halves") {
+    std::get<Integers>(first.finish).gain[2] = 1;
+    is_broken("conv2: an odd gain of a sum of halves");
+    std::get<Product>(first.operation).window.padding.value = PadValue::kMinusOne;
+    CHECK(broken_invariants(network).empty());
   }
   SECTION("of one fraction") {
-    network.layers[1].output.element = Integer{1};
-    CHECK(broken_invariants(network) ==
-          std::vector<std::string>{"add1: inputs differ from what comes before"});
+    network.layers[2].output.element = Integer{1};
+    is_broken("add1: inputs differ from what comes before");
   }
   SECTION("with whole thresholds") {
-    std::get<Thresholds>(network.layers[2].finish).values[0] = {1, 2};
-    CHECK(broken_invariants(network) ==
-          std::vector<std::string>{"add1: the threshold 1/2 is not valid"});
+    std::get<Thresholds>(network.layers[3].finish).values[0] = {1, 2};
+    is_broken("add1: the threshold 1/2 is not valid");
+  }
+  SECTION("that bits alone make") {
+    first.input = network.input;
+    first.sources = {0};
+    std::get<Product>(first.operation).weights = BitMatrix(4, 9);
+    is_broken("conv2: integers of what is no bit");
   }
 }
