@@ -174,6 +174,49 @@ module sc_operands #(
     end
   endgenerate
 
+`ifdef FORMAL
+  reg past_valid_q = 1'b0;
+  always @(posedge clk_i) begin
+    past_valid_q <= 1'b1;
+    if (!past_valid_q) assume (rst_i);
+  end
+
+  localparam [Simd-1:0] Exists = ~({Simd{1'b1}} << LastInputs);   // in the last chunk
+
+  reg before_valid_q = 1'b0;   // there were two cycles before
+  always @(posedge clk_i) before_valid_q <= past_valid_q;
+
+  integer q;
+  integer n;
+  always @(posedge clk_i) begin
+    if (issue_i) assume (advance_i);
+    if (past_valid_q && !rst_i && !$past(rst_i)) begin
+      // Nothing moves, and no weights are read, while the pipeline holds.
+      if (!advance_i) assert (!weight_read_o);
+      if (!$past(advance_i)) assert ($stable(valid_o) && $stable(tag_o) && $stable(group_end_o));
+      // Operands, flags and tag are those of an issue one move ago, or two with InMemory.
+      if (InMemory == 0 && $past(advance_i)) begin
+        assert (valid_o == $past(issue_i) && tag_o == $past(tag_i));
+        assert (group_end_o == $past(last_plane_i && last_chunk_i));
+      end
+      if (InMemory != 0 && before_valid_q && !$past(rst_i, 2) && $past(advance_i)
+          && $past(advance_i, 2)) begin
+        assert (valid_o == $past(issue_i, 2) && tag_o == $past(tag_i, 2));
+        assert (group_end_o == $past(last_plane_i && last_chunk_i, 2));
+      end
+      // Weights are read once for the planes of a chunk, products are sensed for each of them.
+      if (InMemory == 0) assert (weight_read_o == (issue_i && first_plane_i));
+      if (InMemory != 0 && $past(issue_i)) assert (weight_addr_o == $past(row_i));
+    end
+    if (past_valid_q && last_chunk_1_q) begin
+      // Beyond the inputs activations are +1, and weight bits 0 if they might be anything.
+      for (q = 0; q < PerCycle; q = q + 1) assert (&(act[q*Simd+:Simd] | Exists));
+      for (n = 0; n < Pe && KeepPadding != 0; n = n + 1) begin
+        assert (!(|(weight_row_o[n*Simd+:Simd] & ~Exists)));
+      end
+    end
+  end
+`endif
 endmodule
 
 `default_nettype wire

@@ -158,9 +158,8 @@ void WeightFaults::errors(std::size_t layer, std::size_t neuron, std::uint64_t i
                   of.read_limit, of.synapses, fails);
     add_to(words.first(of.words), fails);
     if (faults_.ecc) {
-      failing_sites(
-          fault_key(faults_.seed, kCheckReadSites, {layer + 1, image, visit, neuron}),
-          of.read_limit, check_sites(of.synapses), fails);
+      failing_sites(fault_key(faults_.seed, kCheckReadSites, {layer + 1, image, visit, neuron}),
+                    of.read_limit, check_sites(of.synapses), fails);
       add_to(checks, fails);
     }
   }

@@ -99,8 +99,8 @@ std::vector<std::uint8_t> WeightMemory::read(std::uint64_t image, std::uint64_t 
   for (std::size_t j = 0; j < rows_.size(); ++j) {
     Row row = rows_[j];
     const std::size_t synapses = row.bits.size();
-    const auto fails = failing(faults_.seed, {SiteKind::kReads, layer_, image, visit, j},
-                               synapses, read_limit_);
+    const auto fails =
+        failing(faults_.seed, {SiteKind::kReads, layer_, image, visit, j}, synapses, read_limit_);
     for (std::size_t i = 0; i < synapses; ++i) row.bits[i] ^= fails[i];
     if (faults_.ecc) {
       invert_checks(row.checks,

@@ -30,12 +30,9 @@ struct Group {
 template <class P>
 Group random_group(Random& random) {
   using S = Shape<P>;
-  Group group{random.elements(P::SumWidth, P::Pe),
-              {},
-              random.bits(P::AddrWidth),
-              random.below(P::ShiftMax + 1),
-              random.bits(P::SideWidth),
-              random.chance(30)};
+  Group group{random.elements(P::SumWidth, P::Pe), {},
+              random.bits(P::AddrWidth),           random.below(P::ShiftMax + 1),
+              random.bits(P::SideWidth),           random.chance(30)};
   for (const std::uint64_t sum : group.sums) {
     // At the sum, beside it, or anywhere.
     const std::uint64_t near = (sum << group.shift) + random.below(3);
@@ -54,10 +51,11 @@ Beat beat_of(const Group& group) {
   for (std::size_t p = 0; p < P::Pe; ++p) {
     const std::uint64_t neuron = group.neurons[p];
     if (Shape<P>::kScores) {
-      const std::uint64_t gain = P::GainWidth ? neuron & ((std::uint64_t{1} << P::GainWidth) - 1) : 1;
-      const auto score = static_cast<std::int64_t>(gain * group.sums[p]) +
-                         as_signed(neuron >> P::GainWidth, P::OffsetWidth) *
-                             (std::int64_t{1} << group.shift);
+      const std::uint64_t gain =
+          P::GainWidth ? neuron & ((std::uint64_t{1} << P::GainWidth) - 1) : 1;
+      const auto score =
+          static_cast<std::int64_t>(gain * group.sums[p]) +
+          as_signed(neuron >> P::GainWidth, P::OffsetWidth) * (std::int64_t{1} << group.shift);
       beat.data.push_back(static_cast<std::uint64_t>(score) &
                           ((std::uint64_t{1} << P::ScoreWidth) - 1));
     } else {
@@ -92,7 +90,7 @@ TEST_CASE("sc_finish makes a beat of every group", "[rtl]") {
       dut.reset();
       const std::size_t abort_at = random.chance(30) ? random.below(40) : 40;
       std::size_t ended = 0;
-      bool fresh = false;      // sums of the last group are there
+      bool fresh = false;  // sums of the last group are there
       for (int cycles = 0; sink.taken().size() < abort_at; ++cycles) {
         REQUIRE(cycles < 4000);
         const bool ends = ended < groups.size() && !random.chance(gap);

@@ -141,7 +141,7 @@ Elements word_of(Random& random, const Frame& frame, std::size_t chunk) {
 template <class P>
 std::uint64_t steps_of(const Frame& frame) {
   return Shape<P>::kPresent ? frame.presentations / P::PerCycle
-                     : static_cast<std::uint64_t>(bits_for(frame.presentations));
+                            : static_cast<std::uint64_t>(bits_for(frame.presentations));
 }
 
 /// Whether the memory of weights multiplies.

@@ -1,5 +1,5 @@
-// sc_operands: each issue's plane of its word, padded, and its weights, a move later; or the products
-// of both, two moves later.
+// sc_operands: each issue's plane of its word, padded, and its weights, a move later; or the
+// products of both, two moves later.
 #include <optional>
 
 #include "models.hpp"
@@ -105,8 +105,10 @@ TEST_CASE("sc_operands brings plane and weights of an issue together", "[rtl]") 
           Elements act = act_of<P>(*shown);
           Elements row = shown->weights;
           for (std::size_t b = 0; b < row.size(); ++b) {
-            if (kInMemory<P>) row[b] ^= act[b % P::Simd] ^ 1;
-            else row[b] &= exists<P>(*shown, b % P::Simd);
+            if (kInMemory<P>)
+              row[b] ^= act[b % P::Simd] ^ 1;
+            else
+              row[b] &= exists<P>(*shown, b % P::Simd);
           }
           if (kInMemory<P>) act.assign(act.size(), 1);
           REQUIRE(read_elements(dut->act_o, 1, P::PerCycle * P::Simd) == act);

@@ -1,5 +1,5 @@
-// sc_pe_array: every PE takes its own row of weights, all in one rhythm; sums and tags of groups that
-// follow each other, with gaps and holds.
+// sc_pe_array: every PE takes its own row of weights, all in one rhythm; sums and tags of groups
+// that follow each other, with gaps and holds.
 #include <algorithm>
 #include <deque>
 #include <optional>
@@ -21,8 +21,8 @@ struct Operand {
   std::vector<std::uint64_t> sums{};  ///< of the group, where it ends
 };
 
-/// The operands of one group of neurons: planes of any bits, plane k weighs 2^(k-1), plane 0 what is
-/// missing to T; or presentations, which weigh 1.
+/// The operands of one group of neurons: planes of any bits, plane k weighs 2^(k-1), plane 0 what
+/// is missing to T; or presentations, which weigh 1.
 template <class P>
 std::vector<Operand> group(Random& random) {
   constexpr bool kPresent = P::Word == "presentations";
@@ -45,9 +45,10 @@ std::vector<Operand> group(Random& random) {
         const Elements act = agree && !random.chance(10) ? weights[0] : random.elements(1, P::Simd);
         operand.act.insert(operand.act.end(), act.begin(), act.end());
       }
-      const std::uint64_t weight = kPresent ? 1
-                                   : k      ? std::uint64_t{1} << (k - 1)
-                                       : P::Presentations - ((std::uint64_t{1} << (kPlanes - 1)) - 1);
+      const std::uint64_t weight =
+          kPresent ? 1
+          : k      ? std::uint64_t{1} << (k - 1)
+                   : P::Presentations - ((std::uint64_t{1} << (kPlanes - 1)) - 1);
       for (std::size_t p = 0; p < P::Pe; ++p) {
         for (std::size_t s = 0; s < operand.act.size(); ++s)
           sums[p] += weight * (operand.act[s] == weights[p][s % P::Simd]);

@@ -91,7 +91,8 @@ TEST_CASE("sc_pe sums chunks and planes to the sum over presentations", "[rtl]")
         presentations >>= random.below(static_cast<std::uint64_t>(bits_for(presentations)));
       }
       const int chunks = 1 + static_cast<int>(random.below(std::min<std::uint64_t>(kMost, 12)));
-      const auto issues = neuron(random, P::Simd, presentations, chunks, kPresent ? P::PerCycle : 0);
+      const auto issues =
+          neuron(random, P::Simd, presentations, chunks, kPresent ? P::PerCycle : 0);
       // The count of one issue is summed in a later cycle, that of the next beside it or
       // afterwards.
       const int hold = random.chance(50) ? 0 : 40;
