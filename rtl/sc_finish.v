@@ -53,7 +53,7 @@ module sc_finish #(
   output wire [AddrWidth-1:0]      addr_o,
   input  wire [Pe*NeuronWidth-1:0] row_i,       // one cycle after read_o; holds
 
-  // A beat a group.
+  // A beat per group.
   output wire                      valid_o,
   input  wire                      ready_i,
   output wire                      last_o,

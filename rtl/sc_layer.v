@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 //
-// sc_layer: the engine of one layer, Pe neurons times Simd synapses a cycle.
+// sc_layer: the engine of one layer, Pe neurons times Simd synapses per cycle.
 //
 //   input store --> sc_sequencer --> sc_operands --> sc_pe_array --> sc_finish --> stream
 //                   loops            ^               sums            ^
 //                                    row memory: weights             row memory: thresholds, scores
 //
-// It knows its neighbours by three contracts (docs/hardware.md): input store, row memory, stream. A
-// frame (its inputs) is read once a group of Pe neurons, chunk by chunk of Simd synapses; a row of
-// weights is read once a chunk, a row of thresholds once a group, whatever the number of planes;
-// a group is a beat of Pe bits, or of Pe scores.
+// It knows its neighbours by three contracts (docs/hardware.md): input store, row memory, stream.
+// A frame (its inputs) is read once per group of Pe neurons, chunk by chunk of Simd synapses. A row
+// of weights is read once per chunk, a row of thresholds once per group, whatever the number of
+// planes. A group is a beat of Pe bits, or of Pe scores.
 //
 //   cycle t     issue: input store and weights are read
 //         t+1   word and weights are there: XNOR, popcount
@@ -18,12 +18,12 @@
 //         t+4   valid_o, if t was the last issue of its group
 //
 // With InMemory the weights' products are sensed in t+1, and all that follows is a cycle later.
-// One issue a cycle, frames back to back. While an output beat waits the whole pipeline holds.
+// One issue per cycle, frames back to back. While an output beat waits the whole pipeline holds.
 //
-// A word of the first layer holds Planes bits a pixel, plane-major: the exact bipolar planes of the
-// counts, visited one a cycle; or (Word "presentations") the presentations themselves, T-1 down to
-// 0, PerCycle of them a cycle: bit t*Simd + s is pixel s at presentation t. Sums, thresholds and
-// results are the same.
+// A word of the first layer holds Planes bits per pixel, plane-major: the exact bipolar planes of
+// the counts, visited one per cycle; or (Word "presentations") the presentations themselves, T-1
+// down to 0, PerCycle of them per cycle: bit t*Simd + s is pixel s at presentation t. Sums,
+// thresholds and results are the same.
 //
 // Weight row g*Chunks + c: bit p*Simd + s is the weight of neuron g*Pe + p, synapse c*Simd + s.
 // Neuron row g: [p*NeuronWidth +: NeuronWidth] is the threshold, or {offset, gain}, of neuron
@@ -40,7 +40,7 @@ module sc_layer #(
   parameter Outputs = 1024,
   // Neurons in parallel, 1..Outputs.
   parameter Pe = 32,
-  // Synapses a neuron and cycle, 1..Inputs.
+  // Synapses per neuron and cycle, 1..Inputs.
   parameter Simd = 64,
   // T of the first layer, or the largest T where it is chosen at run time; 1 in other layers.
   parameter Presentations = 1,
@@ -99,7 +99,7 @@ module sc_layer #(
   output wire [GroupWidth-1:0]     neuron_addr_o,
   input  wire [Pe*NeuronWidth-1:0] neuron_row_i,    // one cycle after neuron_read_o; holds
 
-  // Stream: a beat a group.
+  // Stream: a beat per group.
   output wire                      valid_o,
   input  wire                      ready_i,
   output wire                      last_o,
@@ -319,7 +319,8 @@ module sc_layer #(
   wire [GroupWidth-1:0] group_3 = valid_o                ? following(group_4_q) : group_4_q;
   wire [GroupWidth-1:0] group_2 = valid_3                ? following(group_3) : group_3;
   wire [GroupWidth-1:0] group_c = ends                   ? following(group_2) : group_2;
-  wire [GroupWidth-1:0] group_1 = InMemory != 0 && valid_c && group_end_c ? following(group_c) : group_c;
+  wire [GroupWidth-1:0] group_1 =
+      (InMemory != 0 && valid_c && group_end_c) ? following(group_c) : group_c;
   wire [GroupWidth-1:0] group_0 = valid_1 && group_end_1 ? following(group_1) : group_1;
   function [GroupWidth-1:0] following;
     input [GroupWidth-1:0] number;
@@ -341,7 +342,7 @@ module sc_layer #(
       // A frame's beats are its groups in order, last_o with the last one.
       if (valid_o) assert (last_o == (group_4_q == Groups - 1));
       if (neuron_read_o) assert (neuron_addr_o == group_2);
-      // Every row of weights is read once a frame, in order, however many planes there are; with
+      // Every row of weights is read once per frame, in order, however many planes there are; with
       // InMemory it is sensed a cycle after the issue.
       if (InMemory == 0) assert (weight_read_o == read_o && weight_addr_o == row);
       else               assert (weight_read_o == (advance && valid_1));
@@ -361,7 +362,7 @@ module sc_layer #(
     end
     if (past_valid_q && !rst_i && !$past(rst_i)) begin
       if (InMemory != 0 && $past(issue)) assert (weight_addr_o == $past(row));
-      // A beat that waits does not change, and nothing moves behind it.
+      // A beat that waits does not change, and nothing moves before it.
       if ($past(valid_o && !ready_i)) begin
         assert (valid_o && $stable(data_o) && $stable(last_o) && $stable(side_o));
       end

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// sc_memory_tiles: a memory of macros of one kind, tiles of Rows x Columns, a row a read.
+// sc_memory_tiles: a memory of macros of one kind, tiles of Rows x Columns, a row per read.
 //
 // Engine port: synchronous read, latency 1 cycle; data_o holds while enable_i is low and nothing is
 // loaded. Load port: see sc_load_port; the engine goes first, and a write ends when the tile is
@@ -41,7 +41,7 @@ module sc_memory_tiles #(
   input  wire                      clk_i,
   input  wire                      rst_i,          // synchronous, active high
 
-  // Engine: a row a read.
+  // Engine: a row per read.
   input  wire                      enable_i,
   input  wire [AddrWidth-1:0]      addr_i,
   input  wire [Width-1:0]          act_i,          // "rram"

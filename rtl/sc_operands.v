@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// sc_operands: what an issue multiplies: a word of activations, and the row of weights that meets it.
+// sc_operands: what an issue multiplies: a word of activations, and the row of weights it meets.
 //
 // The word of the input store is there one cycle after its read. Of it one plane is taken (or
 // PerCycle presentations beside each other), and activations beyond Inputs become +1: their weight
@@ -21,7 +21,7 @@ module sc_operands #(
   parameter Inputs = 784,
   // Neurons in parallel, >= 1.
   parameter Pe = 32,
-  // Synapses a neuron and cycle, 1..Inputs.
+  // Synapses per neuron and cycle, 1..Inputs.
   parameter Simd = 64,
   // Planes of a word, or portions of PerCycle presentations, >= 1.
   parameter Planes = 1,

@@ -26,7 +26,7 @@
 `default_nettype none
 
 module sc_pe #(
-  // Synapses a cycle, >= 1.
+  // Synapses per cycle, >= 1.
   parameter Simd = 64,
   // T, or the largest T where it is chosen at run time, >= 1.
   parameter Presentations = 1,

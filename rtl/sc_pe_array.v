@@ -2,11 +2,11 @@
 //
 // sc_pe_array: Pe neurons side by side, from activations and weights to sums.
 //
-// All PEs work on the same activations and in the same rhythm: an operand a cycle in which the
+// All PEs work on the same activations and in the same rhythm: an operand per cycle in which the
 // pipeline moves, and stage after stage of a PE with it. What a PE is made of has the ports of
-// sc_pe: enable_i has a bit a stage, the flags come with the last one, and after it sum_o is there.
-// Another body with more stages is another branch here with its Latency, and nothing else changes:
-// flags and tags wait as long as it takes.
+// sc_pe: enable_i has a bit per stage, the flags come with the last one, after which sum_o is
+// there. Another body with more stages is another branch here with its Latency, and nothing else
+// changes: flags and tags wait as long as it takes.
 //
 // Latency moves from the operands to sums_o: ends_o tells them a move ahead. Data only, but for
 // the valid bits.
@@ -20,7 +20,7 @@
 module sc_pe_array #(
   // Neurons in parallel, >= 1.
   parameter Pe = 32,
-  // Synapses a neuron and cycle, >= 1.
+  // Synapses per neuron and cycle, >= 1.
   parameter Simd = 64,
   // T, or the largest T where it is chosen at run time, >= 1.
   parameter Presentations = 1,

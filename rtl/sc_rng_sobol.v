@@ -4,7 +4,7 @@
 //
 // r = v(t) XOR s: v(t) is the XOR of the direction numbers V[k] over the bits k that are set in t,
 // those of dimension i mod Dimensions for pixel i; s is a random byte of the pixel's own, which is
-// r of sc_rng_lfsr with one presentation a pixel. Each frame starts anew, as after reset.
+// r of sc_rng_lfsr with one presentation per pixel. Each frame starts anew, as after reset.
 //
 // Dimension 0 is the Van der Corput sequence, the 8 bits of t in reversed order: with Dimensions 1
 // all pixels have it.

@@ -5,14 +5,14 @@
 // docs/faults.md says which bits fail.
 //
 // A row holds Bits bits of each of Pe neurons; a neuron's Sites bits stand in as many rows as that
-// takes, one after another, and so do groups of neurons. Role is "weights" (kinds of faults 1, 2, 3)
+// takes, one after another, and so do groups of neurons. Role is "weights" (faults of kinds 1, 2, 3)
 // or "thresholds" (4). For read errors images are numbered by the frames that begin here: all
 // frames, or in mode output those that are the first presentation of their image, which come in the
 // order of the images; side_i is then {slot, first, last, error}. Where Positions is more than 1
 // so many frames, one after another, are the windows of an image, from position 0 on.
 //
 // A memory that multiplies is read a move after the input store, and gives products: what fails are
-// its weights, and the frame of a read is the one that was released before it and had reads to come.
+// its weights, and the frame of a read is one that was released before and had reads to come.
 //
 // With ECC the rows are taken for those of a memory that keeps code words: check bits are made of
 // what the memory gives, fail as its bits do, and sc_secded_decode corrects what it can. A row must
