@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <utility>
@@ -132,8 +133,13 @@ std::vector<std::string> verilator_words(const Deliverable& deliverable,
       if (source.name.ends_with("_faults.v")) words.push_back(source.name);
     }
     words.insert(words.end(), {"-y", "."});  // the rest, where the design has none of its own
-    // A copy of the fault leaves' loops at every turn takes minutes to compile.
-    words.insert(words.end(), {"--unroll-count", "2"});
+    // A copy of the fault leaves' loops at every turn takes minutes to compile. Generate loops, of
+    // which the longest is over the PEs, may take 16 times as many turns.
+    int turns = 2;
+    for (const LayerStream& layer : deliverable.layers) {
+      turns = std::max(turns, layer.pe / 16 + 1);
+    }
+    words.insert(words.end(), {"--unroll-count", fmt::format("{}", turns)});
   }
   for (const char* word : {"monitors.vlt", "main.cpp", "-F"}) words.emplace_back(word);
   words.push_back("../../" + deliverable.top + ".f");

@@ -92,7 +92,6 @@ void Packed::pack_layer(const Layer& layer, const FunctionSettings& settings,
   const auto outputs = static_cast<std::size_t>(weights.rows());
   const bool reads_pixels = std::holds_alternative<Pixel>(layer.input.element);
   const std::int64_t counted = reads_pixels ? counted_in_a_pass(settings) : 1;
-  const bool grey = reads_pixels && settings.input == InputKind::kFixedPoint;
   PackedLayer packed;
   packed.source = layer.sources.front();
   packed.words = divide_up(static_cast<std::size_t>(weights.columns()), kWordBits);
@@ -101,7 +100,7 @@ void Packed::pack_layer(const Layer& layer, const FunctionSettings& settings,
   packed.weights.assign(packed.groups * packed.words * kLanes, 0);
   packed.limits.assign(packed.groups * kLanes, -1);
   const std::size_t number = layers.size() + 1;
-  Rows rows{weights.columns(), outputs, counted, grey, packed.words, {}, {}};
+  Rows rows{weights.columns(), outputs, counted, packed.words, {}, {}};
   for (std::size_t j = 0; j < outputs; ++j) {
     const std::span<const std::uint64_t> row = weights.row(static_cast<int>(j));
     rows.trained.insert(rows.trained.end(), row.begin(), row.end());
@@ -130,19 +129,14 @@ void Packed::pack_layer(const Layer& layer, const FunctionSettings& settings,
 void Packed::set_row(std::size_t layer, std::size_t neuron, std::span<const std::uint64_t> errors) {
   const Rows& rows = rows_[layer];
   PackedLayer& packed = layers[layer];
-  std::int64_t trained_ones = 0;
   std::int64_t ones = 0;
   for (std::size_t k = 0; k < rows.words; ++k) {
     const std::uint64_t trained = rows.trained[neuron * rows.words + k];
     const std::uint64_t word = trained ^ errors[k];
     packed.weights[(neuron / kLanes * packed.words + k) * kLanes + neuron % kLanes] = word;
-    trained_ones += std::popcount(trained);
     ones += std::popcount(word);
   }
-  std::int64_t base = base_of(rows.inputs, rows.counted, packed.planes, ones);
-  // The sum of w * p is 255 less than this one for each weight -1, and the threshold on it, or the
-  // score, makes up for as many as were trained.
-  if (rows.grey) base += rows.counted * (ones - trained_ones);
+  const std::int64_t base = base_of(rows.inputs, rows.counted, packed.planes, ones);
   if (rows.thresholds.empty()) {
     score_bases[neuron] = base;
   } else {

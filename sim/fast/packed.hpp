@@ -38,10 +38,9 @@ struct Packed {
   struct Rows {
     std::int64_t inputs = 0;
     std::size_t outputs = 0;
-    std::int64_t counted = 1;            ///< the largest count of an input in a pass
-    bool grey = false;                   ///< 8-bit input: thresholds hold the trained weights' sum
-    std::size_t words = 0;               ///< of a row
-    std::vector<std::uint64_t> trained;  ///< weights, [neuron][word]
+    std::int64_t counted = 1;              ///< the largest count of an input in a pass
+    std::size_t words = 0;                 ///< of a row
+    std::vector<std::uint64_t> trained;    ///< weights, [neuron][word]
     std::vector<std::int64_t> thresholds;  ///< on the popcount; none where scores are made
   };
 

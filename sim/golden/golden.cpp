@@ -43,12 +43,11 @@ std::int64_t count_both_ways(const std::uint8_t* weights, const Patch& patch, in
   return sum;
 }
 
-/// Weights of -1 as trained, of the elements that are there.
-std::int64_t negatives(const BitMatrix& weights, int channel,
-                       const std::vector<std::uint8_t>& present) {
+/// Weights of -1, as they are read, of the elements that are there.
+std::int64_t count_negative(const std::uint8_t* weights, const Patch& patch) {
   std::int64_t count = 0;
-  for (int s = 0; s < weights.columns(); ++s) {
-    count += present[static_cast<std::size_t>(s)] != 0 && !weights.get(channel, s) ? 1 : 0;
+  for (std::size_t i = 0; i < patch.present.size(); ++i) {
+    count += patch.present[i] != 0 && weights[i] == 0 ? 1 : 0;
   }
   return count;
 }
@@ -110,14 +109,13 @@ Model::Model(const Network& network, const FunctionSettings& settings, const Fau
   for (const scbnn::Layer& layer : network.layers) {
     const BitMatrix weights = weights_of(layer);
     const int number = static_cast<int>(stages_.size()) + 1;
-    Stage stage{layer, WeightMemory(weights, number, faults), {},
-                {},    counted_by(layer, settings),           unit_of(layer),
+    Stage stage{layer,
+                WeightMemory(weights, number, faults),
+                {},
+                counted_by(layer, settings),
+                unit_of(layer),
                 {}};
     if (!stage.memory.has_read_errors()) stage.weights = stage.memory.read(0, 0);
-    const std::vector<std::uint8_t> all(static_cast<std::size_t>(weights.columns()), 1);
-    for (int j = 0; j < weights.rows(); ++j) {
-      stage.negatives.push_back(negatives(weights, j, all));
-    }
     stage.thresholds = stored(stage, static_cast<std::size_t>(number));
     stages_.push_back(std::move(stage));
   }
@@ -192,12 +190,9 @@ Model::Sums Model::product(const Weights& weights, std::size_t number,
             sums.counted.push_back(sums.found.back());
             continue;
           }
-          // 255 more for each weight -1 as trained is what 255 presentations would count.
-          const std::int64_t negative = patch.missing == 0
-                                            ? stage.negatives[static_cast<std::size_t>(j)]
-                                            : negatives(operation.weights, j, patch.present);
+          // 255 more for each weight -1 is what 255 presentations would count.
           sums.found.push_back(dot_product(row, patch.values));
-          sums.counted.push_back(sums.found.back() + 255 * negative);
+          sums.counted.push_back(sums.found.back() + 255 * count_negative(row, patch));
         }
       }
     }

@@ -50,8 +50,7 @@ class Model {
   struct Stage {
     scbnn::Layer layer;
     WeightMemory memory;
-    std::vector<std::uint8_t> weights;    ///< [channel][synapse], read without read errors
-    std::vector<std::int64_t> negatives;  ///< weights of -1 as trained, one a channel
+    std::vector<std::uint8_t> weights;  ///< [channel][synapse], read without read errors
     std::int64_t counted;  ///< how often a popcount counts in a sum: T in a layer that reads pixels
     std::int64_t unit;     ///< steps of a sum in stored thresholds: 2 where padding is 0, else 1
     std::vector<std::int64_t>

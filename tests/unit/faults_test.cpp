@@ -163,9 +163,9 @@ TEST_CASE("each position of a map's windows reads for itself, in both models ali
     faults.seed = 6;
     faults.rates = {{FaultKind::kReads, kAlways / 16, 0}};
     faults.ecc = ecc;
-    const golden::WeightMemory memory(network.layers[0], 1, faults);
+    const golden::WeightMemory memory(dense(network.layers[0])->weights, 1, faults);
     const fast::WeightFaults errors(network, faults);
-    const auto trained = golden::WeightMemory(network.layers[0], 1, {}).read(0, 0);
+    const auto trained = golden::WeightMemory(dense(network.layers[0])->weights, 1, {}).read(0, 0);
     CHECK(memory.read(9, 2) == memory.read(9, 2, 0));
     CHECK(memory.read(9, 2, 1) != memory.read(9, 2, 0));
     CHECK(memory.read(9, 2, 1) != memory.read(9, 1, 2));
@@ -267,6 +267,30 @@ TEST_CASE("fast equals golden for faults of several kinds, networks of any depth
     settings.presentations = std::min(settings.presentations, 16);
     const FaultSettings faults = random_faults(random, sizes.size() - 1);
     check_faults(test::random_network(sizes, random()), settings, faults, 9, random(), random());
+  }
+}
+
+TEST_CASE("8-bit pixels fail as 255 evenly spaced presentations of them", "[faults]") {
+  // The encoder `threshold` counts the pixel itself at T = 255 (docs/encoders.md).
+  FunctionSettings pixels;
+  pixels.input = InputKind::kFixedPoint;
+  FunctionSettings counted;
+  counted.encoder.kind = EncoderKind::kThreshold;
+  counted.presentations = 255;
+  for (const FaultKind kind : {FaultKind::kWeights, FaultKind::kReads, FaultKind::kWrites}) {
+    FaultSettings faults;
+    faults.seed = 5;
+    faults.rates = {{kind, fault_limit(0.1), 0}};
+    const Network network = test::random_network({40, 24, 5}, 3);
+    const golden::Model exact(network, pixels, faults);
+    const golden::Model spread(network, counted, faults);
+    for (std::uint64_t image = 0; image < 20; ++image) {
+      const auto input = test::random_pixels(40, image);
+      const golden::Trace one = exact.run(input, image);
+      const golden::Trace other = spread.run(input, image);
+      CHECK(one.passes[0].activations == other.passes[0].activations);
+      CHECK(one.scores == other.scores);
+    }
   }
 }
 
