@@ -57,8 +57,20 @@ bool is_coded(const cosim::Deliverable& deliverable, const cosim::LayerStream& l
                      });
 }
 
-/// Weights of a design with code words fail in front of its decoders: as with --fault-ecc, where
-/// the words are the same.
+/// A design that rounds pixels has no presentations whose bits, or lanes, could fail.
+void check_presentations(const cosim::Deliverable& deliverable, const FaultSettings& faults,
+                         std::vector<Problem>& problems) {
+  if (!deliverable.rounds_pixels) return;
+  for (const FaultRate& rate : faults.rates) {
+    if (rate.kind != FaultKind::kStream && rate.kind != FaultKind::kLanes) continue;
+    problems.push_back({kWhere, fmt::format("{} needs presentations, and this design rounds its "
+                                            "pixels; allowed before the layers: pixels",
+                                            name_of(rate.kind))});
+  }
+}
+
+/// Weights of a design with code words fail in front of its decoders: as in a campaign with --ecc,
+/// where the words are the same.
 void imply_ecc(const cosim::Deliverable& deliverable, FaultSettings& faults,
                std::vector<Problem>& problems) {
   std::vector<std::string> coded;
@@ -111,51 +123,23 @@ void add_fault_options(CLI::App& verb, FaultOptions& options) {
   verb.add_option("--fault-seed", options.seed, "which bits: a chip")
       ->capture_default_str()
       ->group(group);
-  verb.add_option("--fault-cells", options.cells,
-                  "a weight is a single cell, or a pair that is wrong if both are")
-      ->check(CLI::IsMember({"single", "pair"}))
-      ->capture_default_str()
-      ->group(group);
-  verb.add_flag("--fault-ecc", options.ecc,
-                "weights as from a memory with SECDED code words: 32 bits and 7 check bits")
-      ->group(group);
-  verb.add_option("--fault-loads", options.loads, "how often the weights were written")
-      ->check(CLI::Range(1, 1000))
-      ->capture_default_str()
-      ->group(group);
 }
 
 FaultSettings fault_settings(const FaultOptions& options, const cosim::Deliverable& deliverable,
                              const Config& config, const Network& network) {
   FaultSettings faults;
   faults.seed = options.seed;
-  faults.pairs = options.cells == "pair";
-  faults.ecc = options.ecc;
-  faults.loads = options.loads;
   std::vector<Problem> problems;
   for (const std::string& text : options.rates) add_rate(text, config, network, faults, problems);
   imply_ecc(deliverable, faults, problems);
-  for (std::size_t l = 0; options.ecc && l < network.layers.size(); ++l) {
-    const cosim::LayerStream& layer = deliverable.layers[l];
-    if (layer.simd % kDataBits == 0 || layer.simd == network.layers[l].input.shape.size()) continue;
-    problems.push_back({"--fault-ecc", fmt::format("{} has SIMD {}, so that a row of weights holds "
-                                                   "no whole code words; allowed: a multiple of "
-                                                   "{}, or its {} inputs",
-                                                   layer.name, layer.simd, kDataBits,
-                                                   network.layers[l].input.shape.size())});
-  }
+  check_presentations(deliverable, faults, problems);
   if (!problems.empty()) throw InputError(std::move(problems));
   return faults;
 }
 
 std::string fault_words(const FaultOptions& options) {
   if (options.rates.empty()) return {};
-  std::string words =
-      fmt::format("--faults {} --fault-seed {}", fmt::join(options.rates, ","), options.seed);
-  if (options.cells != "single") words += " --fault-cells " + options.cells;
-  if (options.ecc) words += " --fault-ecc";
-  if (options.loads != 1) words += fmt::format(" --fault-loads {}", options.loads);
-  return words;
+  return fmt::format("--faults {} --fault-seed {}", fmt::join(options.rates, ","), options.seed);
 }
 
 }  // namespace scbnn::cli

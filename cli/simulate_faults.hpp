@@ -17,9 +17,6 @@ namespace scbnn::cli {
 struct FaultOptions {
   std::vector<std::string> rates;  ///< KIND=RATE or KIND.LAYER=RATE
   std::uint64_t seed = 1;
-  std::string cells = "single";
-  bool ecc = false;
-  int loads = 1;
 };
 
 void add_fault_options(CLI::App& verb, FaultOptions& options);

@@ -62,6 +62,7 @@ struct Function {
 };
 
 struct EncoderStage {
+  std::string coding;  ///< "random": compared with an encoder's numbers; "rounded": to some bits
   std::uint32_t taps = 0;
   std::vector<std::uint32_t> start_states;
   std::vector<int> levels;

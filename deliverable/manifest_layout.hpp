@@ -65,6 +65,7 @@ void layout(Visitor& visit, Function& function) {
 
 template <class Visitor>
 void layout(Visitor& visit, EncoderStage& encoder) {
+  visit("coding", encoder.coding);
   visit("taps", encoder.taps, 0, kMost32);
   visit("start_states", encoder.start_states, 0, kMost32);
   visit("levels", encoder.levels, 1, 255);

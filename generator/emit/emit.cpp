@@ -14,6 +14,7 @@
 #include "generator/emit/flow/testbench.hpp"
 #include "generator/emit/macros/macro_files.hpp"
 #include "generator/emit/memories/memory_images.hpp"
+#include "generator/emit/stages/layer.hpp"
 #include "generator/emit/top/verilog_files.hpp"
 
 namespace scbnn {

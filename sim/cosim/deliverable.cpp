@@ -95,6 +95,7 @@ Deliverable open_deliverable(const fs::path& folder) {
                           .pixels_per_beat = plan.encoder.pixels_per_beat,
                           .beats = plan.encoder.beats,
                           .planes = plan.layers.front().planes,
+                          .rounds_pixels = plan.encoder.coding == "rounded",
                           .by_presentation = plan.first_layer == "presentations",
                           .slots = plan.slots,
                           .files = manifest.files};

@@ -67,6 +67,7 @@ struct Deliverable {
   int pixels_per_beat = 0;
   int beats = 0;
   int planes = 0;                ///< bits of an element of the encoder's words
+  bool rounds_pixels = false;    ///< no presentations: they are the bits of rounded pixels
   bool by_presentation = false;  ///< they are the presentations; otherwise planes of the count
   std::optional<int> slots{};    ///< mode `output`: images that are inside at once
   bool presentations_at_run_time = false;

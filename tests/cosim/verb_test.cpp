@@ -66,7 +66,6 @@ TEST_CASE("scbnn simulate checks a generated folder and reports", "[cosim]") {
     refused("design --data shapes --faults stream.layer1=0.1", "stream stands before the layers");
     refused("design --data shapes --faults reads.layer9=0.1", "'layer9' is no layer");
     refused("design --data shapes --faults x", "'x' is not KIND=RATE or KIND.LAYER=RATE");
-    refused("design --data shapes --faults reads=0.1 --fault-ecc", "--fault-ecc: layer1 has SIMD");
     refused("design --data shapes --presentations 3", "3 is not among those of this design: 4");
     refused("design --data shapes --first 999999", "name images");
     refused("design --data shapes --presentations 5,4 --count 999999", "5 is not among");

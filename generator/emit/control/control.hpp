@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "generator/emit/emit.hpp"
+#include "deliverable/file_set.hpp"
 #include "generator/emit/memories/memory_images.hpp"
 #include "generator/plan/design.hpp"
 #include "generator/verilog/writer.hpp"

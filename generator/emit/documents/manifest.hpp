@@ -4,8 +4,8 @@
 #include <span>
 
 #include "deliverable/manifest.hpp"
-#include "generator/emit/emit.hpp"
 #include "generator/emit/memories/memory_images.hpp"
+#include "generator/emit/top/provenance.hpp"
 
 namespace scbnn {
 

@@ -4,8 +4,8 @@
 #include <span>
 #include <string>
 
-#include "generator/emit/emit.hpp"
 #include "generator/emit/memories/memory_images.hpp"
+#include "generator/emit/top/provenance.hpp"
 
 namespace scbnn {
 

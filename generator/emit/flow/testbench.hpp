@@ -4,7 +4,7 @@
 #include <span>
 #include <string>
 
-#include "generator/emit/emit.hpp"
+#include "deliverable/file_set.hpp"
 #include "generator/emit/flow/test_frame.hpp"
 #include "generator/plan/design.hpp"
 

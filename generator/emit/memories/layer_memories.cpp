@@ -1,10 +1,11 @@
 // The memories of a layer: weights, and thresholds or scores.
+#include "generator/emit/memories/layer_memories.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <utility>
 
-#include "generator/emit/stages/layer.hpp"
 #include "generator/verilog/writer.hpp"
 
 namespace scbnn {
@@ -178,7 +179,7 @@ std::string memory(const Place& place) {
 
 /// Between a memory whose bits may fail and the engine: wires, or in a simulation with faults what
 /// inverts them (docs/faults.md).
-std::string tap(const Place& place, const LayerPlan& layer, int side_width) {
+std::string tap(const Place& place, const LayerPlan& layer, const FrameWires& frame) {
   const bool weights = place.signal == "weight";
   const std::string bits = weights ? "Simd" : "NeuronWidth";
   return "\n`ifdef SCBNN_FAULTS\n" +
@@ -192,9 +193,9 @@ std::string tap(const Place& place, const LayerPlan& layer, int side_width) {
                {"Sites", weights ? "Inputs" : bits},
                {"Bits", bits},
                {"Multiplies", weights && layer.engine.multiplies ? "1" : "0"},
-               {"SideWidth", std::to_string(side_width)}},
+               {"SideWidth", std::to_string(frame.side_width)}},
               {{{"clk_i", "clk_i"}, {"rst_i", "rst_i"}},
-               {{"side_i", frame_side(layer)}, {"release_i", frame_wires(layer) + "_release"}},
+               {{"side_i", frame.side}, {"release_i", frame.release}},
                {{"read_i", place.signal + "_read"},
                 {"addr_i", place.signal + "_addr"},
                 {"act_i",
@@ -236,7 +237,7 @@ std::vector<verilog::PortGroup> error_ports(const LayerPlan& layer) {
            {{Direction::kOutput, 1, "corrected_o"}, {Direction::kOutput, 1, "uncorrectable_o"}}}};
 }
 
-std::string memories(const Design& design, const LayerPlan& plan) {
+std::string memories(const LayerPlan& plan, const FrameWires& frame) {
   const LoadPort* load = plan.load ? &*plan.load : nullptr;
   const bool thresholds = plan.thresholds() != nullptr;
   std::vector<verilog::Wire> declared = {
@@ -274,9 +275,8 @@ std::string memories(const Design& design, const LayerPlan& plan) {
       plan.neurons, "neuron",           "u_" + plan.neurons.contents, "Pe * NeuronWidth",
       "Groups",     file(plan.neurons), "{(Pe * NeuronWidth){1'b1}}", load,
       thresholds};
-  const int side = design.output_of(plan).side.width();
-  return out + verilog::wires(declared) + '\n' + memory(weights) + tap(weights, plan, side) + '\n' +
-         memory(neurons) + (thresholds ? tap(neurons, plan, side) : "") + told;
+  return out + verilog::wires(declared) + '\n' + memory(weights) + tap(weights, plan, frame) +
+         '\n' + memory(neurons) + (thresholds ? tap(neurons, plan, frame) : "") + told;
 }
 
 }  // namespace scbnn

@@ -178,7 +178,8 @@ std::string comparison(const Design& design) {
                 {"planes_o", "encoder_data"}}}});
 }
 
-/// The stream of pixels with the bits of each in place of it.
+/// The stream of pixels with the bits of each in place of it; in a simulation with faults, some
+/// bits of them inverted before.
 std::string rounding(const Design& design) {
   const EncoderPlan& plan = design.encoder;
   const Stream& stream = design.streams.front();
@@ -188,15 +189,38 @@ std::string rounding(const Design& design) {
       {stream.data_width(), "encoder_data"},
       {1, "encoder_last", "check_last"},
       {stream.side.width(), "encoder_side", joined(stream.side, "check_")},
+      {design.pixels.data_width(), "pixels"},
+  };
+  const std::vector<Wire> taps = {
+      {design.pixels.data_width(), "fault_pixels"},
+      {plan.pixels_per_beat, "unused_fault_stuck"},
+      {plan.pixels_per_beat, "unused_fault_value"},
+      {plan.pixels_per_beat, "unused_fault_stream"},
   };
   return fmt::format("  // Encoder: the bits of each pixel{} are its bit planes.\n",
                      plan.pixel_bits == 8 ? "" : fmt::format(", rounded to {}", plan.pixel_bits)) +
          verilog::wires(declared) + "\n  assign check_ready = encoder_ready;\n\n" +
+         "`ifdef SCBNN_FAULTS\n" + verilog::wires(taps) + '\n' +
+         verilog::instance({"sc_encoder_faults",
+                            "u_encoder_faults",
+                            {{"PixelsPerBeat", std::to_string(plan.pixels_per_beat)},
+                             {"PerCycle", "1"},
+                             {"TimeWidth", "1"}},
+                            {{{"clk_i", "aclk"}, {"rst_i", "rst"}},
+                             {{"finish_i", "check_valid && encoder_ready"},
+                              {"last_i", "check_last"},
+                              {"time_i", "1'b0"}},
+                             {{"pixels_o", "fault_pixels"},
+                              {"stuck_o", "unused_fault_stuck"},
+                              {"value_o", "unused_fault_value"},
+                              {"stream_o", "unused_fault_stream"}}}}) +
+         "\n  assign pixels = check_data ^ fault_pixels;\n`else\n  assign pixels = "
+         "check_data;\n`endif\n\n" +
          verilog::instance({"sc_pixel_planes",
                             "u_pixel_planes",
                             {{"Pixels", std::to_string(plan.pixels_per_beat)},
                              {"Bits", std::to_string(plan.pixel_bits)}},
-                            {{{"pixels_i", "check_data"}, {"planes_o", "encoder_data"}}}});
+                            {{{"pixels_i", "pixels"}, {"planes_o", "encoder_data"}}}});
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
 // One layer: gearbox, frame buffer (or image store), memories and engine.
 #include <fmt/format.h>
 
+#include "generator/emit/memories/layer_memories.hpp"
 #include "generator/emit/stages/layer.hpp"
 #include "generator/emit/stages/side.hpp"
-#include "generator/emit/top/verilog_files.hpp"
 #include "generator/verilog/writer.hpp"
 
 namespace scbnn {
@@ -174,6 +174,16 @@ std::string frame_buffer(const Design& design, const LayerPlan& plan) {
                 {"read_data_o", "input_word"}}}});
 }
 
+/// The wires of its input store, "frame_valid" or "present_valid", begin so.
+std::string frame_wires(const LayerPlan& layer) {
+  return layer.image_store() ? "present" : "frame";
+}
+
+/// What goes from its input store with a frame to the beats.
+std::string frame_side(const LayerPlan& layer) {
+  return layer.engine.at_run_time ? "frame_side[0]" : frame_wires(layer) + "_side";
+}
+
 std::string engine(const Design& design, const LayerPlan& plan) {
   const EnginePlan& engine = plan.engine;
   const SideFields& side = design.output_of(plan).side;
@@ -228,22 +238,16 @@ std::string engine(const Design& design, const LayerPlan& plan) {
 
 }  // namespace
 
-std::string frame_wires(const LayerPlan& layer) {
-  return layer.image_store() ? "present" : "frame";
-}
-
-std::string frame_side(const LayerPlan& layer) {
-  return layer.engine.at_run_time ? "frame_side[0]" : frame_wires(layer) + "_side";
-}
-
 std::string layer_module_text(const Design& design, const LayerPlan& layer,
                               const std::string& header) {
   const ImageStorePlan* store = layer.image_store();
+  const FrameWires frame{frame_side(layer), frame_wires(layer) + "_release",
+                         design.output_of(layer).side.width()};
   return header + verilog::comment(description(layer)) + "`default_nettype none\n\n" +
          verilog::module_head(layer.module, ports(design, layer)) + '\n' + folding(design, layer) +
          '\n' + gearbox(design, layer) + '\n' +
          (store ? image_store(design, layer, *store) : frame_buffer(design, layer)) + '\n' +
-         memories(design, layer) + '\n' + engine(design, layer) +
+         memories(layer, frame) + '\n' + engine(design, layer) +
          "\nendmodule\n\n`default_nettype wire\n";
 }
 

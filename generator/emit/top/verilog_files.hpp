@@ -1,12 +1,14 @@
-// The Verilog of a design: the generated top and layers, and the leaf modules that they use.
+// The Verilog around the layers: the generated top, headers, and the leaf modules of a design.
 #pragma once
 
 #include <set>
 #include <span>
 #include <string>
 
-#include "generator/emit/emit.hpp"
-#include "generator/emit/memories/memory_images.hpp"
+#include "deliverable/file_set.hpp"
+#include "generator/emit/top/provenance.hpp"
+#include "generator/plan/design.hpp"
+#include "network/network.hpp"
 
 namespace scbnn {
 
@@ -22,10 +24,6 @@ namespace scbnn {
 
 /// rtl/<top>.v.
 [[nodiscard]] std::string top_module(const Design& design, const std::string& header);
-
-/// rtl/<top>_<layer>.v.
-[[nodiscard]] std::string layer_module_text(const Design& design, const LayerPlan& layer,
-                                            const std::string& header);
 
 /// The leaf modules that the texts instantiate, and those that the leaves do, as rtl/<name>.v; of
 /// the macros' models those in `tiles`.
