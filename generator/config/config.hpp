@@ -69,6 +69,7 @@ struct Config {
   std::optional<int> cycles_per_image;     ///< the planner folds every layer to reach this
   std::map<std::string, Folding> folding;  ///< by layer name, over the planner's choice
   std::optional<std::string> top;          ///< top module; by default from the network's name
+  std::optional<std::string> leaf_prefix;  ///< of the names of leaf modules; absent: none
 
   /// Where each key that was given stands, for messages: "paper.toml:7: memory", "--set
   /// memory=rom".

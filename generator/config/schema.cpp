@@ -210,6 +210,11 @@ std::vector<Key> make_schema() {
       row(
           Section::kTop, "top", module_name(), "from the model file's name",
           "Name of the top module.", [](auto& c) -> auto& { return c.top; }),
+      row(
+          Section::kTop, "leaf_prefix", module_name(), "none",
+          "Begins the names of the leaf modules (`npu_` makes npu_sc_popcount of sc_popcount), so "
+          "that designs of different versions can stand in one chip.",
+          [](auto& c) -> auto& { return c.leaf_prefix; }),
 
       row(
           Section::kEncoder, "kind", encoder_kinds(), "",

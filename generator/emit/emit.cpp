@@ -15,6 +15,7 @@
 #include "generator/emit/macros/macro_files.hpp"
 #include "generator/emit/memories/memory_images.hpp"
 #include "generator/emit/stages/layer.hpp"
+#include "generator/emit/top/leaf_prefix.hpp"
 #include "generator/emit/top/verilog_files.hpp"
 
 namespace scbnn {
@@ -69,6 +70,7 @@ FileSet emit(const Design& design, const Network& network, const Provenance& pro
   files[design.top + ".core"] = fusesoc_core(design, order, memories, testbench_data);
   files["README.md"] = readme(design, network, provenance, memories, order, !frames.empty());
   files["config.toml"] = to_toml(design.config);
+  if (design.config.leaf_prefix) files = with_leaf_prefix(files, *design.config.leaf_prefix);
   files["model.onnx"] = provenance.model_bytes;
   files[kManifestName] =
       seal_manifest(manifest::to_text(manifest_of(design, network, provenance, memories)), files);

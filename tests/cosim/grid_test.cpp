@@ -136,6 +136,10 @@ Config config_of(const Point& point) {
     config.engine = FirstLayerEngine::kPresentations;
     if (!point.at_run_time && point.presentations % 2 == 0) config.presentations_per_cycle = 2;
   }
+  // 8-bit pixels, and pixels rounded to some bits, in place of what is drawn at random.
+  if (way == 0 && !point.at_run_time && point.seed % 2 == 0) {
+    config.function.input = InputKind::kFixedPoint;
+  }
   config.function.presentations = point.presentations;
   if (point.at_run_time) config.presentations_max = point.presentations;
   config.pixels_per_beat = point.pixels_per_beat;

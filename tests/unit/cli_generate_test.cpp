@@ -153,7 +153,7 @@ TEST_CASE("bad input has status 2, says where, and writes nothing", "[cli][gener
       {"--model net.onnx --config no.toml --out out", "no.toml"},
       {kUsual + " --set presentation=3", "did you mean 'presentations'?"},
       {kUsual + " --set layers.layer1.pe=100000", "layers.layer1.pe"},
-      {kUsual + " --set input=\"'fixed-point'\"", "no Verilog yet"},
+      {kUsual + " --set input=\"'fixed-point'\" --set mode=output", "has no presentations"},
       {kUsual + " --set top=\"'sc_rom'\"", "belong to the leaf modules"},
       {"--model net.onnx --config c.toml --out no/such/place", "does not exist"},
       {"--model net.onnx --config c.toml --out net.onnx", "net.onnx: exists and is not a folder"},

@@ -210,7 +210,7 @@ TEST_CASE("all problems come at once, in the order of the file", "[config]") {
         "c.toml:2: zzzzzzzz: unknown key; allowed: input, mode, presentations, presentations_max, "
         "margin, images_in_flight, engine, presentations_per_cycle, memory, control, "
         "pixels_per_beat, "
-        "cycles_per_image, clock_mhz, top, encoder, macro, layers\n"
+        "cycles_per_image, clock_mhz, top, leaf_prefix, encoder, macro, layers\n"
         "c.toml:3: cycles_per_image: is 0; allowed: integer, 1..1000000000\n"
         "c.toml:5: layers.layer2.simd: is -1; allowed: integer, 1..the layer's inputs\n"
         "c.toml:7: encoder.width: is 7; allowed: integer, 8..32");

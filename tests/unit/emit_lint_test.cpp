@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "deliverable/folder.hpp"
+#include "generator/emit/top/top_interface.hpp"
 #include "support/problem.hpp"
 #include "tests/unit/emit_fixture.hpp"
 
@@ -167,4 +168,77 @@ TEST_CASE("the testbench fails where a weight is wrong or the cycles are", "[lin
           "-f tiny.f && vvp build/tb");
   CHECK_THAT(text, Contains(expected));
   CHECK_THAT(text, !Contains("PASS: "));
+}
+
+namespace {
+
+/// A module `chip` with both tops, every port of each a port of its own.
+std::string chip_of(const Design& first, const Design& second) {
+  std::string ports;
+  std::string instances;
+  for (const Design* design : {&first, &second}) {
+    std::string bindings;
+    for (const verilog::PortGroup& group : top_ports(*design)) {
+      for (const verilog::Port& port : group.ports) {
+        const std::string name = design->top + "_" + port.name;
+        ports += std::string(ports.empty() ? "" : ",\n") +
+                 (port.direction == verilog::Direction::kInput ? "  input" : "  output") +
+                 " wire " + verilog::range(port.width) + " " + name;
+        bindings += std::string(bindings.empty() ? "" : ", ") + "." + port.name + "(" + name + ")";
+      }
+    }
+    instances += "  " + design->top + " u_" + design->top + " (" + bindings + ");\n";
+  }
+  return "module chip (\n" + ports + "\n);\n" + instances + "endmodule\n";
+}
+
+}  // namespace
+
+TEST_CASE("designs of two versions stand in one chip", "[lint]") {
+  // The second one's leaves are from another version: the popcount has another port.
+  const Network network = test::random_network({12, 6, 4, 3}, 1);
+  const auto settings = [](const char* top) {
+    std::vector<std::string> all = test::kRunTimeSettings;
+    all.push_back(std::string("top=") + top);
+    return all;
+  };
+  const Design first = test::design_of(network, settings("first"));
+  const Design plain = test::design_of(network, settings("second"));
+  std::vector<std::string> prefixed = settings("second");
+  prefixed.emplace_back("leaf_prefix=old_");
+  const Design second = test::design_of(network, prefixed);
+
+  const test::TemporaryFolder place;
+  const auto in_one_chip = [&](const Design& other) {
+    FileSet files = test::deliverable(network, other);
+    for (auto& [path, text] : files) {
+      if (!path.ends_with(".v")) continue;
+      for (std::size_t at = 0; (at = text.find("count_o", at)) != std::string::npos; at += 9) {
+        text.replace(at, 7, "number_o");
+      }
+    }
+    const std::filesystem::path folder = place / other.config.leaf_prefix.value_or("plain");
+    write_folder(test::deliverable(network, first), folder / "first");
+    write_folder(files, folder / "second");
+    std::ofstream(folder / "chip.v") << chip_of(first, other);
+    std::ofstream list(folder / "chip.f");
+    for (const char* part : {"first", "second"}) {
+      std::ifstream own(folder / part / (std::string(part) + ".f"));
+      for (std::string line; std::getline(own, line);) list << part << '/' << line << '\n';
+    }
+    list << "chip.v\n";
+    return folder;
+  };
+  const std::filesystem::path folder = in_one_chip(second);
+  check_silent(folder, "verilator --lint-only --language 1364-2005 --top-module chip -f chip.f");
+  check_silent(folder, "iverilog -g2005 -s chip -o /dev/null -f chip.f");
+  check_silent(folder,
+               "cd first && yosys -q -p \"read_verilog $(sed 's,^,../,' ../chip.f | tr '\\n' ' '); "
+               "hierarchy -check -top chip; proc; check -assert\"");
+  CHECK(std::filesystem::exists(folder / "second/rtl/old_sc_popcount.v"));
+
+  // Without the prefix they do not: the test would fail.
+  const auto [status, text] =
+      run(in_one_chip(plain), "iverilog -g2005 -s chip -o /dev/null -f chip.f");
+  CHECK(status != 0);
 }

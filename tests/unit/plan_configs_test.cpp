@@ -91,9 +91,11 @@ TEST_CASE("configs/small.toml", "[plan][configs]") {
 TEST_CASE("configs/conventional.toml", "[plan][configs]") {
   const scbnn::Config config = read("conventional.toml");
   CHECK(config.function.input == scbnn::InputKind::kFixedPoint);
-  CHECK(scbnn::plan_test::complaints([&] {
-          return scbnn::plan(kFashionMnist, config);
-        }).find("no Verilog yet") != std::string::npos);
+  const scbnn::Design design = scbnn::plan(kFashionMnist, config);
+  CHECK(design.encoder.coding == scbnn::PixelCoding::kRounded);
+  CHECK(design.encoder.pixel_bits == 8);
+  CHECK(design.presentation_choices == std::vector<int>{255});
+  CHECK(scbnn::cycles(design, 255).per_image <= *config.cycles_per_image);
 }
 
 TEST_CASE("the documents show the plan that is made", "[plan][configs]") {

@@ -291,9 +291,10 @@ TEST_CASE("foldings that do not fit the network", "[plan]") {
 }
 
 TEST_CASE("what no hardware is planned for", "[plan]") {
-  CHECK(complaints(dense({8, 4, 2}), "input = \"fixed-point\"\ncycles_per_image = 99") ==
-        "c.toml:1: input: is \"fixed-point\", which has a golden and a fast model but no Verilog "
-        "yet; allowed here: \"stochastic\"");
+  CHECK(complaints(dense({8, 4, 2}),
+                   "input = \"fixed-point\"\nmode = \"output\"\ncycles_per_image = 99") ==
+        "c.toml:2: mode: is \"output\", but input is \"fixed-point\", which has no presentations; "
+        "allowed: \"first\"");
   CHECK(complaints(dense({8, 257}), "cycles_per_image = 99") ==
         "dense-network: has 257 classes; allowed: 1..256, as the result beat has 8 bits for the "
         "class");
@@ -353,4 +354,30 @@ TEST_CASE("a table says where a gearbox is slowest", "[plan]") {
   CHECK(table.find("<- slowest") == std::string::npos);
   CHECK(table.find("\na gearbox between two stages needs 15 cycles\nT = 1: 15 cycles an image") !=
         std::string::npos);
+}
+
+TEST_CASE("pixels are rounded where nothing else is asked for", "[plan]") {
+  const auto encoder = [](const std::string& keys) {
+    return scbnn::plan(dense({32, 8, 2}), parse("cycles_per_image = 99\n" + keys)).encoder;
+  };
+  const std::string threshold = "encoder.kind = 'threshold'\n";
+  for (int bits = 1; bits <= 7; ++bits) {
+    const int levels = (1 << bits) - 1;
+    const auto plan = encoder(threshold + "presentations = " + std::to_string(levels));
+    CHECK(plan.coding == scbnn::PixelCoding::kRounded);
+    CHECK(plan.pixel_bits == bits);
+    CHECK(plan.beat_cycles(levels) == 1);
+    CHECK(plan.latency(levels) == 0);
+  }
+  CHECK(encoder("input = 'fixed-point'").pixel_bits == 8);
+  // Other numbers of levels, a run-time T, presentations one by one, another encoder: compared.
+  for (const char* keys :
+       {"presentations = 4\nencoder.kind = 'threshold'",
+        "presentations = 1\npresentations_max = 1\nencoder.kind = 'threshold'",
+        "presentations = 3\nengine = 'presentations'\nencoder.kind = 'threshold'",
+        "presentations = 3\nmode = 'output'\nencoder.kind = 'threshold'",
+        "presentations = 3\nencoder.kind = 'lattice'"}) {
+    CAPTURE(keys);
+    CHECK(encoder(keys).coding == scbnn::PixelCoding::kRandom);
+  }
 }
