@@ -150,14 +150,20 @@ Model::Weights::Weights(const Model& model, std::uint64_t image, std::uint64_t p
     : model_(model) {
   for (const Stage& stage : model.stages_) {
     read_.emplace_back();
-    if (stage.memory.has_read_errors()) read_.back() = stage.memory.read(image, presentation);
+    if (!stage.memory.has_read_errors()) continue;
+    const TensorShape& map = stage.layer.output.shape;
+    const auto positions = static_cast<std::uint64_t>(map.height * map.width);
+    for (std::uint64_t position = 0; position < positions; ++position) {
+      read_.back().push_back(stage.memory.read(image, presentation, position));
+    }
   }
 }
 
-const std::uint8_t* Model::Weights::row(std::size_t layer, std::size_t channel) const {
+const std::uint8_t* Model::Weights::row(std::size_t layer, std::size_t position,
+                                        std::size_t channel) const {
   const Stage& of = model_.stages_[layer];
   const std::vector<std::uint8_t>& weights =
-      of.memory.has_read_errors() ? read_[layer] : of.weights;
+      of.memory.has_read_errors() ? read_[layer][position] : of.weights;
   const int synapses = std::get<Product>(of.layer.operation).weights.columns();
   return weights.data() + channel * static_cast<std::size_t>(synapses);
 }
@@ -182,7 +188,9 @@ Model::Sums Model::product(const Weights& weights, std::size_t number,
       for (int group = 0; group < operation.groups; ++group) {
         const Patch patch = patch_at(operation, group, y, x, layer.input.shape, map, pad);
         for (int j = group * channels; j < (group + 1) * channels; ++j) {
-          const std::uint8_t* const row = weights.row(number, static_cast<std::size_t>(j));
+          const auto position = static_cast<std::size_t>(y * outputs.width + x);
+          const std::uint8_t* const row =
+              weights.row(number, position, static_cast<std::size_t>(j));
           sums.missing.push_back(patch.missing);
           if (!bytes) {
             sums.found.push_back(counts != nullptr ? count_both_ways(row, patch, counts->most)

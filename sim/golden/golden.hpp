@@ -57,15 +57,18 @@ class Model {
         thresholds;  ///< unit * theta as stored, one a channel; none of scores
   };
 
-  /// The weights of one pass through the network, first layer first: [channel][synapse].
+  /// The weights of one pass through the network, first layer first: [channel][synapse]. Where
+  /// reads fail, each position of a map has read for itself.
   class Weights {
    public:
     Weights(const Model& model, std::uint64_t image, std::uint64_t presentation);
-    [[nodiscard]] const std::uint8_t* row(std::size_t layer, std::size_t channel) const;
+    [[nodiscard]] const std::uint8_t* row(std::size_t layer, std::size_t position,
+                                          std::size_t channel) const;
 
    private:
     const Model& model_;
-    std::vector<std::vector<std::uint8_t>> read_;  ///< of layers with read errors
+    std::vector<std::vector<std::vector<std::uint8_t>>>
+        read_;  ///< [layer][position], where they fail
   };
 
   /// What an operation gives at every output, and what a sum of products is compared as.

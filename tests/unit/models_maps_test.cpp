@@ -240,6 +240,22 @@ TEST_CASE("a sum of integers before the threshold", "[golden]") {
   CHECK(pass.activations[3] == Bits{1, 0});
 }
 
+TEST_CASE("each position of a map reads its weights for itself", "[golden][faults]") {
+  const Network network =
+      Builder({8, 8, 1}).conv({1, 1, 1, 1, {}}, 1, rows_of({{1}}), Thresholds{{{1, 1}}}).finish();
+  FaultSettings faults;
+  faults.seed = 3;
+  faults.rates = {{FaultKind::kReads, kAlways / 2, 1}};
+  const golden::WeightMemory memory(rows_of({{1}}), 1, faults);
+  const golden::Model model(network, as_bits(), faults);
+  const Bits found = model.run(Bits(64, 255), 7).passes[0].activations[0];
+  for (std::uint64_t position = 0; position < 64; ++position) {
+    CHECK(found[position] == memory.read(7, 0, position)[0]);
+  }
+  CHECK(std::count(found.begin(), found.end(), 1) > 16);
+  CHECK(std::count(found.begin(), found.end(), 1) < 48);
+}
+
 namespace {
 
 /// A random network of convolutions, a pool and a dense layer, and the same in signed numbers.
