@@ -138,7 +138,7 @@ Value arithmetic(const Call& call) {
         "[-1, 1] (2p/255 - 1 for a pixel p) and must stay so");
   }
   Sums sums = open(call.sums(1 - other));
-  const std::vector<float> constants = per_channel(constant, sums.neurons.size(), "the constant");
+  const std::vector<float> constants = channel_constants(sums, constant, "the constant");
   for (std::size_t j = 0; j < constants.size(); ++j) {
     const Step step = step_of(op, constants[j], constant_is_left);
     sums.neurons[j].multiply(step.factor);

@@ -69,4 +69,11 @@ std::optional<std::vector<std::int64_t>> Attributes::integers(std::string_view n
   return std::vector<std::int64_t>(attribute->ints().begin(), attribute->ints().end());
 }
 
+std::string Attributes::text(std::string_view name, std::string otherwise) const {
+  const onnx::AttributeProto* attribute = find(name);
+  if (attribute == nullptr) return otherwise;
+  require_type(*attribute, onnx::AttributeProto::STRING);
+  return attribute->s();
+}
+
 }  // namespace scbnn::import

@@ -25,6 +25,7 @@ class Attributes {
   [[nodiscard]] std::int64_t integer(std::string_view name, std::int64_t otherwise) const;
   [[nodiscard]] float number(std::string_view name, float otherwise) const;
   [[nodiscard]] std::optional<std::vector<std::int64_t>> integers(std::string_view name) const;
+  [[nodiscard]] std::string text(std::string_view name, std::string otherwise) const;
 
   [[nodiscard]] const onnx::AttributeProto* find(std::string_view name) const;
 

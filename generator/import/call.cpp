@@ -58,6 +58,24 @@ void count_step(int& steps) {
 
 Value make(Sums sums) { return std::make_shared<const Sums>(std::move(sums)); }
 
+std::vector<float> channel_constants(const Sums& sums, const Tensor& tensor,
+                                     const std::string& what) {
+  const std::size_t count = sums.neurons.size();
+  if (!sums.is_map) return per_channel(tensor, count, what);
+  // [1, channels, 1, 1] with or without the ones in front, against [batch, channels, height,
+  // width].
+  std::vector<std::int64_t> dims = tensor.dims;
+  while (dims.size() > 3 && dims.front() == 1) dims.erase(dims.begin());
+  const bool is_vector = dims.size() == 3 && dims[1] == 1 && dims[2] == 1;
+  if (!is_vector && tensor.size() != 1) {
+    throw Refusal(fmt::format("{} has the shape {}; one value or [{}, 1, 1] is needed", what,
+                              to_string(tensor.dims), count));
+  }
+  Tensor flat = tensor;
+  flat.dims = {static_cast<std::int64_t>(tensor.size())};
+  return per_channel(flat, count, what);
+}
+
 Truth negated(const Truth& truth) {
   auto sums = std::make_shared<Sums>(*truth.sums);
   count_step(sums->steps);
@@ -75,6 +93,7 @@ std::string describe(const Value& value) {
     std::string operator()(const std::shared_ptr<const Sums>&) const { return "a layer's sums"; }
     std::string operator()(const Truth&) const { return "the outcome of a comparison"; }
     std::string operator()(const Binary&) const { return "a binary activation"; }
+    std::string operator()(const std::shared_ptr<const Padded>&) const { return "a padded map"; }
   };
   return std::visit(Describe{}, value);
 }

@@ -51,6 +51,11 @@ void count_step(int& steps);
 
 [[nodiscard]] Value make(Sums sums);
 
+/// One constant for all outputs of a product, or one a channel as the graph's shapes have it.
+/// `what` names the tensor in messages.
+[[nodiscard]] std::vector<float> channel_constants(const Sums& sums, const Tensor& tensor,
+                                                   const std::string& what);
+
 /// The opposite of a comparison.
 [[nodiscard]] Truth negated(const Truth& truth);
 
@@ -60,7 +65,14 @@ void count_step(int& steps);
 [[nodiscard]] Value flatten(const Call& call);
 [[nodiscard]] Value reshape(const Call& call);
 [[nodiscard]] Value matmul(const Call& call);
+[[nodiscard]] Value conv(const Call& call);
 [[nodiscard]] Value gemm(const Call& call);
+
+// Borders of maps: padding.cpp.
+[[nodiscard]] Value pad(const Call& call);
+
+// Max pools of sums and of bits: pools.cpp.
+[[nodiscard]] Value max_pool(const Call& call);
 
 // From sums to sums: arithmetic.cpp.
 [[nodiscard]] Value identity(const Call& call);

@@ -43,9 +43,8 @@ Value compare(const Call& call) {
   const Attributes attributes(call.node, {});
   const bool constant_is_left = call.is_constant(0);
   const Sums& operand = call.sums(constant_is_left ? 1 : 0);
-  const std::vector<float> constants =
-      per_channel(call.constant(constant_is_left ? 0 : 1, "the other operand"),
-                  operand.neurons.size(), "the constant");
+  const std::vector<float> constants = channel_constants(
+      operand, call.constant(constant_is_left ? 0 : 1, "the other operand"), "the constant");
   Sums sums = compared(operand, constants);
   const std::string& op = call.node.op_type();
   // y >= c is y - c >= 0; y <= c is c - y >= 0; c <op> y turns both around.
@@ -64,8 +63,14 @@ Value sign(const Call& call) {
   call.require_inputs(1, 1);
   const Attributes attributes(call.node, {});
   Sums sums = compared(call.sums(0), {0.0F});
+  const bool is_map = sums.is_map;
   return Binary{
-      {std::make_shared<const Sums>(std::move(sums)), Comparison::kSign, label(call.node)}, 1, -1};
+      {std::make_shared<const Sums>(std::move(sums)), Comparison::kSign, label(call.node)},
+      1,
+      -1,
+      0,
+      {},
+      is_map};
 }
 
 Value logical_not(const Call& call) {
@@ -85,7 +90,7 @@ Value where(const Call& call) {
   const float high = branch(call, 1, neurons, "the value where true");
   const float low = branch(call, 2, neurons, "the value where false");
   if (high == low) throw Refusal(fmt::format("chooses between {} and {}", high, low));
-  return Binary{*truth, exact(high), exact(low)};
+  return Binary{*truth, exact(high), exact(low), 0, {}, truth->sums->is_map};
 }
 
 Value cast(const Call& call) {
@@ -94,7 +99,9 @@ Value cast(const Call& call) {
   if (attributes.integer("to", 0) != onnx::TensorProto::FLOAT) {
     throw Refusal("casts to another type than FLOAT");
   }
-  if (const auto* truth = std::get_if<Truth>(&call.input(0))) return Binary{*truth, 1, 0};
+  if (const auto* truth = std::get_if<Truth>(&call.input(0))) {
+    return Binary{*truth, 1, 0, 0, {}, truth->sums->is_map};
+  }
   return call.input(0);
 }
 

@@ -32,11 +32,36 @@ std::shared_ptr<const Chain> make_chain(const Sums& sums, const std::vector<bool
   chain.folding = folding;
   chain.before = sums.before;
   if (sums.before != nullptr) chain.depth = sums.before->depth + 1;
-  chain.layer = dense_layer({}, static_cast<std::size_t>(chain.depth - 1), sums.input,
-                            flip_rows(*sums.weights, flipped), std::move(finish));
-  chain.layer.node = sums.node;
+  Layer& layer = chain.layer;
+  layer.node = sums.node;
+  layer.sources = {static_cast<std::size_t>(chain.depth - 1)};
+  layer.input = sums.input;
+  layer.output = {sums.shape, Bit{}};
+  if (const auto* scores = std::get_if<Scores>(&finish)) {
+    layer.output.element = Integer{scores->fraction_bits};
+  }
+  layer.operation = Product{sums.window, sums.groups, flip_rows(*sums.weights, flipped)};
+  layer.finish = std::move(finish);
   for (const bool flip : flipped) chain.folding.flipped_rows += flip ? 1 : 0;
   return std::make_shared<const Chain>(std::move(chain));
+}
+
+/// How far a mean popcount's denominator goes: to T, or twice that where products are 0.
+int finest_mean(const Sums& sums) {
+  const bool reads_pixels = std::holds_alternative<Pixel>(sums.input.element);
+  const Padding& padding = sums.window.padding;
+  const bool halves = !padding.is_none() && padding.value == PadValue::kZero;
+  return (reads_pixels ? kMaxPresentations : 1) * (halves ? 2 : 1);
+}
+
+/// The largest sum makes the largest y where the slope has kept its sign since the pool.
+std::vector<PoolKind> kinds_of(const Sums& sums) {
+  std::vector<PoolKind> kinds;
+  for (std::size_t j = 0; j < sums.neurons.size(); ++j) {
+    const bool turned = sgn(sums.neurons[j].slope) * sums.pool->signs[j] < 0;
+    kinds.push_back(turned ? PoolKind::kAll : PoolKind::kAny);
+  }
+  return kinds;
 }
 
 /// Counts the neurons whose y is exactly 0 at a mean popcount that can occur, and names one. Means
@@ -130,8 +155,7 @@ std::shared_ptr<const Chain> finish_hidden(const Sums& sums, Comparison comparis
                                            const std::string& activation,
                                            std::vector<std::string>& warnings) {
   const int inputs = sums.inputs();
-  const bool reads_pixels = std::holds_alternative<Pixel>(sums.input.element);
-  const int most_counted = reads_pixels ? kMaxPresentations : 1;
+  const int most_counted = finest_mean(sums);
   Thresholds thresholds;
   std::vector<bool> flipped;
   Ties ties;
@@ -153,7 +177,22 @@ std::shared_ptr<const Chain> finish_hidden(const Sums& sums, Comparison comparis
     if (threshold.numerator == 0) ++folding.always_on;
     if (threshold == Threshold{inputs + 1, 1}) ++folding.always_off;
   }
-  return make_chain(sums, flipped, std::move(thresholds), folding);
+  auto chain = make_chain(sums, flipped, std::move(thresholds), folding);
+  return sums.pool ? add_pool(std::move(chain), *sums.pool, kinds_of(sums)) : chain;
+}
+
+std::shared_ptr<const Chain> add_pool(std::shared_ptr<const Chain> before, const MaxPool& pool,
+                                      std::vector<PoolKind> kinds) {
+  Chain chain;
+  chain.depth = before->depth + 1;
+  chain.layer.node = before->layer.node;
+  chain.layer.sources = {static_cast<std::size_t>(before->depth)};
+  chain.layer.input = before->layer.output;
+  chain.layer.output = {pool.shape, Bit{}};
+  chain.layer.operation = Pool{pool.window, std::move(kinds)};
+  chain.layer.finish = Integers{};
+  chain.before = std::move(before);
+  return std::make_shared<const Chain>(std::move(chain));
 }
 
 std::shared_ptr<const Chain> finish_last(const Sums& sums, std::vector<std::string>& warnings) {

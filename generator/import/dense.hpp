@@ -1,4 +1,4 @@
-// A dense layer while its graph is being read, and its folding to bits and integers.
+// A layer while its graph is being read, and its folding to bits and integers.
 #pragma once
 
 #include <cstdint>
@@ -37,6 +37,13 @@ struct Chain {
   LayerFolding folding;
 };
 
+/// The largest of the values in a window, channel by channel.
+struct MaxPool {
+  Window window;
+  TensorShape shape;       ///< of what it makes
+  std::vector<int> signs;  ///< of sums: those of the neurons' slopes where it stands
+};
+
 /// y becomes min(max(y, low), high).
 struct Clip {
   float low;
@@ -47,8 +54,13 @@ struct Clip {
 struct Sums {
   std::string node;  ///< where the product stands, for messages
   std::shared_ptr<const Chain> before;
-  std::shared_ptr<const BitMatrix> weights;
-  TensorType input;             ///< pixels of the first layer, then bits
+  std::shared_ptr<const BitMatrix> weights;  ///< in the order of the network, channel last
+  TensorType input;                          ///< pixels of the first layer, then bits
+  Window window;
+  int groups = 1;
+  TensorShape shape;    ///< of the map of sums
+  bool is_map = false;  ///< [batch, channels, height, width] in the graph, not [batch, channels]
+  std::optional<MaxPool> pool;  ///< of the sums, before all else that is folded in after it
   bool is_normalized = false;   ///< a batch norm has been folded in: there is room for one
   int steps = 0;                ///< operators folded in so far
   std::optional<Clip> clip;     ///< applied last of all
@@ -56,6 +68,8 @@ struct Sums {
 
   [[nodiscard]] int inputs() const { return weights->columns(); }
   [[nodiscard]] int outputs() const { return weights->rows(); }
+  /// What comes after the pool, if there is one.
+  [[nodiscard]] const TensorShape& made() const { return pool ? pool->shape : shape; }
 };
 
 /// How a bit comes from a neuron's y.
@@ -70,6 +84,12 @@ enum class Comparison {
 [[nodiscard]] std::shared_ptr<const Chain> finish_hidden(const Sums& sums, Comparison comparison,
                                                          const std::string& activation,
                                                          std::vector<std::string>& warnings);
+
+/// A pool of bits after a layer: the largest value is the largest bit of a channel, or the
+/// smallest.
+[[nodiscard]] std::shared_ptr<const Chain> add_pool(std::shared_ptr<const Chain> before,
+                                                    const MaxPool& pool,
+                                                    std::vector<PoolKind> kinds);
 
 /// Folds the last layer to scores. `warnings` gets a line for anything rounded. Throws Refusal
 /// where scores do not fit.

@@ -219,6 +219,13 @@ class GraphReader {
       return;
     }
     const Sums& sums = **operand;
+    if (sums.is_map || sums.pool) {
+      report(place,
+             fmt::format("is a map of {}x{}x{} (height, width, channels); the graph must end in "
+                         "[batch, classes]",
+                         sums.made().height, sums.made().width, sums.made().channels));
+      return;
+    }
     if (sums.clip) {
       report(place, "is clipped, so that scores may become equal; end the graph before the Clip");
       return;

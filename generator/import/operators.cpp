@@ -21,6 +21,7 @@ const std::map<std::string, Operator>& operators() {
       {"BatchNormalization", batch_normalization},
       {"Cast", cast},
       {"Clip", clip},
+      {"Conv", conv},
       {"Div", arithmetic},
       {"Flatten", flatten},
       {"Gemm", gemm},
@@ -30,9 +31,11 @@ const std::map<std::string, Operator>& operators() {
       {"Less", compare},
       {"LessOrEqual", compare},
       {"MatMul", matmul},
+      {"MaxPool", max_pool},
       {"Mul", arithmetic},
       {"Neg", negate},
       {"Not", logical_not},
+      {"Pad", pad},
       {"Reshape", reshape},
       {"Sign", sign},
       {"Sub", arithmetic},
@@ -54,7 +57,9 @@ std::string hint(const std::string& op_type) {
   return "supported are " + listed(names);
 }
 
-bool is_product(const std::string& op_type) { return op_type == "MatMul" || op_type == "Gemm"; }
+bool is_product(const std::string& op_type) {
+  return op_type == "MatMul" || op_type == "Gemm" || op_type == "Conv";
+}
 
 }  // namespace
 

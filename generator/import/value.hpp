@@ -22,6 +22,7 @@ struct Unknown {};
 struct Image {
   std::vector<std::int64_t> dims;  ///< without the batch; one dimension once it is flat
   TensorShape shape;               ///< what it was flattened from, channel first as ONNX has it
+  [[nodiscard]] bool is_map() const { return dims.size() == 3; }
 };
 
 /// Whether a neuron is on: the boolean outcome of a comparison with a constant.
@@ -31,16 +32,38 @@ struct Truth {
   std::string activation;  ///< the comparing node, for messages
 };
 
+/// A max pool of binary activations: the largest value is the largest bit, or the smallest.
+struct PooledBits {
+  MaxPool pool;
+  bool largest_bit = true;
+};
+
 /// A binary activation: `high` where the truth holds, else `low`.
 struct Binary {
   Truth truth;
   mpq_class high;
   mpq_class low;
-  int steps = 0;  ///< operators applied to the two values
+  int steps = 0;                  ///< operators applied to the two values
+  std::vector<PooledBits> pools;  ///< max pools applied, in order
+  bool is_map = false;            ///< [batch, channels, height, width] in the graph
+
+  [[nodiscard]] const TensorShape& shape() const {
+    return pools.empty() ? truth.sums->made() : pools.back().pool.shape;
+  }
 };
 
+struct Padded;
+
 using Constant = std::shared_ptr<const Tensor>;
-using Value = std::variant<Unknown, Constant, Image, std::shared_ptr<const Sums>, Truth, Binary>;
+using Value = std::variant<Unknown, Constant, Image, std::shared_ptr<const Sums>, Truth, Binary,
+                           std::shared_ptr<const Padded>>;
+
+/// A map with a border of one value, for a convolution.
+struct Padded {
+  Value map;
+  Padding border;  ///< its widths
+  mpq_class value;
+};
 
 /// "the image", "a constant", ...: for messages.
 [[nodiscard]] std::string describe(const Value& value);

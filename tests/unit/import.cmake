@@ -7,6 +7,7 @@ foreach(test import_neuron_test import_scores_test import_graph_test import_refu
   scbnn_test(${test} scbnn_import onnx rapidcheck)
   set_tests_properties(${test} PROPERTIES ENVIRONMENT "RC_PARAMS=seed=1906 max_success=200")
 endforeach()
+scbnn_test(import_maps_test scbnn_import scbnn_golden onnx)
 scbnn_test(inspect_test scbnn_cli onnx)
 
 # The golden model against a float32 evaluation of the same ONNX file, whole test sets.

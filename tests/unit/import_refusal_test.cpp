@@ -97,8 +97,8 @@ TEST_CASE("operators that are not supported are named with what to do", "[import
   CHECK_THAT(model.with("Softmax", {"s"}, "scores").output(2).refusal(),
              Contains("node 'scores' (Softmax): is not a supported operator; end the graph at the "
                       "scores"));
-  CHECK_THAT(with_sums().with("MaxPool", {"sums"}, "p").finish("p", 2).refusal(),
-             Contains("(MaxPool): is not a supported operator; supported are Add, "));
+  CHECK_THAT(with_sums().with("AveragePool", {"sums"}, "p").finish("p", 2).refusal(),
+             Contains("(AveragePool): is not a supported operator; supported are Add, "));
   Model custom = with_sums();
   custom.node("BipolarQuant", {"sums"}, "bits").set_domain("qonnx.custom_op.general");
   CHECK_THAT(custom.finish("bits", 2).refusal(),
