@@ -16,6 +16,7 @@
 #include "cli/verbs.hpp"
 #include "generator/config/config.hpp"
 #include "generator/import/import.hpp"
+#include "network/dense.hpp"
 #include "network/function.hpp"
 #include "sim/data/dataset.hpp"
 #include "sim/data/npy.hpp"
@@ -87,10 +88,14 @@ void evaluate(const Arguments& arguments, Outcome& outcome) {
   check_outputs(arguments, points);
   const Imported imported = import_onnx(subject.model);
   warn(subject.model, config, imported);
-  check_fast(subject, imported.network);
   const Dataset data = load_data(subject, imported.network);
 
-  const bool golden = arguments.golden || !arguments.activations.empty();
+  const std::vector<std::string> beyond = beyond_dense(imported.network);
+  if (!beyond.empty()) {
+    fmt::print(stderr, "note: {}: {}; the golden model alone computes that\n", subject.model,
+               beyond.front());
+  }
+  const bool golden = beyond.empty() && (arguments.golden || !arguments.activations.empty());
   const int cores = static_cast<int>(std::max(std::thread::hardware_concurrency(), 1U));
   const study::Task task{imported.network, data, arguments.jobs > 0 ? arguments.jobs : cores,
                          golden || !arguments.scores.empty()};
@@ -104,10 +109,12 @@ void evaluate(const Arguments& arguments, Outcome& outcome) {
   std::vector<study::Row> rows;
   for (const study::SweepPoint& point : points) {
     const std::string point_label = label(point.settings, points.size() > 1);
-    for (study::Row& row : study::run_fast(task, point, point_label + "fast model")) {
+    study::Activations* const kept = activations ? &*activations : nullptr;
+    for (study::Row& row : beyond.empty() ? study::run_fast(task, point, point_label + "fast model")
+                                          : study::run_golden_alone(
+                                                task, point, point_label + "golden model", kept)) {
       if (golden) {
-        study::run_golden(task, point_label + "golden model", row,
-                          activations ? &*activations : nullptr);
+        study::run_golden(task, point_label + "golden model", row, kept);
         if (*row.mismatches != 0) outcome.status = 1;
       }
       table.print(row, data.count());

@@ -22,11 +22,27 @@ double value_of(const Threshold& threshold) {
   return static_cast<double>(threshold.numerator) / threshold.denominator;
 }
 
+Json shape_figures(const TensorShape& shape) {
+  return {{"height", shape.height}, {"width", shape.width}, {"channels", shape.channels}};
+}
+
+/// "28x28x64", or the length of a vector.
+std::string shape_text(const Json& shape) {
+  const int height = shape["height"].get<int>();
+  const int width = shape["width"].get<int>();
+  const int channels = shape["channels"].get<int>();
+  return height * width == 1 ? fmt::to_string(channels)
+                             : fmt::format("{}x{}x{}", height, width, channels);
+}
+
 Json layer_figures(const Layer& layer, const LayerFolding& folding) {
   Json figures;
   figures["name"] = layer.name;
   figures["node"] = layer.node;
-  const BitMatrix& weights = std::get<Product>(layer.operation).weights;
+  const auto* product = std::get_if<Product>(&layer.operation);
+  const BitMatrix weights = product != nullptr ? product->weights : BitMatrix();
+  figures["operation"] = kind_of(layer);
+  figures["output"] = shape_figures(layer.output.shape);
   figures["inputs"] = layer.input.shape.size();
   figures["outputs"] = layer.output.shape.size();
   figures["weight_bits"] = static_cast<std::int64_t>(weights.columns()) * weights.rows();
@@ -50,9 +66,7 @@ Json model_figures(const Imported& imported, const std::string& file) {
   Json figures;
   figures["model"] = file;
   figures["network"] = network.name;
-  figures["input"] = {{"height", network.input.shape.height},
-                      {"width", network.input.shape.width},
-                      {"channels", network.input.shape.channels}};
+  figures["input"] = shape_figures(network.input.shape);
   figures["trained_for"] =
       network.trained_for == InputKind::kStochastic ? "stochastic" : "fixed-point";
   figures["trained_for_stated"] = imported.states_training;
@@ -93,14 +107,15 @@ void print_model(const Imported& imported, const Json& figures, std::FILE* out) 
              network.input.shape.size());
   fmt::print(out, "trained  for {} input{}\n", figures["trained_for"].get<std::string>(),
              imported.states_training ? "" : " (assumed: the model does not say)");
-  fmt::print(out, "\n{:8} {:>8} {:>8} {:>12} {:>10} {:>19} {:>9} {:>10}  {}\n", "layer", "inputs",
-             "outputs", "weight bits", "flipped", "thresholds", "always on", "always off", "node");
+  fmt::print(out, "\n{:8} {:11} {:>8} {:>10} {:>12} {:>10} {:>19} {:>9} {:>10}  {}\n", "layer",
+             "operation", "inputs", "outputs", "weight bits", "flipped", "thresholds", "always on",
+             "always off", "node");
   for (const Json& layer : figures["layers"]) {
     const bool has_thresholds = layer.contains("threshold_min");
-    fmt::print(out, "{:8} {:>8} {:>8} {:>12} {:>10} {:>19} {:>9} {:>10}  {}\n",
-               layer["name"].get<std::string>(), layer["inputs"].get<int>(),
-               layer["outputs"].get<int>(), layer["weight_bits"].get<std::int64_t>(),
-               layer["flipped_rows"].get<int>(),
+    fmt::print(out, "{:8} {:11} {:>8} {:>10} {:>12} {:>10} {:>19} {:>9} {:>10}  {}\n",
+               layer["name"].get<std::string>(), layer["operation"].get<std::string>(),
+               layer["inputs"].get<int>(), shape_text(layer["output"]),
+               layer["weight_bits"].get<std::int64_t>(), layer["flipped_rows"].get<int>(),
                has_thresholds ? fmt::format("{:.2f}..{:.2f}", layer["threshold_min"].get<double>(),
                                             layer["threshold_max"].get<double>())
                               : "-",

@@ -155,6 +155,25 @@ std::vector<Row> run_fast(const Task& task, const SweepPoint& point, const std::
   return rows;
 }
 
+std::vector<Row> run_golden_alone(const Task& task, const SweepPoint& point,
+                                  const std::string& label, Activations* activations) {
+  std::vector<Row> rows;
+  for (std::size_t index = 0; index < point.margins.size(); ++index) {
+    const golden::Model model(task.network, point.row(index));
+    Tally tally(task);
+    Progress progress(label, task.data.count());
+    const auto start = std::chrono::steady_clock::now();
+    run_pieces(task.data.count(), 1, task.jobs, progress, [&](int image, int /*count*/) {
+      const golden::Trace trace = model.run(task.data.image(image));
+      tally.add(static_cast<std::size_t>(image), trace.scores, trace.used);
+      if (activations != nullptr) activations->keep(static_cast<std::size_t>(image), trace);
+    });
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+    rows.push_back(std::move(tally).row(point.row(index), seconds.count()));
+  }
+  return rows;
+}
+
 void run_golden(const Task& task, const std::string& label, Row& row, Activations* activations) {
   constexpr int kPiece = 16;
   const golden::Model model(task.network, row.settings);

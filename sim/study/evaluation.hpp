@@ -25,9 +25,9 @@ struct Task {
 /// One line of the table.
 struct Row {
   FunctionSettings settings;
-  double accuracy = 0;               ///< 0..100
-  double presentations_used = 0;     ///< mean; T in mode `first`, meaningless with 8-bit input
-  double seconds = 0;                ///< of the fast model; rows of a point share the time
+  double accuracy = 0;            ///< 0..100
+  double presentations_used = 0;  ///< mean; T in mode `first`, meaningless with 8-bit input
+  double seconds = 0;             ///< of the model; rows of a point by the fast one share the time
   std::vector<std::int64_t> scores;  ///< [image][class], if the task keeps answers
   std::vector<int> used;             ///< [image], if the task keeps answers
   std::optional<int> mismatches;     ///< images on which the golden model disagrees, if it was run
@@ -38,6 +38,10 @@ struct Row {
 /// progress.
 [[nodiscard]] std::vector<Row> run_fast(const Task& task, const SweepPoint& point,
                                         const std::string& label);
+
+/// The same by the golden model alone, for networks that the fast one does not compute.
+[[nodiscard]] std::vector<Row> run_golden_alone(const Task& task, const SweepPoint& point,
+                                                const std::string& label, Activations* activations);
 
 /// Compares scores and presentations used of a row whose answers were kept.
 void run_golden(const Task& task, const std::string& label, Row& row, Activations* activations);
