@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 
+#include "deliverable/paths.hpp"
 #include "deliverable/sha256.hpp"
 #include "support/files.hpp"
 #include "support/problem.hpp"
@@ -45,6 +46,7 @@ std::optional<std::map<std::string, std::string>> checksums(std::string text) {
   if (sha256(text) != seal) return std::nullopt;
   std::map<std::string, std::string> sums;
   for (const auto& [path, sum] : manifest["files"].items()) {
+    if (!stays_inside(path)) return std::nullopt;
     if (sum.is_string()) sums[path] = sum.get<std::string>();
   }
   return sums;

@@ -12,6 +12,7 @@
 
 #include "deliverable/checksums.hpp"
 #include "deliverable/manifest_layout.hpp"
+#include "deliverable/paths.hpp"
 #include "support/files.hpp"
 #include "support/problem.hpp"
 #include "support/text.hpp"
@@ -150,13 +151,6 @@ class Reader {
   std::vector<Problem>& problems_;
 };
 
-/// A path that stays inside the folder: relative, no "..", no second name for the same file.
-bool stays_inside(const std::string& path) {
-  const fs::path given(path);
-  return !path.empty() && given.is_relative() && given == given.lexically_normal() &&
-         *given.begin() != ".." && given.has_filename() && path.find('\0') == std::string::npos;
-}
-
 /// What ranges cannot say.
 void check(const Manifest& manifest, const std::string& source, std::vector<Problem>& problems) {
   const auto complain = [&](const std::string& key, std::string message) {
@@ -194,11 +188,13 @@ Manifest parse(const std::string& text, const std::string& source) {
   Reader reader(json, "", source, problems);
   layout(reader, manifest);
   if (!problems.empty()) throw InputError(std::move(problems));
-  const Json files = json.value("files", Json::object());
-  if (!files.is_object()) throw InputError(source, "files is not an object");
-  for (const auto& [path, sum] : files.items()) {
-    if (!sum.is_string()) throw InputError(source, "files." + path + " is not a string");
-    manifest.files[path] = sum.get<std::string>();
+  // By reference: a copy would follow any depth of nesting.
+  if (const auto files = json.find("files"); files != json.end()) {
+    if (!files->is_object()) throw InputError(source, "files is not an object");
+    for (const auto& [path, sum] : files->items()) {
+      if (!sum.is_string()) throw InputError(source, "files: " + in_quotes(path) + " is no string");
+      manifest.files[path] = sum.get<std::string>();
+    }
   }
   check(manifest, source, problems);
   if (!problems.empty()) throw InputError(std::move(problems));

@@ -146,6 +146,12 @@ TEST_CASE("what is not ours stays, and is named", "[folder]") {
     put(out / "manifest.json", "{\"files\": {}, \"manifest_sha256\": 3}");
     CHECK_THAT(refusal(output("two"), out), Contains("manifest.json"));
   }
+  SECTION("a sealed manifest that names files elsewhere") {
+    for (const char* path : {"/etc/hostname", "../x", "rtl/../../x"}) {
+      put(out / "manifest.json", scbnn::seal_manifest("{}", {{path, "x"}}));
+      CHECK_THAT(refusal(output("two"), out), Contains("manifest.json (changed, or not ours)"));
+    }
+  }
   SECTION("many files are counted, not listed") {
     for (int i = 0; i < 30; ++i) put(out / ("file" + std::to_string(i)), "");
     CHECK_THAT(refusal(output("two"), out), Contains("file0, file1") && Contains("and 22 more"));
