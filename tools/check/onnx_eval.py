@@ -17,6 +17,8 @@ import onnx
 import torch
 from onnx import numpy_helper
 
+import onnx_maps
+
 
 class EvaluationError(Exception):
     """The graph cannot be evaluated; the message names the node."""
@@ -92,6 +94,7 @@ def _clip(inputs: list, attributes: Attributes) -> np.ndarray:
 
 
 OPERATIONS: dict[str, Operation] = {
+    **onnx_maps.OPERATIONS,
     "Add": lambda inputs, _: inputs[0] + inputs[1],
     "BatchNormalization": _batch_normalization,
     "Cast": _cast,
@@ -137,7 +140,7 @@ def evaluate_model(
         operation = OPERATIONS.get(node.op_type)
         if operation is None or node.domain not in ("", "ai.onnx"):
             raise EvaluationError(
-                f"{label}: unsupported operator; known are {', '.join(OPERATIONS)}"
+                f"{label}: unsupported operator; known are {', '.join(sorted(OPERATIONS))}"
             )
         attributes = {part.name: onnx.helper.get_attribute_value(part) for part in node.attribute}
         try:
