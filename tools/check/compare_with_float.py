@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "train"))
 
 from graph_layers import DOUBLE_UNIT, FLOAT32_UNIT, Bounded, Layer, apply, exact_sign, holds  # noqa: E402
 from graph_layers import magnitude, read_layers  # noqa: E402
-from idx import DataError, data_root, load_test  # noqa: E402
+from datasets import DataError, load_test, root  # noqa: E402
 from onnx_eval import EvaluationError, evaluate_model  # noqa: E402
 
 BATCH = 1000
@@ -76,7 +76,7 @@ def data_folder(name: str) -> Path | None:
     """Where a data set's files are; none for `shapes`."""
     if name == "shapes":
         return None
-    return Path(name) if "/" in name else data_root() / name
+    return Path(name) if "/" in name else root() / name
 
 
 def test_images(arguments: argparse.Namespace, folder: Path) -> np.ndarray:

@@ -28,9 +28,17 @@ class WeightErrors:
         )
         self._rate = self._rates[chosen]
 
-    def apply(self, sums: torch.Tensor, inputs: torch.Tensor) -> torch.Tensor:
-        """The sums [n, outputs] over these inputs [n, inputs] as chips with errors give them."""
+    def apply(self, sums: torch.Tensor, energy: torch.Tensor) -> torch.Tensor:
+        """The sums [n, outputs, ...] as chips with errors give them; `energy` is sum_i x_i^2."""
         noise = torch.randn(sums.shape, generator=self._generator, device=sums.device)
-        energy = inputs.detach().square().sum(1, keepdim=True)
-        deviation = (4 * self._rate * (1 - self._rate) * energy).sqrt()
-        return torch.addcmul((1 - 2 * self._rate) * sums, deviation, noise)
+        rate = self._rate.reshape(-1, *[1] * (sums.ndim - 1))
+        deviation = (4 * rate * (1 - rate) * energy).sqrt()
+        return torch.addcmul((1 - 2 * rate) * sums, deviation, noise)
+
+    def state(self) -> torch.Tensor:
+        """What `restore` goes on from, between two batches."""
+        return self._generator.get_state()
+
+    def restore(self, state: torch.Tensor) -> None:
+        """Goes on as the errors did whose state this is."""
+        self._generator.set_state(state.cpu())

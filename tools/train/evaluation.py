@@ -9,19 +9,21 @@ import numpy as np
 import onnx
 
 import hardware
-from idx import Split
+from datasets import Split
 from recipes import Recipe
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "check"))
 import onnx_eval  # noqa: E402  (needs the path above)
 
 PRESENTATIONS = (1, 2, 4, 8, 16)
-CHUNK = 2500
+CHUNK = 500  # images whose maps are in memory at once
 
 
 def scores(model: onnx.ModelProto, inputs: np.ndarray) -> np.ndarray:
-    """float32 [n, pixels] -> float32 [n, classes]."""
-    shaped = inputs.reshape(len(inputs), 1, 28, 28)
+    """float32 [n, pixels], channel last -> float32 [n, classes]."""
+    shape = model.graph.input[0].type.tensor_type.shape
+    channels, height, width = (size.dim_value for size in shape.dim[1:])
+    shaped = inputs.reshape(len(inputs), height, width, channels).transpose(0, 3, 1, 2)
     parts = [shaped[start : start + CHUNK] for start in range(0, len(inputs), CHUNK)]
     return np.concatenate([onnx_eval.evaluate_model(model, part)["scores"] for part in parts])
 

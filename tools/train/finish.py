@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
 import sys
 from pathlib import Path
 
 import onnx
+import torch
 
 import evaluation
 import export
-import trainer
-from idx import DataSet
+import graph
+from calibration import calibrate
+from checkpoint import Run
+from datasets import DataSet
 from recipes import Recipe
 
 MODEL = "model.onnx"
@@ -29,16 +31,17 @@ def training_line(recipe: Recipe, seed: int) -> str:
     return f"recipe {recipe.name}, seed {seed}{base}, {recipe.epochs} epochs, {recipe.data}, {seen}"
 
 
-def export_run(run: trainer.Run, data: DataSet, folder: Path) -> None:
+def export_run(run: Run, data: DataSet, folder: Path) -> None:
     """Writes model.onnx, evaluates that file on the validation images, writes result.json."""
-    trainer.calibrate(run.model, data.train.images, run.recipe)
+    run.model.precision = torch.float32
+    calibrate(run.model, data.train.images, run.recipe)
     path = folder / MODEL
     model = run.model.cpu()
-    export.write(export.build(model, run.recipe, training_line(run.recipe, run.seed)), path)
+    graph.write(export.build(model, run.recipe, training_line(run.recipe, run.seed)), path)
     result = {
         "recipe": run.recipe.name,
         "seed": run.seed,
-        "settings": dataclasses.asdict(run.recipe),
+        "settings": run.recipe.settings(),
         "minutes": round(sum(row["seconds"] for row in run.history) / 60, 1),
         "validation": evaluation.accuracies(onnx.load(str(path)), data.validation, run.recipe),
     }

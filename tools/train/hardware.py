@@ -9,7 +9,7 @@ from recipes import Recipe
 
 
 def inputs(images: np.ndarray, recipe: Recipe, presentations: int = 0) -> list[np.ndarray]:
-    """Inputs whose scores the hardware adds: uint8 [n, 28, 28] -> a list of float32 [n, pixels].
+    """Inputs whose scores the hardware adds: uint8 [n, ...] -> a list of float32 [n, pixels].
 
     One input in mode `first`, T of them in mode `output`; T is the recipe's own unless given.
     """

@@ -45,7 +45,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--presentations", type=int, default=8, help="most, default 8")
     parser.add_argument("--step", type=int, default=4, help="between margins, default 4")
     parser.add_argument("--runs", type=Path, default=Path("build/train"), help="run folders")
-    parser.add_argument("--data", type=Path, help="folder of IDX files, default $SCBNN_DATA/NAME")
+    parser.add_argument("--data", type=Path, help="folder of data files, default $SCBNN_DATA/NAME")
     return parser.parse_args()
 
 
@@ -56,19 +56,19 @@ def main() -> int:
     import evaluation
     import finish
     import hardware
-    import idx
+    import datasets
     import runs
 
     recipe = RECIPES[arguments.recipe]
     try:
-        held_out = idx.load_training(arguments.data or idx.data_root() / recipe.data).validation
+        held_out = datasets.load_training(arguments.data or datasets.root() / recipe.data).validation
         inputs = hardware.inputs(held_out.images, recipe, arguments.presentations)
         found = []
         for seed in arguments.seeds:
             folder = runs.folder_of(recipe.name, seed, arguments.runs)
             model = onnx.load(str(folder / finish.MODEL))
             found.append(totals([evaluation.scores(model, part) for part in inputs]))
-    except (idx.DataError, OSError) as error:
+    except (datasets.DataError, OSError) as error:
         print(f"margins.py: {error}", file=sys.stderr)
         return 2
     print("margin  accuracy  presentations")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 
+from layers import Conv, Dense, Flatten, Layer, Norm, Pool, Scores, Shape, Sign
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -13,7 +15,8 @@ class Recipe:
     name: str
     about: str
     data: str  # folder under $SCBNN_DATA
-    sizes: tuple[int, ...]  # inputs, hidden layers ..., classes
+    image: Shape  # [height, width, channels]
+    layers: tuple[Layer, ...]
     # The hardware that will run it.
     encoder: str = ""  # encoder.kind of docs/encoders.md; none: 8-bit pixels
     presentations: tuple[int, ...] = ()  # T that it is made for; the last one decides
@@ -33,11 +36,17 @@ class Recipe:
     other_learning_rate: float = 0.001  # peak, of batch norm, output scale and bias
     warmup: float = 2.0  # epochs of linear rise; a cosine falls to 0 from there
     label_smoothing: float = 0.1
+    precision: str = "float32"  # of the sums while training; "bfloat16" is twice as fast in maps
 
     @property
     def stochastic(self) -> bool:
         """Whether the network is made for an encoder's bits at its input."""
         return bool(self.encoder)
+
+    def settings(self) -> dict[str, object]:
+        """Every field as JSON has it."""
+        plain = {key: list(v) if isinstance(v, tuple) else v for key, v in vars(self).items()}
+        return {**plain, "layers": [str(layer) for layer in self.layers]}
 
     def replace(self, settings: list[str]) -> Recipe:
         """This recipe with `field=value` settings applied; ValueError names a bad one."""
@@ -68,8 +77,58 @@ _PARSERS = {
     "tuple[int, ...]": lambda text: tuple(int(part) for part in text.split(",") if part),
     "tuple[float, ...]": lambda text: tuple(float(part) for part in text.split(",") if part),
 }
-_FASHION = {"data": "fashion-mnist", "sizes": (784, 1024, 1024, 10), "flip": True}
-_MNIST = {"data": "mnist", "sizes": (784, 1024, 1024, 10), "shift": 1}
+
+
+def _hidden(product: Conv | Dense, *pool: Pool) -> tuple[Layer, ...]:
+    """Batch norm follows the pooling, so that it centres what the sign sees."""
+    return product, *pool, Norm(), Sign()
+
+
+def _dense(*sizes: int) -> tuple[Layer, ...]:
+    """Hidden layers of these sizes, and the scores of the classes."""
+    hidden = [layer for size in sizes[:-1] for layer in _hidden(Dense(size))]
+    return Flatten(), *hidden, Dense(sizes[-1]), Scores()
+
+
+_GREY = (28, 28, 1)
+_MLP = _dense(1024, 1024, 10)
+_FASHION = {"data": "fashion-mnist", "image": _GREY, "layers": _MLP, "flip": True}
+_MNIST = {"data": "mnist", "image": _GREY, "layers": _MLP, "shift": 1}
+_FASHION_MAPS = {
+    "data": "fashion-mnist",
+    "image": _GREY,
+    "layers": (
+        *_hidden(Conv(32)),
+        *_hidden(Conv(32), Pool()),
+        *_hidden(Conv(64)),
+        *_hidden(Conv(64), Pool()),
+        *_dense(256, 10),
+    ),
+    "flip": True,
+    "batch": 100,
+    "other_learning_rate": 0.002,
+    "label_smoothing": 0.0,
+    "precision": "bfloat16",
+}
+_CIFAR = {
+    "data": "cifar-10",
+    "image": (32, 32, 3),
+    "layers": (  # the network that FINN calls CNV
+        *_hidden(Conv(64)),
+        *_hidden(Conv(64), Pool()),
+        *_hidden(Conv(128)),
+        *_hidden(Conv(128), Pool()),
+        *_hidden(Conv(256)),
+        *_hidden(Conv(256)),
+        *_dense(512, 512, 10),
+    ),
+    "flip": True,
+    "shift": 4,
+    "batch": 100,
+    "other_learning_rate": 0.002,
+    "label_smoothing": 0.0,
+    "precision": "bfloat16",
+}
 _TUNING = {"epochs": 12, "learning_rate": 0.005}  # of a network that has a base
 
 
@@ -170,10 +229,56 @@ RECIPES = {
             **_MNIST,
         ),
         Recipe(
+            name="cifar10-cnv",
+            about="CNV (six convolutions 64 to 256, dense 512-512-10) for stochastic input, T = 4",
+            base="cifar10-cnv-conventional",
+            **{**_lattice(4), "epochs": 10},
+            **_CIFAR,
+        ),
+        Recipe(
+            name="cifar10-cnv-conventional",
+            about="CNV (six convolutions 64 to 256, dense 512-512-10) for 8-bit input",
+            epochs=38,
+            **_CIFAR,
+        ),
+        Recipe(
+            name="fashion-mnist-cnn",
+            about="four convolutions 32 to 64, dense 256-10, for stochastic input, T = 4",
+            base="fashion-mnist-cnn-conventional",
+            **_lattice(4),
+            **_FASHION_MAPS,
+        ),
+        Recipe(
+            name="fashion-mnist-cnn-conventional",
+            about="four convolutions 32 to 64, dense 256-10, for 8-bit input",
+            epochs=40,
+            **_FASHION_MAPS,
+        ),
+        Recipe(
+            name="shapes-cnn",
+            about="two convolutions 16 and 32, dense 64-10, for stochastic input: 57 kbit of weights",
+            data="shapes",
+            image=_GREY,
+            layers=(
+                *_hidden(Conv(16, 5), Pool()),
+                *_hidden(Conv(32), Pool()),
+                *_dense(64, 10),
+            ),
+            encoder="lfsr",
+            presentations=(1, 2, 8, 16, 4),
+            bits="random",
+            draws=(8,),
+            epochs=20,
+            batch=100,
+            other_learning_rate=0.005,
+            precision="bfloat16",
+        ),
+        Recipe(
             name="shapes-mlp",
             about="784-96-96-10 for stochastic input: 85.4 kbit of weights, fits a small FPGA",
             data="shapes",
-            sizes=(784, 96, 96, 10),
+            image=_GREY,
+            layers=_dense(96, 96, 10),
             encoder="lfsr",
             presentations=(1, 2, 8, 16, 4),
             bits="random",

@@ -10,7 +10,8 @@ import torch
 
 import evaluation
 import finish
-import idx
+import datasets
+import checkpoint
 import trainer
 from recipes import Recipe
 
@@ -29,11 +30,11 @@ def folder_of(name: str, seed: int, runs: Path = RUNS) -> Path:
     return runs / f"{name}-{seed}"
 
 
-def complete(recipe: Recipe, seed: int, folder: Path, data: idx.DataSet, device: str) -> None:
+def complete(recipe: Recipe, seed: int, folder: Path, data: datasets.DataSet, device: str) -> None:
     """Trains from where the run stands to its exported network; a base must be finished."""
     folder.mkdir(parents=True, exist_ok=True)
     base = folder_of(recipe.base, seed, folder.parent)
-    run = trainer.resume_or_start(recipe, seed, folder, base, device)
+    run = checkpoint.resume_or_start(recipe, seed, folder, base, device)
     trainer.train(run, data, folder)
     finish.export_run(run, data, folder)
 
@@ -42,8 +43,8 @@ def finished(recipe: Recipe, folder: Path) -> dict | None:
     """The result of a finished run with just these settings, or nothing."""
     try:
         result = json.loads((folder / finish.RESULT).read_text())
-        return result if recipe_of(result) == recipe else None
-    except (OSError, KeyError, TypeError):
+        return result if result["settings"] == recipe.settings() else None
+    except (OSError, KeyError):
         return None
 
 
@@ -51,11 +52,5 @@ def look_at_test(folder: Path, result: dict, recipe: Recipe, data: Path) -> None
     """Adds the test accuracy to the result of a finished run, if it lacks it."""
     if "test" not in result:
         model = onnx.load(str(folder / finish.MODEL))
-        result["test"] = evaluation.accuracies(model, idx.load_test(data), recipe)
+        result["test"] = evaluation.accuracies(model, datasets.load_test(data), recipe)
         finish.write_json(result, folder / finish.RESULT)
-
-
-def recipe_of(result: dict) -> Recipe:
-    """The settings that a result was trained with."""
-    settings = result["settings"].items()
-    return Recipe(**{key: tuple(v) if isinstance(v, list) else v for key, v in settings})

@@ -26,7 +26,7 @@ def parse_arguments() -> argparse.Namespace:
         "--test", action="store_true", help="tabulate test images: once all choices are made"
     )
     parser.add_argument("--runs", type=Path, default=Path("build/train"), help="run folders")
-    parser.add_argument("--data", type=Path, help="folder of IDX files, default $SCBNN_DATA/NAME")
+    parser.add_argument("--data", type=Path, help="folder of data files, default $SCBNN_DATA/NAME")
     parser.add_argument("--threads", type=int, default=1, help="default 1")
     return parser.parse_args()
 
@@ -77,9 +77,9 @@ def main() -> int:
     """Exit status 0, or 2 for bad input."""
     arguments = parse_arguments()
     configure_process(arguments.threads)
-    import idx
+    import datasets
     import runs
-    import trainer
+    import checkpoint
 
     device = runs.configure_torch(arguments.threads)
     results = []
@@ -89,14 +89,14 @@ def main() -> int:
                 folder = runs.folder_of(recipe.name, seed, arguments.runs)
                 if not runs.finished(recipe, folder):
                     print(f"{recipe.name}, seed {seed}", file=sys.stderr)
-                    data = idx.load_training(arguments.data or idx.data_root() / recipe.data)
+                    data = datasets.load_training(arguments.data or datasets.root() / recipe.data)
                     runs.complete(recipe, seed, folder, data, device)
                 result = runs.finished(recipe, folder)
                 if arguments.test:
-                    data_folder = arguments.data or idx.data_root() / recipe.data
+                    data_folder = arguments.data or datasets.root() / recipe.data
                     runs.look_at_test(folder, result, recipe, data_folder)
                 results.append(result)
-    except (idx.DataError, trainer.TrainingError, ValueError, OSError) as error:
+    except (datasets.DataError, checkpoint.TrainingError, ValueError, OSError) as error:
         print(f"table.py: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

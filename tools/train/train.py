@@ -30,7 +30,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument(
         "--out", type=Path, help="default build/train/RECIPE-SEED; an interrupted run goes on"
     )
-    parser.add_argument("--data", type=Path, help="folder of IDX files, default $SCBNN_DATA/NAME")
+    parser.add_argument("--data", type=Path, help="folder of data files, default $SCBNN_DATA/NAME")
     parser.add_argument("--threads", type=int, default=1, help="default 1")
     parser.add_argument(
         "--set",
@@ -74,17 +74,17 @@ def main() -> int:
             print(f"{recipe.name:32} {recipe.about}")
         return 0
     configure_process(arguments.threads)
-    import idx
+    import datasets
     import runs
-    import trainer
+    import checkpoint
 
     device = runs.configure_torch(arguments.threads)
     folder = arguments.out or runs.folder_of(arguments.recipe, arguments.seed)
     try:
         recipe = RECIPES[arguments.recipe].replace(arguments.set)
-        data = idx.load_training(arguments.data or idx.data_root() / recipe.data)
+        data = datasets.load_training(arguments.data or datasets.root() / recipe.data)
         runs.complete(recipe, arguments.seed, folder, data, device)
-    except (idx.DataError, trainer.TrainingError, ValueError, OSError) as error:
+    except (datasets.DataError, checkpoint.TrainingError, ValueError, OSError) as error:
         print(f"train.py: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:

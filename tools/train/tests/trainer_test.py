@@ -13,11 +13,14 @@ import onnx
 import torch
 
 import support
+import calibration
+import card
+import checkpoint
+import datasets
 import drawing
 import encoders
 import finish
 import hardware
-import idx
 import margins
 import onnx_eval
 import release
@@ -26,14 +29,23 @@ import table
 import train
 import trainer
 from adam import Adam
+from batches import Batches
 from errors import WeightErrors
+from signs import sign
+from layers import Dense, Flatten, Norm, Scores, Sign
 from recipes import RECIPES, Recipe
 
 TINY = Recipe(
     name="tiny",
     about="for the tests",
     data="tiny",
-    sizes=(784, 24, 16, 10),
+    image=(28, 28, 1),
+    layers=(
+        Flatten(),
+        *(Dense(24), Norm(), Sign()),
+        *(Dense(16), Norm(), Sign()),
+        *(Dense(10), Scores()),
+    ),
     encoder="lfsr",
     presentations=(1, 4),
     bits="random",
@@ -52,8 +64,8 @@ class TrainerTest(unittest.TestCase):
         temporary = tempfile.TemporaryDirectory()
         cls.addClassCleanup(temporary.cleanup)
         cls.root = Path(temporary.name)
-        support.write_data_set(cls.root / "tiny", training=idx.VALIDATION_IMAGES + 500)
-        cls.data = idx.load_training(cls.root / "tiny")
+        support.write_data_set(cls.root / "tiny", training=datasets.VALIDATION_IMAGES + 500)
+        cls.data = datasets.load_training(cls.root / "tiny")
         cls.run_folder = cls.train("tiny-1")
 
     @classmethod
@@ -61,7 +73,7 @@ class TrainerTest(unittest.TestCase):
         folder = cls.root / name
         folder.mkdir(exist_ok=True)
         base = runs.folder_of(recipe.base, 1, cls.root)
-        run = trainer.resume_or_start(recipe, 1, folder, base, "cpu")
+        run = checkpoint.resume_or_start(recipe, 1, folder, base, "cpu")
         with contextlib.redirect_stderr(io.StringIO()), contextlib.redirect_stdout(io.StringIO()):
             trainer.train(run, cls.data, folder, stop_after)
             if not stop_after:
@@ -78,20 +90,21 @@ class TrainerTest(unittest.TestCase):
         self.assertEqual(
             (resumed / finish.MODEL).read_bytes(), (self.run_folder / finish.MODEL).read_bytes()
         )
-        rows = (resumed / trainer.LOG).read_text().splitlines()
+        rows = (resumed / checkpoint.LOG).read_text().splitlines()
         self.assertEqual([row.split(",")[0] for row in rows], ["epoch", "1", "2", "3", "4"])
 
     def test_other_run_in_the_folder_is_refused(self) -> None:
-        with self.assertRaisesRegex(trainer.TrainingError, "holds another run"):
-            trainer.resume_or_start(TINY, 2, self.run_folder, self.root, "cpu")
+        with self.assertRaisesRegex(checkpoint.TrainingError, "holds another run"):
+            checkpoint.resume_or_start(TINY, 2, self.run_folder, self.root, "cpu")
 
     def test_exported_file_computes_what_the_trainer_computes(self) -> None:
-        run = trainer.load(self.run_folder)
-        trainer.calibrate(run.model, self.data.train.images, TINY)
+        run = checkpoint.load(self.run_folder)
+        calibration.calibrate(run.model, self.data.train.images, TINY)
         run.model.eval()
         (inputs,) = hardware.inputs(self.data.validation.images[:500], TINY)
         with torch.no_grad():
-            expected = ((run.model(torch.from_numpy(inputs)) - run.model.bias) / run.model.scale).numpy()
+            last = run.model.scores
+            expected = ((run.model(torch.from_numpy(inputs)) - last.bias) / last.scale).numpy()
         computed = onnx_eval.evaluate_model(self.model(), inputs.reshape(-1, 1, 28, 28))
         products = computed["layer3.sum"]
         np.testing.assert_array_equal(np.round(expected), products)
@@ -117,10 +130,10 @@ class TrainerTest(unittest.TestCase):
     def test_release_ships_and_looks_at_test_once(self) -> None:
         models = self.root / "models"
         models.mkdir()
-        with mock.patch.dict(release.LICENCES, {"tiny": "None."}):
+        with mock.patch.dict(card.LICENCES, {"tiny": "None."}):
             with contextlib.redirect_stdout(io.StringIO()):
                 release.release(TINY, self.root, models, self.root / "tiny")
-                with mock.patch.object(idx, "load_test", side_effect=AssertionError("second look")):
+                with mock.patch.object(datasets, "load_test", side_effect=AssertionError("second look")):
                     release.release(TINY, self.root, models, self.root / "tiny")
         self.assertEqual(
             (models / "tiny.onnx").read_bytes(), (self.run_folder / finish.MODEL).read_bytes()
@@ -168,12 +181,12 @@ class TrainerTest(unittest.TestCase):
 
     def test_base_is_where_training_starts(self) -> None:
         recipe = dataclasses.replace(TINY, name="child", base="tiny")
-        run = trainer.resume_or_start(recipe, 1, self.root / "child", self.run_folder, "cpu")
-        base = trainer.load(self.run_folder)
+        run = checkpoint.resume_or_start(recipe, 1, self.root / "child", self.run_folder, "cpu")
+        base = checkpoint.load(self.run_folder)
         self.assertEqual(run.epochs_done, 0)
         torch.testing.assert_close(run.model.state_dict(), base.model.state_dict())
-        with self.assertRaisesRegex(trainer.TrainingError, "goes on from tiny, seed 1"):
-            trainer.resume_or_start(recipe, 1, self.root / "child", self.root / "none", "cpu")
+        with self.assertRaisesRegex(checkpoint.TrainingError, "goes on from tiny, seed 1"):
+            checkpoint.resume_or_start(recipe, 1, self.root / "child", self.root / "none", "cpu")
 
     def test_table_trains_what_is_missing_and_keeps_the_rest(self) -> None:
         child = dataclasses.replace(TINY, name="child", base="tiny", epochs=2)
@@ -213,7 +226,8 @@ class TrainerTest(unittest.TestCase):
         flipped = inputs @ chips
         errors = WeightErrors((0.1,), 6, torch.device("cpu"))
         errors.start(4000)
-        drawn = errors.apply((inputs @ weights).expand(4000, 1), inputs.expand(4000, 300))
+        energy = inputs.square().sum(1, keepdim=True).expand(4000, 1)
+        drawn = errors.apply((inputs @ weights).expand(4000, 1), energy)
         self.assertGreater(float(inputs @ weights), 100)
         self.assertAlmostEqual(float(drawn.mean()), float(flipped.mean()), delta=0.6)
         self.assertAlmostEqual(float(drawn.std() / flipped.std()), 1, delta=0.04)
@@ -221,7 +235,7 @@ class TrainerTest(unittest.TestCase):
     def test_an_image_sees_one_rate_in_all_its_neurons(self) -> None:
         errors = WeightErrors((0.0, 0.2), 6, torch.device("cpu"))
         errors.start(100)
-        changed = errors.apply(torch.zeros(100, 8), torch.ones(100, 50)) != 0
+        changed = errors.apply(torch.zeros(100, 8), torch.full((100, 1), 50.0)) != 0
         self.assertEqual(changed.all(1).tolist(), changed.any(1).tolist())
         self.assertTrue(20 < int(changed.all(1).sum()) < 80)
 
@@ -233,7 +247,7 @@ class TrainerTest(unittest.TestCase):
         without = self.train("plain", dataclasses.replace(recipe, weight_errors=()))
         files = [(run / finish.MODEL).read_bytes() for run in (whole, resumed)]
         self.assertEqual(files[0], files[1])
-        latent = [trainer.load(run).model.latent[0].detach() for run in (whole, without)]
+        latent = [checkpoint.load(run).model.products[0].latent.detach() for run in (whole, without)]
         self.assertGreater(float((latent[0] - latent[1]).abs().max()), 0)
 
     def test_adam_is_the_one_of_pytorch(self) -> None:
@@ -254,9 +268,9 @@ class TrainerTest(unittest.TestCase):
         torch.testing.assert_close(latent.detach(), torch.tensor([1.0, 0.94, 0.99]))
 
     def test_augmentation_mirrors_and_shifts_whole_images(self) -> None:
-        images = np.arange(784, dtype=np.uint16).astype(np.uint8).reshape(1, 28, 28)
-        batches = trainer.Batches(idx.Split(images, np.zeros(1, np.uint8)), TINY)
-        padded = np.pad(images[0], 1)
+        images = np.arange(784, dtype=np.uint16).astype(np.uint8).reshape(1, 28, 28, 1)
+        batches = Batches(datasets.Split(images, np.zeros(1, np.uint8)), TINY)
+        padded = np.pad(images[0, :, :, 0], 1)
         expected = set()
         for top in range(3):
             for left in range(3):
@@ -266,8 +280,6 @@ class TrainerTest(unittest.TestCase):
         self.assertEqual({image.tobytes() for image in seen}, expected)
 
     def test_sign_of_zero_is_plus_one(self) -> None:
-        from model import sign
-
         values = sign(torch.tensor([0.0, -0.0, 1e-30, -1e-30]))
         self.assertEqual(values.tolist(), [1, 1, 1, -1])
 
@@ -284,18 +296,18 @@ class BadInputTest(unittest.TestCase):
 
     def test_missing_truncated_and_foreign_files_are_named(self) -> None:
         path = self.folder / "train-images-idx3-ubyte.gz"
-        with self.assertRaisesRegex(idx.DataError, "no such file"):
-            idx.load_training(self.folder)
+        with self.assertRaisesRegex(datasets.DataError, "no such file"):
+            datasets.load_training(self.folder)
         support.write_data_set(self.folder, training=10)
-        with self.assertRaisesRegex(idx.DataError, "more than 5000"):
-            idx.load_training(self.folder)
+        with self.assertRaisesRegex(datasets.DataError, "more than 5000"):
+            datasets.load_training(self.folder)
         good = path.read_bytes()
         path.write_bytes(good[:-100])
-        with self.assertRaisesRegex(idx.DataError, "cannot be read"):
-            idx.load_training(self.folder)
+        with self.assertRaisesRegex(datasets.DataError, "cannot be read"):
+            datasets.load_training(self.folder)
         support.write_idx(path, np.zeros((2, 3), np.uint8))
-        with self.assertRaisesRegex(idx.DataError, "magic number"):
-            idx.load_training(self.folder)
+        with self.assertRaisesRegex(datasets.DataError, "magic number"):
+            datasets.load_training(self.folder)
 
     def test_settings_are_parsed_or_named(self) -> None:
         recipe = RECIPES["shapes-mlp"].replace(["epochs=3", "presentations=1,4", "flip=true"])
