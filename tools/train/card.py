@@ -71,6 +71,8 @@ def results_table(runs: list[tuple[Path, dict]], shipped: dict) -> str:
             mark = " (ships)" if result is shipped else ""
             figures = " | ".join(f"{result[images][column]:.2f}" for column in columns)
             lines.append(f"| {result['seed']}{mark} | {images} | {figures} |")
+        if len(runs) == 1:
+            continue
         means = (np.mean([result[images][column] for _, result in runs]) for column in columns)
         lines.append(f"| mean | {images} | " + " | ".join(f"{mean:.2f}" for mean in means) + " |")
     return "\n".join(lines)
@@ -160,9 +162,9 @@ def card(
     kind = "stochastic input" if recipe.stochastic else "8-bit input"
     network = recipe.image, recipe.layers
     weights = layers.weights(*network)
-    file, work = DENSE_FILE, ""
+    title, file, work = f"{layers.summary(*network)} binarized network", DENSE_FILE, ""
     if layers.has_maps(recipe.layers):
-        file = MAP_FILE
+        title, file = "Binarized convolutional network", MAP_FILE
         work = f"An image takes {layers.multiply_adds(*network) / 1e6:.1f} M multiply-adds.\n"
     height, width, channels = recipe.image
     minutes = np.mean([result["minutes"] for _, result in runs])
@@ -174,7 +176,7 @@ def card(
     return f"""\
 # {recipe.name}
 
-{layers.summary(*network)} binarized network for {kind}, trained on {recipe.data}.
+{title} for {kind}, trained on {recipe.data}.
 {weights:,} weights of one bit ({weights / 1000:.1f} kbit); the file has {size:,} bytes.
 {work}
 ## How it was trained
