@@ -1,4 +1,4 @@
-"""ONNX operators on maps [n, channels, height, width], or signals [n, channels, length], for onnx_eval.py."""
+"""ONNX operators on maps [n, channels, height, width] and signals [n, channels, length]."""
 
 from __future__ import annotations
 
@@ -46,14 +46,12 @@ def _tiles(value: np.ndarray, attributes: Attributes) -> list[np.ndarray]:
     if attributes.get("ceil_mode", 0) or max(attributes.get("dilations", [1])) > 1:
         raise ValueError("ceil_mode and dilations are not supported")
     strides = attributes.get("strides", [1] * len(kernel))
-    steps = [
-        (size - tile) // stride
+    last = [
+        (size - tile) // stride * stride
         for size, tile, stride in zip(value.shape[2:], kernel, strides)
     ]
     return [
-        value[
-            (..., *(slice(o, o + s * n + 1, s) for o, n, s in zip(offset, steps, strides)))
-        ]
+        value[(..., *(slice(o, o + end + 1, s) for o, end, s in zip(offset, last, strides)))]
         for offset in itertools.product(*map(range, kernel))
     ]
 

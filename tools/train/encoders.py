@@ -284,12 +284,6 @@ def counts(encoder: Encoder, images: np.ndarray, presentations: int) -> np.ndarr
     return result
 
 
-def grey(images: np.ndarray) -> np.ndarray:
-    """The 8-bit input of the conventional network: 2p/255 - 1, float32 [n, 1, 28, 28]."""
-    scaled = images.astype(np.float32) * np.float32(2) / np.float32(255) - np.float32(1)
-    return scaled.reshape(len(images), 1, *images.shape[1:])
-
-
 # Fresh values for training.
 
 

@@ -30,7 +30,7 @@ def _read(path: Path, magic: int, dimensions: int) -> np.ndarray:
 
 
 def load(folder: Path, prefix: str) -> tuple[np.ndarray, np.ndarray]:
-    """Images [n, height, width, 1] and labels of the files `prefix`-images-idx3-ubyte and -labels-."""
+    """Images [n, height, width, 1] and labels of `prefix`-images-idx3-ubyte and its labels."""
     images = _read(folder / f"{prefix}-images-idx3-ubyte", IMAGE_MAGIC, 3)
     labels = _read(folder / f"{prefix}-labels-idx1-ubyte", LABEL_MAGIC, 1)
     if len(images) != len(labels):

@@ -25,7 +25,7 @@ class Conv:
             raise ValueError(f"a {self.kernel}x{self.kernel} kernel does not fit {height}x{width}")
         return height - self.kernel + 1, width - self.kernel + 1, self.channels
 
-    def weights(self, shape: Shape) -> Shape | tuple[int, ...]:
+    def weights(self, shape: Shape) -> tuple[int, ...]:
         """The shape of the latent weights over a map: [channels, ky, kx, c]."""
         return self.channels, self.kernel, self.kernel, shape[2]
 

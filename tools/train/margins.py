@@ -61,7 +61,8 @@ def main() -> int:
 
     recipe = RECIPES[arguments.recipe]
     try:
-        held_out = datasets.load_training(arguments.data or datasets.root() / recipe.data).validation
+        data = arguments.data or datasets.root() / recipe.data
+        held_out = datasets.load_training(data).validation
         inputs = hardware.inputs(held_out.images, recipe, arguments.presentations)
         found = []
         for seed in arguments.seeds:

@@ -13,8 +13,8 @@ from layers import Layer, Shape
 class BinaryNetwork(nn.Module):
     """The layers of a recipe, from images [height, width, channels] to scores.
 
-    Between the layers a map is [n, channels, height, width] for PyTorch, and channel last in memory.
-    `precision` is that of the sums; products of signs are exact in each.
+    Between the layers a map is [n, channels, height, width] for PyTorch, channel last in memory.
+    `precision` is that of the sums.
     """
 
     def __init__(

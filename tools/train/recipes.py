@@ -256,7 +256,7 @@ RECIPES = {
         ),
         Recipe(
             name="shapes-cnn",
-            about="two convolutions 16 and 32, dense 64-10, for stochastic input: 57 kbit of weights",
+            about="two convolutions 16 and 32, dense 64-10, for stochastic input: 57 kbit",
             data="shapes",
             image=_GREY,
             layers=(

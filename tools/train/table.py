@@ -100,7 +100,7 @@ def main() -> int:
         print(f"table.py: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
-        print("\nstopped; the same command goes on from the last epoch", file=sys.stderr)
+        print("\nstopped; the same command goes on from the last checkpoint", file=sys.stderr)
         return 130
     text = table(results, "test" if arguments.test else "validation")
     (arguments.runs / "table.md").write_text(text + "\n")

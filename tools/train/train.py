@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Trains a dense binarized network and exports it as ONNX."""
+"""Trains a binarized network and exports it as ONNX."""
 
 from __future__ import annotations
 
@@ -89,7 +89,8 @@ def main() -> int:
         return 2
     except KeyboardInterrupt:
         print(
-            f"\nstopped; the same command goes on from the last epoch in {folder}", file=sys.stderr
+            f"\nstopped; the same command goes on from the last checkpoint in {folder}",
+            file=sys.stderr,
         )
         return 130
     return 0

@@ -145,7 +145,8 @@ class MapsTest(unittest.TestCase):
         model = BinaryNetwork((4, 5, 3), network, torch.Generator().manual_seed(3))
         pixels = np.random.default_rng(3).choice([-1.0, 1.0], (1, 60)).astype(np.float32)
         with torch.no_grad():
-            found = model.layers[0](torch.from_numpy(pixels).reshape(1, 4, 5, 3).permute(0, 3, 1, 2))
+            maps = torch.from_numpy(pixels).reshape(1, 4, 5, 3).permute(0, 3, 1, 2)
+            found = model.layers[0](maps)
         weights = np.where(model.products[0].latent.detach().numpy() >= 0, 1, -1).reshape(2, -1)
         for y, x, channel in itertools.product(range(2), range(3), range(2)):
             window = pixels.reshape(4, 5, 3)[y : y + 3, x : x + 3]  # synapse (ky*3 + kx)*C + c

@@ -235,7 +235,8 @@ class TrainerTest(unittest.TestCase):
     def test_an_image_sees_one_rate_in_all_its_neurons(self) -> None:
         errors = WeightErrors((0.0, 0.2), 6, torch.device("cpu"))
         errors.start(100)
-        changed = errors.apply(torch.zeros(100, 8), torch.full((100, 1), 50.0)) != 0
+        energy = torch.full((100, 1), 50.0)
+        changed = errors.apply(torch.zeros(100, 8), energy) != 0
         self.assertEqual(changed.all(1).tolist(), changed.any(1).tolist())
         self.assertTrue(20 < int(changed.all(1).sum()) < 80)
 
@@ -284,7 +285,7 @@ class TrainerTest(unittest.TestCase):
         self.assertEqual(values.tolist(), [1, 1, 1, -1])
 
     def test_grey_input_spans_minus_one_to_one(self) -> None:
-        ramp = encoders.grey(np.array([[[0, 255]]], np.uint8))
+        ramp = hardware.bipolar(np.array([0, 255], np.uint8), 255)
         self.assertEqual(ramp.ravel().tolist(), [-1, 1])
 
 
