@@ -78,6 +78,19 @@ def results_table(runs: list[tuple[Path, dict]], shipped: dict) -> str:
     return "\n".join(lines)
 
 
+def curve(result: dict) -> str:
+    """Some validation accuracies along the training, as a sentence."""
+    found = result["curve"]
+    count = len(found)
+    epochs = sorted({1, count} | {round(count * part / 8) for part in range(1, 8)} - {0})
+    points = ", ".join(f"{epoch}: {found[epoch - 1]:.1f}" for epoch in epochs)
+    return textwrap.fill(
+        f"On the way seed {result['seed']} had, on the validation images after epoch {points} %, with "
+        "batch norm's running statistics, before they are measured again.",
+        100,
+    )
+
+
 def listed(values: tuple[int, ...]) -> str:
     """`1, 2 and 4`."""
     *most, last = [str(value) for value in sorted(values)]
@@ -199,6 +212,8 @@ The same seed gives the same bits on the same kind of machine and thread count. 
 
 Every seed that was trained stands here; the best on validation ships. The figures are of the ONNX
 file, evaluated in float32 by `tools/check/onnx_eval.py`.
+
+{curve(shipped)}
 
 ## The file
 

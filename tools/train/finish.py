@@ -42,6 +42,7 @@ def export_run(run: Run, data: DataSet, folder: Path) -> None:
         "recipe": run.recipe.name,
         "seed": run.seed,
         "settings": run.recipe.settings(),
+        "curve": [row["validation_accuracy"] for row in run.history],
         "minutes": round(sum(row["seconds"] for row in run.history) / 60, 1),
         "validation": evaluation.accuracies(onnx.load(str(path)), data.validation, run.recipe),
     }

@@ -232,13 +232,13 @@ RECIPES = {
             name="cifar10-cnv",
             about="CNV (six convolutions 64 to 256, dense 512-512-10) for stochastic input, T = 4",
             base="cifar10-cnv-conventional",
-            **{**_lattice(4), "epochs": 10},
+            **{**_lattice(4), "epochs": 6},
             **_CIFAR,
         ),
         Recipe(
             name="cifar10-cnv-conventional",
             about="CNV (six convolutions 64 to 256, dense 512-512-10) for 8-bit input",
-            epochs=38,
+            epochs=28,
             **_CIFAR,
         ),
         Recipe(
