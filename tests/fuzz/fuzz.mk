@@ -5,7 +5,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_FLAGS = -std=c++20 -O1 -g -I. -DONNX_ML=1 -DONNX_NAMESPACE=onnx -fsanitize=address,undefined \
   -fno-sanitize-recover=undefined
 FUZZ_BUILD = $(BUILD)/fuzz
-FUZZ_SUPPORT = support/nearest.cpp support/problem.cpp support/text.cpp
+FUZZ_SUPPORT = support/files.cpp support/nearest.cpp support/problem.cpp support/text.cpp
 
 FUZZERS += onnx
 FUZZ_onnx_SOURCES = $(wildcard generator/import/*.cpp network/*.cpp) $(FUZZ_SUPPORT)
@@ -18,7 +18,7 @@ FUZZ_data_LIBS = -lfmt -lz
 FUZZ_data_SEEDS = $(PYTHON) tests/fuzz/data_seeds.py
 
 FUZZERS += toml
-FUZZ_toml_SOURCES = $(wildcard generator/config/*.cpp generator/plan/*.cpp generator/tech/*.cpp) \
+FUZZ_toml_SOURCES = $(wildcard generator/config/*.cpp generator/plan/*.cpp generator/tech/*.cpp network/*.cpp) \
   $(FUZZ_SUPPORT) generator/verilog/name.cpp $(FUZZ_BUILD)/technology_files.cpp
 FUZZ_toml_LIBS = -lfmt
 FUZZ_toml_SEEDS = $(PYTHON) tests/fuzz/toml_seeds.py
@@ -29,6 +29,12 @@ FUZZ_macro_SOURCES = $(wildcard generator/config/*.cpp generator/emit/macros/[bl
   generator/verilog/name.cpp generator/verilog/writer.cpp
 FUZZ_macro_LIBS = -lfmt
 FUZZ_macro_SEEDS = $(PYTHON) tests/fuzz/macro_seeds.py
+
+FUZZERS += manifest
+FUZZ_manifest_SOURCES = deliverable/checksums.cpp deliverable/manifest.cpp deliverable/paths.cpp deliverable/sha256.cpp \
+  $(FUZZ_SUPPORT)
+FUZZ_manifest_LIBS = -lfmt -lcrypto
+FUZZ_manifest_SEEDS = $(PYTHON) tests/fuzz/manifest_seeds.py
 
 fuzz: $(FUZZERS:%=fuzz-%)  ## run every fuzz target for FUZZ_SECONDS seconds
 
