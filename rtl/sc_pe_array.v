@@ -64,41 +64,51 @@ module sc_pe_array #(
   endgenerate
 
   // Stage s has what came s moves ago.
-  wire [Latency-1:0]          valid;
-  wire [Latency-1:0]          enable = valid & {Latency{advance_i}};
-  wire [4*Latency-1:0]        flags;
-  wire [TagWidth*Latency-1:0] tags;
-  assign valid[0]             = valid_i;
-  assign flags[3:0]           = {first_plane_i, last_plane_i, first_chunk_i, group_end_i};
-  assign tags[TagWidth-1:0]   = tag_i;
+  wire [Latency-1:0] enable;
   genvar s;
   generate
-    for (s = 1; s < Latency; s = s + 1) begin : g_stage
-      // Control: reset.
-      reg valid_q;
-      always @(posedge clk_i) begin
-        if (rst_i)          valid_q <= 1'b0;
-        else if (advance_i) valid_q <= valid[s-1];
-      end
-
-      // Data: never reset.
-      reg [3:0]          flags_q;
-      reg [TagWidth-1:0] tag_q;
-      always @(posedge clk_i) begin
-        if (advance_i) begin
-          flags_q <= flags[4*(s-1)+:4];
-          tag_q   <= tags[TagWidth*(s-1)+:TagWidth];
+    for (s = 0; s < Latency; s = s + 1) begin : g_stage
+      wire                valid;
+      wire                first_plane, last_plane, first_chunk, group_end;
+      wire [TagWidth-1:0] tag;
+      if (s == 0) begin : g_first
+        assign valid       = valid_i;
+        assign first_plane = first_plane_i;
+        assign last_plane  = last_plane_i;
+        assign first_chunk = first_chunk_i;
+        assign group_end   = group_end_i;
+        assign tag         = tag_i;
+      end else begin : g_next
+        // Control: reset.
+        reg valid_q;
+        always @(posedge clk_i) begin
+          if (rst_i)          valid_q <= 1'b0;
+          else if (advance_i) valid_q <= g_stage[s-1].valid;
         end
-      end
 
-      assign valid[s]                      = valid_q;
-      assign flags[4*s+:4]                 = flags_q;
-      assign tags[TagWidth*s+:TagWidth]    = tag_q;
+        // Data: never reset.
+        reg                first_plane_q, last_plane_q, first_chunk_q, group_end_q;
+        reg [TagWidth-1:0] tag_q;
+        always @(posedge clk_i) begin
+          if (advance_i) begin
+            first_plane_q <= g_stage[s-1].first_plane;
+            last_plane_q  <= g_stage[s-1].last_plane;
+            first_chunk_q <= g_stage[s-1].first_chunk;
+            group_end_q   <= g_stage[s-1].group_end;
+            tag_q         <= g_stage[s-1].tag;
+          end
+        end
+
+        assign valid       = valid_q;
+        assign first_plane = first_plane_q;
+        assign last_plane  = last_plane_q;
+        assign first_chunk = first_chunk_q;
+        assign group_end   = group_end_q;
+        assign tag         = tag_q;
+      end
+      assign enable[s] = advance_i && valid;
     end
   endgenerate
-
-  wire first_plane, last_plane, first_chunk, group_end;
-  assign {first_plane, last_plane, first_chunk, group_end} = flags[4*(Latency-1)+:4];
 
   genvar p;
   generate
@@ -114,16 +124,16 @@ module sc_pe_array #(
         .enable_i     (enable),
         .act_i        (act_i),
         .weight_i     (weight_row_i[p*Simd+:Simd]),
-        .first_plane_i(first_plane),
-        .last_plane_i (last_plane),
-        .first_chunk_i(first_chunk),
+        .first_plane_i(g_stage[Latency-1].first_plane),
+        .last_plane_i (g_stage[Latency-1].last_plane),
+        .first_chunk_i(g_stage[Latency-1].first_chunk),
         .sum_o        (sums_o[p*SumWidth+:SumWidth])
       );
     end
   endgenerate
 
-  assign ends_o = valid[Latency-1] && group_end;
-  assign tag_o  = tags[TagWidth*(Latency-1)+:TagWidth];
+  assign ends_o = g_stage[Latency-1].valid && g_stage[Latency-1].group_end;
+  assign tag_o  = g_stage[Latency-1].tag;
 
 endmodule
 
