@@ -61,12 +61,14 @@ void count_step(int& steps);
 
 // The operators, each in the file of its kind.
 
-// From the image to the sums: products.cpp.
+// From maps to vectors: flatten.cpp.
 [[nodiscard]] Value flatten(const Call& call);
 [[nodiscard]] Value reshape(const Call& call);
+
+// To the sums of a dense layer, products.cpp, and of a convolution, convolution.cpp.
 [[nodiscard]] Value matmul(const Call& call);
-[[nodiscard]] Value conv(const Call& call);
 [[nodiscard]] Value gemm(const Call& call);
+[[nodiscard]] Value conv(const Call& call);
 
 // Borders of maps: padding.cpp.
 [[nodiscard]] Value pad(const Call& call);

@@ -1,4 +1,6 @@
-// The image's way to the first product, and products: each begins a layer.
+// Products: each begins a layer. Dense ones are here.
+#include "generator/import/products.hpp"
+
 #include <fmt/format.h>
 #include <onnx/onnx_pb.h>
 
@@ -7,12 +9,24 @@
 #include "generator/import/attributes.hpp"
 #include "generator/import/call.hpp"
 #include "generator/import/refusal.hpp"
-#include "generator/import/window.hpp"
 
 namespace scbnn::import {
 namespace {
 
-/// The columns of weights on a channel-first map in the order of the network, channel last.
+/// Appends the pools of a binary activation to the layer that makes its bits. `turn`: bits have
+/// been turned around since.
+std::shared_ptr<const Chain> pooled(std::shared_ptr<const Chain> chain, const Binary& binary,
+                                    bool turn) {
+  for (const PooledBits& pool : binary.pools) {
+    const PoolKind kind = pool.largest_bit != turn ? PoolKind::kAny : PoolKind::kAll;
+    const auto channels = static_cast<std::size_t>(pool.pool.shape.channels);
+    chain = add_pool(std::move(chain), pool.pool, std::vector<PoolKind>(channels, kind));
+  }
+  return chain;
+}
+
+}  // namespace
+
 BitMatrix channel_last(const BitMatrix& weights, const TensorShape& shape) {
   BitMatrix result(weights.rows(), weights.columns());
   for (int row = 0; row < weights.rows(); ++row) {
@@ -26,28 +40,6 @@ BitMatrix channel_last(const BitMatrix& weights, const TensorShape& shape) {
     }
   }
   return result;
-}
-
-/// What a product multiplies: every value is middle + half * x with x in -1..+1.
-struct Operand {
-  TensorType type;
-  std::shared_ptr<const Chain> before;  ///< the layer that makes it; null of the image
-  mpq_class middle = 0;
-  mpq_class half = 1;
-  bool is_map = false;
-  bool is_known = true;  ///< not refused already
-};
-
-/// Appends the pools of a binary activation to the layer that makes its bits. `turn`: bits have
-/// been turned around since.
-std::shared_ptr<const Chain> pooled(std::shared_ptr<const Chain> chain, const Binary& binary,
-                                    bool turn) {
-  for (const PooledBits& pool : binary.pools) {
-    const PoolKind kind = pool.largest_bit != turn ? PoolKind::kAny : PoolKind::kAll;
-    const auto channels = static_cast<std::size_t>(pool.pool.shape.channels);
-    chain = add_pool(std::move(chain), pool.pool, std::vector<PoolKind>(channels, kind));
-  }
-  return chain;
 }
 
 Operand operand_of(const Call& call, const Value& left) {
@@ -79,7 +71,6 @@ Operand operand_of(const Call& call, const Value& left) {
   return operand;
 }
 
-/// Sums of an operand with weights, whose bits are in the network's order.
 Sums multiply(const Call& call, Operand operand, BinaryWeights weights) {
   call.context.weights_left -= std::int64_t{weights.bits.columns()} * weights.bits.rows();
   if (call.context.weights_left < 0) throw Refusal("the graph has more than 2^31 weights");
@@ -97,6 +88,17 @@ Sums multiply(const Call& call, Operand operand, BinaryWeights weights) {
   sums.weights = std::make_shared<const BitMatrix>(std::move(weights.bits));
   return sums;
 }
+
+void require_weights_on_the_right(const Call& call) {
+  if (call.is_constant(0)) {
+    throw Refusal("has its constant on the left; weights must be the right operand");
+  }
+  if (!call.is_constant(1)) {
+    throw Refusal("multiplies two tensors that depend on the image; weights must be constants");
+  }
+}
+
+namespace {
 
 /// A product with a matrix: one window on all values of its left operand.
 Sums multiply_matrix(const Call& call, const Tensor& matrix, bool transposed) {
@@ -125,116 +127,7 @@ Sums multiply_matrix(const Call& call, const Tensor& matrix, bool transposed) {
   return sums;
 }
 
-/// What the values around a map are among its own.
-PadValue pad_value(const Operand& operand, const mpq_class& value) {
-  const mpq_class x = (value - operand.middle) / operand.half;
-  if (x == 0) return PadValue::kZero;
-  if (x == 1) return PadValue::kPlusOne;
-  if (x == -1) return PadValue::kMinusOne;
-  throw Refusal(fmt::format(
-      "pads with {}, which is neither one of its input's two values nor their middle; pad with one "
-      "of them",
-      value.get_d()));
-}
-
-/// [outputs, channels, height, width] as a row of synapses an output, channels first.
-Tensor as_rows(const Tensor& kernel) {
-  Tensor rows = kernel;
-  rows.dims = {kernel.dims[0], kernel.dims[1] * kernel.dims[2] * kernel.dims[3]};
-  return rows;
-}
-
-void require_weights_on_the_right(const Call& call) {
-  if (call.is_constant(0)) {
-    throw Refusal("has its constant on the left; weights must be the right operand");
-  }
-  if (!call.is_constant(1)) {
-    throw Refusal("multiplies two tensors that depend on the image; weights must be constants");
-  }
-}
-
-/// Dimensions of a value in the graph, the batch among them.
-std::int64_t rank_of(const Value& value) {
-  if (const auto* image = std::get_if<Image>(&value)) {
-    return static_cast<std::int64_t>(image->dims.size()) + 1;
-  }
-  const auto* sums = std::get_if<std::shared_ptr<const Sums>>(&value);
-  const auto* binary = std::get_if<Binary>(&value);
-  const bool is_map = (sums != nullptr && (*sums)->is_map) || (binary != nullptr && binary->is_map);
-  return is_map ? 4 : 2;
-}
-
-/// Sums as [batch, n]: those of a single position stay what they are.
-Value flat(const Sums& sums) {
-  if (!sums.is_map) return make(sums);
-  if (sums.made().height * sums.made().width != 1) {
-    throw Refusal("flattens sums that are not binary; put it after the Sign or the comparison");
-  }
-  Sums result = sums;
-  result.is_map = false;
-  return make(std::move(result));
-}
-
 }  // namespace
-
-Value flatten(const Call& call) {
-  call.require_inputs(1, 1);
-  const std::int64_t axis = Attributes(call.node, {"axis"}).integer("axis", 1);
-  const Value& value = call.input(0);
-  const auto* image = std::get_if<Image>(&value);
-  const std::int64_t rank = rank_of(value);
-  if ((axis < 0 ? axis + rank : axis) != 1) {
-    throw Refusal(
-        fmt::format("flattens at axis {}, which would mix the images of a batch; axis 1 "
-                    "is needed",
-                    axis));
-  }
-  if (const auto* binary = std::get_if<Binary>(&value)) {
-    Binary flat = *binary;
-    flat.is_map = false;
-    return flat;
-  }
-  if (const auto* sums = std::get_if<std::shared_ptr<const Sums>>(&value)) return flat(**sums);
-  if (image == nullptr) return value;  // [batch, n] already
-  return Image{{static_cast<std::int64_t>(element_count(image->dims))}, image->shape};
-}
-
-Value reshape(const Call& call) {
-  call.require_inputs(2, 2);
-  const bool allow_zero = Attributes(call.node, {"allowzero"}).integer("allowzero", 0) != 0;
-  const Value& value = call.input(0);
-  const Tensor& wanted = call.constant(1, "the shape");
-  std::int64_t size = 0;
-  bool is_flat = true;
-  if (const auto* image = std::get_if<Image>(&value)) {
-    size = static_cast<std::int64_t>(element_count(image->dims));
-    is_flat = image->dims.size() == 1;
-  } else if (const auto* sums = std::get_if<std::shared_ptr<const Sums>>(&value)) {
-    size = (*sums)->made().size();
-    is_flat = !(*sums)->is_map;
-  } else if (const auto* binary = std::get_if<Binary>(&value)) {
-    size = binary->shape().size();
-    is_flat = !binary->is_map;
-  } else {
-    refuse_operand(value);
-  }
-  // [batch, size]: the batch as -1, copied (0) or 1; the size as itself, -1, or copied.
-  const std::vector<std::int64_t>& shape = wanted.integers;
-  const bool is_pair = wanted.type == ElementType::kInt64 && shape.size() == 2;
-  const bool fits_batch =
-      is_pair && (shape[0] == -1 || shape[0] == 1 || (shape[0] == 0 && !allow_zero));
-  const bool fits_size = is_pair && (shape[1] == size || (shape[1] == -1 && shape[0] != -1) ||
-                                     (shape[1] == 0 && !allow_zero && is_flat));
-  if (!fits_batch || !fits_size) {
-    throw Refusal(
-        fmt::format("gives the shape {}; only [batch, {}] is supported", to_string(shape), size));
-  }
-  if (const auto* image = std::get_if<Image>(&value)) return Image{{size}, image->shape};
-  if (const auto* sums = std::get_if<std::shared_ptr<const Sums>>(&value)) return flat(**sums);
-  Binary result = std::get<Binary>(value);
-  result.is_map = false;
-  return result;
-}
 
 Value matmul(const Call& call) {
   call.require_inputs(2, 2);
@@ -257,56 +150,6 @@ Value gemm(const Call& call) {
   if (call.has(2)) {
     const std::vector<float> bias = per_channel(call.constant(2, "C"), sums.neurons.size(), "C");
     for (std::size_t j = 0; j < bias.size(); ++j) sums.neurons[j].add(exact(beta) * exact(bias[j]));
-  }
-  return make(std::move(sums));
-}
-
-Value conv(const Call& call) {
-  call.require_inputs(2, 3);
-  const Attributes attributes(
-      call.node, {"auto_pad", "dilations", "group", "kernel_shape", "pads", "strides"});
-  require_weights_on_the_right(call);
-  const Tensor& kernel = call.constant(1, "W");
-  if (kernel.dims.size() != 4) {
-    throw Refusal("has weights of shape " + to_string(kernel.dims) +
-                  "; [outputs, channels, height, width] is needed");
-  }
-  BinaryWeights weights = read_weights(as_rows(kernel), true);
-  const auto* padded = std::get_if<std::shared_ptr<const Padded>>(&call.input(0));
-  const Value& map = padded != nullptr ? (*padded)->map : call.input(0);
-  Operand operand = operand_of(call, map);
-  if (!operand.is_known) return Unknown{};
-  const auto* image = std::get_if<Image>(&map);
-  const TensorShape shape = operand.type.shape;
-  if (!operand.is_map || (image != nullptr && !image->is_map())) {
-    throw Refusal("convolves what is no map; [batch, channels, height, width] is needed");
-  }
-  const std::vector<std::int64_t> size(kernel.dims.begin() + 2, kernel.dims.end());
-  if (attributes.integers("kernel_shape").value_or(size) != size) {
-    throw Refusal("has another kernel_shape than its weights, " + to_string(kernel.dims));
-  }
-  const std::int64_t groups = attributes.integer("group", 1);
-  const int outputs = weights.bits.rows();
-  if (groups < 1 || shape.channels % groups != 0 || outputs % groups != 0 ||
-      kernel.dims[1] * groups != shape.channels) {
-    throw Refusal(fmt::format("has weights of shape {} in {} groups for {} channels",
-                              to_string(kernel.dims), groups, shape.channels));
-  }
-  Window window =
-      read_window(attributes, size, shape, padded != nullptr ? (*padded)->border : Padding{});
-  if (!window.padding.is_none()) {
-    window.padding.value = pad_value(operand, padded != nullptr ? (*padded)->value : mpq_class(0));
-  }
-  weights.bits = channel_last(weights.bits, {static_cast<int>(size[0]), static_cast<int>(size[1]),
-                                             static_cast<int>(kernel.dims[1])});
-  Sums sums = multiply(call, std::move(operand), std::move(weights));
-  sums.window = window;
-  sums.groups = static_cast<int>(groups);
-  sums.shape = slid(window, shape, outputs);
-  sums.is_map = true;
-  if (call.has(2)) {
-    const std::vector<float> bias = per_channel(call.constant(2, "B"), sums.neurons.size(), "B");
-    for (std::size_t j = 0; j < bias.size(); ++j) sums.neurons[j].add(exact(bias[j]));
   }
   return make(std::move(sums));
 }

@@ -7,6 +7,7 @@
 #include <functional>
 #include <utility>
 
+#include "sim/golden/counting.hpp"
 #include "sim/golden/faults.hpp"
 #include "sim/golden/input_faults.hpp"
 #include "sim/golden/patch.hpp"
@@ -14,43 +15,6 @@
 
 namespace scbnn::golden {
 namespace {
-
-/// a_j: how many products are +1.
-#ifdef __x86_64__
-__attribute__((target_clones("arch=skylake-avx512", "avx2", "default")))
-#endif
-std::int64_t
-count_agreements(const std::uint8_t* weights, const std::vector<std::uint8_t>& bits) {
-  int count = 0;
-  for (std::size_t i = 0; i < bits.size(); ++i) count += weights[i] == bits[i] ? 1 : 0;
-  return count;
-}
-
-/// sum of w * p with w in {-1, +1}.
-std::int64_t dot_product(const std::uint8_t* weights, const std::vector<std::uint8_t>& pixels) {
-  int sum = 0;
-  for (std::size_t i = 0; i < pixels.size(); ++i) sum += weights[i] != 0 ? pixels[i] : -pixels[i];
-  return sum;
-}
-
-/// sum of counts where w is +1, of their complements where w is -1.
-std::int64_t count_both_ways(const std::uint8_t* weights, const Patch& patch, int most) {
-  std::int64_t sum = 0;
-  for (std::size_t i = 0; i < patch.values.size(); ++i) {
-    if (patch.present[i] == 0) continue;
-    sum += weights[i] != 0 ? patch.values[i] : most - patch.values[i];
-  }
-  return sum;
-}
-
-/// Weights of -1, as they are read, of the elements that are there.
-std::int64_t count_negative(const std::uint8_t* weights, const Patch& patch) {
-  std::int64_t count = 0;
-  for (std::size_t i = 0; i < patch.present.size(); ++i) {
-    count += patch.present[i] != 0 && weights[i] == 0 ? 1 : 0;
-  }
-  return count;
-}
 
 /// theta_j(T) = ceil(T * numerator / denominator), no further out than always on and never on.
 std::int64_t theta(const Threshold& threshold, std::int64_t presentations, std::int64_t never) {
@@ -194,12 +158,12 @@ Model::Sums Model::product(const Weights& weights, std::size_t number,
           sums.missing.push_back(patch.missing);
           if (!bytes) {
             sums.found.push_back(counts != nullptr ? count_both_ways(row, patch, counts->most)
-                                                   : count_agreements(row, patch.values));
+                                                   : count_agreements(row, patch));
             sums.counted.push_back(sums.found.back());
             continue;
           }
           // 255 more for each weight -1 is what 255 presentations would count.
-          sums.found.push_back(dot_product(row, patch.values));
+          sums.found.push_back(dot_product(row, patch));
           sums.counted.push_back(sums.found.back() + 255 * count_negative(row, patch));
         }
       }

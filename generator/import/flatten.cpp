@@ -1,0 +1,97 @@
+// From maps to vectors.
+#include <fmt/format.h>
+#include <onnx/onnx_pb.h>
+
+#include <utility>
+
+#include "generator/import/attributes.hpp"
+#include "generator/import/call.hpp"
+#include "generator/import/refusal.hpp"
+
+namespace scbnn::import {
+namespace {
+
+/// Dimensions of a value in the graph, the batch among them.
+std::int64_t rank_of(const Value& value) {
+  if (const auto* image = std::get_if<Image>(&value)) {
+    return static_cast<std::int64_t>(image->dims.size()) + 1;
+  }
+  const auto* sums = std::get_if<std::shared_ptr<const Sums>>(&value);
+  const auto* binary = std::get_if<Binary>(&value);
+  const bool is_map = (sums != nullptr && (*sums)->is_map) || (binary != nullptr && binary->is_map);
+  return is_map ? 4 : 2;
+}
+
+/// Sums as [batch, n]: those of a single position stay what they are.
+Value flat(const Sums& sums) {
+  if (!sums.is_map) return make(sums);
+  if (sums.made().height * sums.made().width != 1) {
+    throw Refusal("flattens sums that are not binary; put it after the Sign or the comparison");
+  }
+  Sums result = sums;
+  result.is_map = false;
+  return make(std::move(result));
+}
+
+}  // namespace
+
+Value flatten(const Call& call) {
+  call.require_inputs(1, 1);
+  const std::int64_t axis = Attributes(call.node, {"axis"}).integer("axis", 1);
+  const Value& value = call.input(0);
+  const auto* image = std::get_if<Image>(&value);
+  const std::int64_t rank = rank_of(value);
+  if ((axis < 0 ? axis + rank : axis) != 1) {
+    throw Refusal(
+        fmt::format("flattens at axis {}, which would mix the images of a batch; axis 1 "
+                    "is needed",
+                    axis));
+  }
+  if (const auto* binary = std::get_if<Binary>(&value)) {
+    Binary flat = *binary;
+    flat.is_map = false;
+    return flat;
+  }
+  if (const auto* sums = std::get_if<std::shared_ptr<const Sums>>(&value)) return flat(**sums);
+  if (image == nullptr) return value;  // [batch, n] already
+  return Image{{static_cast<std::int64_t>(element_count(image->dims))}, image->shape};
+}
+
+Value reshape(const Call& call) {
+  call.require_inputs(2, 2);
+  const bool allow_zero = Attributes(call.node, {"allowzero"}).integer("allowzero", 0) != 0;
+  const Value& value = call.input(0);
+  const Tensor& wanted = call.constant(1, "the shape");
+  std::int64_t size = 0;
+  bool is_flat = true;
+  if (const auto* image = std::get_if<Image>(&value)) {
+    size = static_cast<std::int64_t>(element_count(image->dims));
+    is_flat = image->dims.size() == 1;
+  } else if (const auto* sums = std::get_if<std::shared_ptr<const Sums>>(&value)) {
+    size = (*sums)->made().size();
+    is_flat = !(*sums)->is_map;
+  } else if (const auto* binary = std::get_if<Binary>(&value)) {
+    size = binary->shape().size();
+    is_flat = !binary->is_map;
+  } else {
+    refuse_operand(value);
+  }
+  // [batch, size]: the batch as -1, copied (0) or 1; the size as itself, -1, or copied.
+  const std::vector<std::int64_t>& shape = wanted.integers;
+  const bool is_pair = wanted.type == ElementType::kInt64 && shape.size() == 2;
+  const bool fits_batch =
+      is_pair && (shape[0] == -1 || shape[0] == 1 || (shape[0] == 0 && !allow_zero));
+  const bool fits_size = is_pair && (shape[1] == size || (shape[1] == -1 && shape[0] != -1) ||
+                                     (shape[1] == 0 && !allow_zero && is_flat));
+  if (!fits_batch || !fits_size) {
+    throw Refusal(
+        fmt::format("gives the shape {}; only [batch, {}] is supported", to_string(shape), size));
+  }
+  if (const auto* image = std::get_if<Image>(&value)) return Image{{size}, image->shape};
+  if (const auto* sums = std::get_if<std::shared_ptr<const Sums>>(&value)) return flat(**sums);
+  Binary result = std::get<Binary>(value);
+  result.is_map = false;
+  return result;
+}
+
+}  // namespace scbnn::import

@@ -1,0 +1,34 @@
+// What dense products and convolutions share: their left operand, and their sums.
+#pragma once
+
+#include <memory>
+
+#include "generator/import/call.hpp"
+#include "generator/import/dense.hpp"
+
+namespace scbnn::import {
+
+/// What a product multiplies: every value is middle + half * x with x in -1..+1.
+struct Operand {
+  TensorType type;
+  std::shared_ptr<const Chain> before;  ///< the layer that makes it; null of the image
+  mpq_class middle = 0;
+  mpq_class half = 1;
+  bool is_map = false;
+  bool is_known = true;  ///< not refused already
+};
+
+/// The operand that a value is; its layer is finished. Throws Refusal where it is none.
+[[nodiscard]] Operand operand_of(const Call& call, const Value& left);
+
+/// The columns of weights on a channel-first map in the order of the network, channel last.
+[[nodiscard]] BitMatrix channel_last(const BitMatrix& weights, const TensorShape& shape);
+
+/// Sums of an operand with weights, whose bits are in the network's order. Window and shape are for
+/// the caller to say.
+[[nodiscard]] Sums multiply(const Call& call, Operand operand, BinaryWeights weights);
+
+/// Throws Refusal unless the right operand alone is a constant.
+void require_weights_on_the_right(const Call& call);
+
+}  // namespace scbnn::import
