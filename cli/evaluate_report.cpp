@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <set>
+#include <string>
 
+#include "network/dense.hpp"
 #include "sim/fast/fast.hpp"
 
 namespace scbnn::cli {
@@ -63,8 +65,11 @@ void print_heading(std::FILE* out, const Subject& subject, const study::Task& ta
       fmt::print(out, "{:<6} {}\n", first ? "by" : "", describe(point.settings.encoder));
     }
   }
-  fmt::print(out, "run    fast model, {}, {} thread{}\n\n",
-             fast::to_string(fast::available().back()), task.jobs, task.jobs == 1 ? "" : "s");
+  const std::string model =
+      beyond_dense(task.network).empty()
+          ? fmt::format("fast model, {}", fast::to_string(fast::available().back()))
+          : "golden model";
+  fmt::print(out, "run    {}, {} thread{}\n\n", model, task.jobs, task.jobs == 1 ? "" : "s");
 }
 
 Table::Table(std::FILE* out, const std::vector<study::SweepPoint>& points, bool golden)

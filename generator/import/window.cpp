@@ -50,7 +50,8 @@ Window read_window(const Attributes& attributes, const std::vector<std::int64_t>
     }
     pads = {border.top, border.left, border.bottom, border.right};
   }
-  if (kernel.size() != 2 || kernel[0] < 1 || kernel[1] < 1) {
+  const auto is_size = [](std::int64_t value) { return value >= 1 && value <= kMaxStep; };
+  if (kernel.size() != 2 || !is_size(kernel[0]) || !is_size(kernel[1])) {
     throw Refusal("has a kernel of " + to_string(kernel) + "; [height, width] is needed");
   }
   if (std::max(pads[0], pads[2]) >= kernel[0] || std::max(pads[1], pads[3]) >= kernel[1]) {
@@ -72,7 +73,9 @@ Window read_window(const Attributes& attributes, const std::vector<std::int64_t>
 }
 
 TensorShape slid(const Window& window, const TensorShape& input, int channels) {
-  return {window.output_height(input), window.output_width(input), channels};
+  const TensorShape shape{window.output_height(input), window.output_width(input), channels};
+  static_cast<void>(element_count({channels, shape.height, shape.width}));  // refuses the huge
+  return shape;
 }
 
 }  // namespace scbnn::import

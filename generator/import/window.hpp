@@ -18,7 +18,7 @@ namespace scbnn::import {
                                  const std::vector<std::int64_t>& kernel, const TensorShape& input,
                                  const Padding& border);
 
-/// What a window makes of a map, with so many channels.
+/// What a window makes of a map, with so many channels. Throws Refusal beyond 2^30 elements.
 [[nodiscard]] TensorShape slid(const Window& window, const TensorShape& input, int channels);
 
 }  // namespace scbnn::import

@@ -203,6 +203,18 @@ TEST_CASE("what maps must not be is named by node", "[import]") {
   CHECK_THAT(conv({1, 4, 4}, {1, 9}, "", {}),
              Contains(where + "has weights of shape [1, 9]; [outputs, channels, height, width]"));
   CHECK_THAT(conv({4, 4}, {1, 1, 3, 3}, "", {}), Contains(where + "convolves what is no map"));
+  CHECK_THAT(conv({1, 1024, 1024}, {2000, 1, 1, 1}, "", {}),
+             Contains(where + "has the shape [2000, 1024, 1024], more than 2^30 elements"));
+  const auto pool = [](const Dims& kernel) {
+    Model model;
+    model.input({1, 4, 4}).floats("w", {1, 1, 1, 1}, {1}).with("Conv", {"image", "w"}, "sums");
+    Model::set_ints(model.node("MaxPool", {"sums"}, "pool"), "kernel_shape", kernel);
+    return model.with("Sign", {"pool"}, "scores").output(1).refusal();
+  };
+  CHECK_THAT(pool({2}), Contains("node 'pool' (MaxPool): has a kernel of [2]; [height, width]"));
+  CHECK_THAT(pool({std::int64_t{1} << 32, 1}),
+             Contains("node 'pool' (MaxPool): has a kernel of [4294967296, 1]; [height, width]"));
+  CHECK_THAT(pool({5, 1}), Contains("which does not fit into a map of 4x4"));
 }
 
 namespace {
