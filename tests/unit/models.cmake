@@ -7,6 +7,8 @@ scbnn_test(models_fast_property_test scbnn_golden scbnn_fast rapidcheck)
 scbnn_test(models_full_test scbnn_golden scbnn_fast scbnn_data scbnn_import)
 scbnn_test(models_evaluate_test scbnn_golden scbnn_data scbnn_import nlohmann_json::nlohmann_json)
 add_dependencies(models_evaluate_test scbnn)
+scbnn_test(maps_verbs_test nlohmann_json::nlohmann_json)
+add_dependencies(maps_verbs_test scbnn)
 
 # The plot of what evaluate says.
 add_test(NAME plot_test
