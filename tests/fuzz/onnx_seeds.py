@@ -120,11 +120,36 @@ def arithmetic_graph() -> ModelProto:
     return model(nodes, constants, [INPUTS], 13)
 
 
+def map_graph() -> ModelProto:
+    """Convolutions in groups, a border, pools of sums and of bits."""
+    make = helper.make_node
+    nodes = [
+        make("Pad", ["image", "widths", "minus"], ["padded"]),
+        make("Conv", ["padded", "w1"], ["sum1"], strides=[1, 2]),
+        make("MaxPool", ["sum1"], ["max1"], kernel_shape=[2, 2], pads=[0, 1, 1, 0]),
+        norm_node("max1", "norm1"),
+        make("Sign", ["norm1"], ["act1"]),
+        make("Conv", ["act1", "w2", "c"], ["sum2"], group=2, pads=[1, 1, 1, 1]),
+        make("Mul", ["sum2", "factors"], ["scaled"]),
+        make("Greater", ["scaled", "zero"], ["on"]),
+        make("Where", ["on", "zero", "minus"], ["act2"]),
+        make("MaxPool", ["act2"], ["max2"], kernel_shape=[2, 1], strides=[2, 1]),
+        make("Flatten", ["max2"], ["flat"]),
+        make("MatMul", ["flat", "w3"], ["scores"]),
+    ]
+    constants = {
+        "widths": np.int64([0, 0, 1, 1, 0, 0, 0, 1]), "minus": np.float32(-1), "zero": np.float32(0),
+        "w1": signs(HIDDEN, 2, 2, 2), "w2": signs(4, 2, 3, 3), "c": np.float32([0, 1, -2, 0.5]),
+        "factors": np.float32([1, -2, 0, 3]).reshape(4, 1, 1), "w3": signs(24, CLASSES), **batch_norm(),
+    }
+    return model(nodes, constants, [2, 4, 5], 13)
+
+
 def main() -> int:
     """Writes into the folder that the command line names."""
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
-    for make in (trainer_graph, linear_graph, arithmetic_graph):
+    for make in (trainer_graph, linear_graph, arithmetic_graph, map_graph):
         (folder / f"{make.__name__}.onnx").write_bytes(make().SerializeToString(deterministic=True))
     return 0
 
