@@ -218,6 +218,7 @@ TEST_CASE("designs of two versions stand in one chip", "[lint]") {
       }
     }
     const std::filesystem::path folder = place / other.config.leaf_prefix.value_or("plain");
+    std::filesystem::create_directory(folder);
     write_folder(test::deliverable(network, first), folder / "first");
     write_folder(files, folder / "second");
     std::ofstream(folder / "chip.v") << chip_of(first, other);
