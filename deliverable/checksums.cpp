@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 
+#include "deliverable/nesting.hpp"
 #include "deliverable/paths.hpp"
 #include "deliverable/sha256.hpp"
 #include "support/files.hpp"
@@ -34,6 +35,7 @@ std::optional<std::string> read_regular(const fs::path& path) {
 
 /// The manifest's checksums if `text` is a manifest of ours as we wrote it.
 std::optional<std::map<std::string, std::string>> checksums(std::string text) {
+  if (nests_too_deep(text)) return std::nullopt;
   const Json manifest = Json::parse(text, nullptr, false);
   if (!manifest.is_object() || !manifest.contains("files") || !manifest["files"].is_object() ||
       !manifest.contains(kSealKey) || !manifest[kSealKey].is_string()) {

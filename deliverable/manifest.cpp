@@ -12,6 +12,7 @@
 
 #include "deliverable/checksums.hpp"
 #include "deliverable/manifest_layout.hpp"
+#include "deliverable/nesting.hpp"
 #include "deliverable/paths.hpp"
 #include "support/files.hpp"
 #include "support/problem.hpp"
@@ -176,6 +177,7 @@ std::string to_text(const Manifest& manifest) {
 }
 
 Manifest parse(const std::string& text, const std::string& source) {
+  if (nests_too_deep(text)) throw InputError(source, "is nested too deep to be a manifest");
   Json json;
   try {
     json = Json::parse(text);

@@ -31,7 +31,7 @@ FUZZ_macro_LIBS = -lfmt
 FUZZ_macro_SEEDS = $(PYTHON) tests/fuzz/macro_seeds.py
 
 FUZZERS += manifest
-FUZZ_manifest_SOURCES = deliverable/checksums.cpp deliverable/manifest.cpp deliverable/paths.cpp deliverable/sha256.cpp \
+FUZZ_manifest_SOURCES = deliverable/checksums.cpp deliverable/manifest.cpp deliverable/nesting.cpp deliverable/paths.cpp deliverable/sha256.cpp \
   $(FUZZ_SUPPORT)
 FUZZ_manifest_LIBS = -lfmt -lcrypto
 FUZZ_manifest_SEEDS = $(PYTHON) tests/fuzz/manifest_seeds.py
