@@ -137,6 +137,13 @@ int first_result(const Design& design, std::vector<Link> links, int presentation
 
 }  // namespace
 
+const LayerPlan& Design::scorer() const {
+  const auto found = std::find_if(layers.begin(), layers.end(),
+                                  [](const LayerPlan& layer) { return layer.scores() != nullptr; });
+  assert(found != layers.end());
+  return *found;
+}
+
 int Design::log2_presentations_max() const {
   assert(presentations_at_run_time);
   return planes_of(presentations_max) - 1;

@@ -93,6 +93,8 @@ struct Design {
   [[nodiscard]] const Stream& output_of(const LayerPlan& layer) const {
     return streams[layer.output];
   }
+  /// The layer whose scores decide on the class.
+  [[nodiscard]] const LayerPlan& scorer() const;
   /// F with T_max = 2^F; only where T is chosen at run time.
   [[nodiscard]] int log2_presentations_max() const;
 };

@@ -178,9 +178,13 @@ class Planner {
     design_.totals->slot_width = index_width(given);
   }
 
+  [[nodiscard]] bool reads_pixels(std::size_t layer) const {
+    return std::holds_alternative<Pixel>(network_.layers[layer].input.element);
+  }
+
   /// What a layer adds up: presentations in the first one of mode `first`, else its synapses alone.
   [[nodiscard]] EnginePlan engine_of(std::size_t layer) const {
-    EnginePlan engine = layer == 0 ? first_ : EnginePlan{};
+    EnginePlan engine = reads_pixels(layer) ? first_ : EnginePlan{};
     engine.multiplies = multiplies(config_.memory_of(network_.layers[layer].name));
     return engine;
   }
@@ -193,8 +197,10 @@ class Planner {
   [[nodiscard]] FoldingTask task_of(std::size_t l) const {
     const Layer& layer = network_.layers[l];
     const auto fixed = config_.folding.find(layer.name);
-    const int elements_in =
-        design_.streams.empty() ? config_.pixels_per_beat : design_.streams.back().elements;
+    const std::size_t source = layer.sources.front();
+    // Before folding, the beats of the layers are not known.
+    const int elements_in = source < design_.streams.size() ? design_.streams[source].elements
+                                                            : config_.pixels_per_beat;
     return {layer.input.shape.size(), layer.output.shape.size(), elements_in,
             visits(l, config_.function.presentations),
             fixed == config_.folding.end() ? Folding{} : fixed->second};
@@ -268,9 +274,9 @@ class Planner {
       layer.groups = ceil_div(task.outputs, choice.pe);
       layer.chunks = ceil_div(task.inputs, choice.simd);
       layer.engine = engine_of(l);
-      layer.input = design_.streams.size() - 1;
+      layer.input = network_.layers[l].sources.front();  // stream s carries tensor s
       layer.output = design_.streams.size();
-      if (l == 0 && design_.totals) layer.store = ImageStorePlan{};
+      if (reads_pixels(l) && design_.totals) layer.store = ImageStorePlan{};
       design_.streams.push_back({.name = layer.name, .elements = layer.pe});
       design_.layers.push_back(layer);
       cycles += std::int64_t{layer.groups} * layer.chunks * visits(l, design_.presentations_max);
@@ -286,21 +292,20 @@ class Planner {
     for (std::size_t l = 0; l < design_.layers.size(); ++l) {
       LayerPlan& layer = design_.layers[l];
       const int presentations = layer.engine.presentations;
-      if (l == 0 && design_.encoder.word == WordKind::kPresentations) {
+      if (reads_pixels(l) && design_.encoder.word == WordKind::kPresentations) {
         layer.planes = design_.presentations_max;
       } else {
         layer.planes = planes_of(presentations);
         layer.last_plane_weight = presentations - ((1 << (layer.planes - 1)) - 1);
       }
       layer.engine.log2_width = index_width(planes_of(presentations));
-      const bool last = l + 1 == design_.layers.size();
-      set_widths(layer, last ? &network_.scores() : nullptr, presentations,
-                 layer.engine.at_run_time);
+      const auto* scores = std::get_if<Scores>(&network_.layers[l].finish);
+      set_widths(layer, scores, presentations, layer.engine.at_run_time);
       choose_memories(layer);
     }
     if (design_.totals) {
       const Totals totals =
-          totals_of(design_.layers.back(), network_.scores(), design_.presentations_max);
+          totals_of(design_.scorer(), network_.scores(), design_.presentations_max);
       design_.totals->total_width = totals.width;
       // Below all ones, which is never.
       design_.totals->margin_width = unsigned_width(totals.largest_lead + 1);
@@ -324,7 +329,7 @@ class Planner {
   }
 
   void check_widths() {
-    const LayerPlan& last = design_.layers.back();
+    const LayerPlan& last = design_.scorer();
     const int width =
         std::max(last.scores()->score_width, design_.totals ? design_.totals->total_width : 0);
     if (width <= kWidestScore) return;
@@ -372,10 +377,19 @@ class Planner {
       for (const SideFields::Field& field : settings) seeded.add(field.what, field.width);
       design_.pixels.side = seeded;
     }
-    Stream& first = design_.streams.front();
-    first.bits = design_.layers.front().planes;
-    first.side = settings;
+    design_.streams.front().side = settings;
     for (LayerPlan& layer : design_.layers) {
+      Stream& before = design_.streams[layer.input];
+      if (layer.input == 0) before.bits = layer.planes;
+      if (ImageStorePlan* store = std::get_if<ImageStorePlan>(&layer.store)) {
+        *store = {.presentations = design_.presentations_max,
+                  .slots = design_.totals->slots,
+                  .slot_width = design_.totals->slot_width,
+                  .time_width = encoder.time_width,
+                  .log2_width = encoder.log2_width,
+                  .margin_width = design_.totals->margin_width};
+        before.frames_held = store->slots;
+      }
       Stream& stream = design_.streams[layer.output];
       stream.bits = layer.output_bits();
       if (design_.totals) {
@@ -387,16 +401,7 @@ class Planner {
         stream.side = {{SideField::kError, 1}};
       }
     }
-    if (ImageStorePlan* store = std::get_if<ImageStorePlan>(&design_.layers.front().store)) {
-      *store = {.presentations = design_.presentations_max,
-                .slots = design_.totals->slots,
-                .slot_width = design_.totals->slot_width,
-                .time_width = encoder.time_width,
-                .log2_width = encoder.log2_width,
-                .margin_width = design_.totals->margin_width};
-      first.frames_held = store->slots;
-    }
-    const LayerPlan& last = design_.layers.back();
+    const LayerPlan& last = design_.scorer();
     design_.result = {
         .class_width = index_width(last.outputs),
         .score_width = design_.totals ? design_.totals->total_width : last.scores()->score_width,

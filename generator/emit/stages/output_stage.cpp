@@ -15,7 +15,7 @@ using verilog::Wire;
 const std::vector<Binding> kClock = {{"clk_i", "aclk"}, {"rst_i", "rst"}};
 
 Instance argmax(const Design& design, const std::string& from) {
-  const LayerPlan& last = design.layers.back();
+  const LayerPlan& last = design.scorer();
   const bool totals = design.totals.has_value();
   Instance argmax{"sc_argmax",
                   "u_argmax",
@@ -61,7 +61,7 @@ Instance result_beat(const Design& design, const std::string& score) {
 }
 
 std::string single_pass(const Design& design) {
-  const LayerPlan& last = design.layers.back();
+  const LayerPlan& last = design.scorer();
   const std::vector<Wire> declared = {
       {1, "class_valid"},
       {1, "class_ready"},
@@ -75,7 +75,7 @@ std::string single_pass(const Design& design) {
 }
 
 std::string totals(const Design& design, const TotalsPlan& plan) {
-  const LayerPlan& last = design.layers.back();
+  const LayerPlan& last = design.scorer();
   const SideFields& side = design.output_of(last).side;
   const std::vector<Wire> declared = {
       {1, "total_valid"},
@@ -127,7 +127,7 @@ std::string verdict(const Design& design, const TotalsPlan& plan) {
       {classes, "class_index"}, {plan.total_width, "class_total"},
       {8, "class_used"},        {1, "class_error"},
   };
-  const LayerPlan& last = design.layers.back();
+  const LayerPlan& last = design.scorer();
   return "  // The class is the first maximum of the totals. An image ends with its last\n"
          "  // presentation, or once the class leads by the image's margin.\n" +
          verilog::wires(best) + '\n' + verilog::instance(argmax(design, "total")) + '\n' +
