@@ -232,7 +232,7 @@ RECIPES = {
             name="cifar10-cnv",
             about="CNV (six convolutions 64 to 256, dense 512-512-10) for stochastic input, T = 4",
             base="cifar10-cnv-conventional",
-            **{**_lattice(4), "epochs": 6},
+            **{**_lattice(4), "epochs": 2, "warmup": 0.2, "jitter": 16},
             **_CIFAR,
         ),
         Recipe(
@@ -251,7 +251,8 @@ RECIPES = {
         Recipe(
             name="fashion-mnist-cnn-conventional",
             about="four convolutions 32 to 64, dense 256-10, for 8-bit input",
-            epochs=40,
+            epochs=8,
+            warmup=0.5,
             **_FASHION_MAPS,
         ),
         Recipe(
