@@ -49,8 +49,8 @@ epoch 3 on of 38 and from epoch 13 on of 28. Accuracy on the augmented training 
 below that on the validation images: nothing is overfitted, so that more epochs should help, of which
 published trainings of this network take hundreds. `--set epochs=300` and a folder of its own start one.""",
     "cifar10-cnv": """\
-Two epochs are a beginning: the accuracy was still rising, and the network that it starts from is short
-of epochs as well.""",
+Three epochs are a beginning: the accuracy was still rising, and the network that it starts from is short
+of epochs as well. The first epoch ran with the cosine of two.""",
     "fashion-mnist-mlp-conventional": """\
 Seed 1 was trained by an earlier trainer of the same arithmetic, whose Adam rounded differently, and
 shipped without the last measurement of batch norm: 90.46 % on validation, 89.78 % on test. That test
