@@ -2,15 +2,29 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <cstdio>
 #include <exception>
+#include <iostream>
 
 #include "cli/verbs.hpp"
 #include "support/problem.hpp"
 
+namespace {
+
+/// What was printed has to have arrived: on a full device it has not.
+int finish(int status) {
+  std::cout.flush();
+  if (std::cout && std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
+  fmt::print(stderr, "scbnn: standard output cannot be written\n");
+  return 2;
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
   CLI::App app{
       "scbnn turns a trained binarized neural network (ONNX) into a stochastic-computing\n"
-      "accelerator in Verilog and proves it bit for bit against a golden model."};
+      "accelerator in Verilog and checks it bit for bit against a golden model."};
   app.name("scbnn");
   app.set_version_flag("--version", "scbnn " SCBNN_VERSION);
   app.require_subcommand(1);
@@ -30,7 +44,7 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
+    return finish(app.exit(error) == 0 ? 0 : 2);
   } catch (const scbnn::InputError& error) {
     fmt::print(stderr, "{}\n", error.what());
     return 2;
@@ -38,5 +52,5 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "scbnn: {}\n", error.what());
     return 2;
   }
-  return outcome.status;
+  return finish(outcome.status);
 }

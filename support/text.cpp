@@ -18,11 +18,9 @@ bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) ==
 
 }  // namespace
 
-std::string in_quotes(std::string_view text) {
-  std::string_view shown = text.substr(0, kLongestShown);
-  while (shown.size() < text.size() && is_continuation(text[shown.size()])) shown.remove_suffix(1);
+std::string toml_string(std::string_view text) {
   std::string result = "\"";
-  for (const char c : shown) {
+  for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     if (c == '"' || c == '\\') {
       result += '\\';
@@ -33,7 +31,13 @@ std::string in_quotes(std::string_view text) {
       result += c;
     }
   }
-  return result + (text.size() > shown.size() ? "\"..." : "\"");
+  return result + '"';
+}
+
+std::string in_quotes(std::string_view text) {
+  std::string_view shown = text.substr(0, kLongestShown);
+  while (shown.size() < text.size() && is_continuation(text[shown.size()])) shown.remove_suffix(1);
+  return toml_string(shown) + (text.size() > shown.size() ? "..." : "");
 }
 
 std::string toml_key(std::string_view name) {

@@ -7,7 +7,10 @@
 
 namespace scbnn {
 
-/// A user's text as a TOML string that may stand in a message: quoted, escaped, cut when long.
+/// A text as a TOML string: quoted, escaped, whole.
+[[nodiscard]] std::string toml_string(std::string_view text);
+
+/// A user's text for a message: the same, but cut when long. Never for a file.
 [[nodiscard]] std::string in_quotes(std::string_view text);
 
 /// A part of a dotted key as TOML writes it: bare where it can be, quoted otherwise.

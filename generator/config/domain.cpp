@@ -26,7 +26,7 @@ std::vector<std::string> names(const Domain& domain) {
 
 bool is_power_of_two(double value) { return std::exp2(std::floor(std::log2(value))) == value; }
 
-/// What was found, as TOML would write it.
+/// What was found, for a message.
 std::string shown(const Value& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return in_quotes(*text);
   if (const auto* integer = std::get_if<std::int64_t>(&value)) return fmt::format("{}", *integer);
@@ -105,6 +105,7 @@ std::string toml_text(const Domain& domain, const Value& value) {
       if (choice.value == std::get<std::int64_t>(value)) return in_quotes(choice.name);
     }
   }
+  if (const auto* text = std::get_if<std::string>(&value)) return toml_string(*text);
   return shown(value);
 }
 

@@ -13,6 +13,15 @@ std::vector<scbnn::MemoryKind> memory_kinds() {
   return {scbnn::kMemoryKinds.begin(), scbnn::kMemoryKinds.end()};
 }
 
+/// A path as a user may have one: up to 255 bytes of letters, blanks, quotes and other signs.
+std::string arbitrary_file() {
+  const std::string signs = "abcXYZ019 ./-_'\"\\#=$()";
+  std::string file = "/";
+  const int size = *rc::gen::inRange(1, 255);
+  for (int i = 0; i < size; ++i) file += *rc::gen::elementOf(signs);
+  return file;
+}
+
 scbnn::Config arbitrary_config() {
   scbnn::Config config;
   if (*rc::gen::arbitrary<bool>()) config.function.input = scbnn::InputKind::kFixedPoint;
@@ -33,6 +42,9 @@ scbnn::Config arbitrary_config() {
     config.cycles_per_image = *rc::gen::inRange(1, 1'000'000'001);
   }
   if (*rc::gen::arbitrary<bool>()) config.top = "accelerator";
+  if (*rc::gen::arbitrary<bool>()) config.leaf_prefix = "npu_";
+  config.macro.technology = arbitrary_file();
+  if (*rc::gen::arbitrary<bool>()) config.macro.foundry = arbitrary_file();
   for (const char* name : {"layer1", "layer2", "layer10", "a-layer_b"}) {
     scbnn::Folding folding;
     if (*rc::gen::arbitrary<bool>()) folding.pe = *rc::gen::inRange(1, 2000);
@@ -61,6 +73,9 @@ TEST_CASE("the canonical form reads back equal", "[config]") {
     RC_ASSERT(again.clock_mhz == config.clock_mhz);
     RC_ASSERT(again.cycles_per_image == config.cycles_per_image);
     RC_ASSERT(again.top == config.top);
+    RC_ASSERT(again.leaf_prefix == config.leaf_prefix);
+    RC_ASSERT(again.macro.technology == config.macro.technology);
+    RC_ASSERT(again.macro.foundry == config.macro.foundry);
     RC_ASSERT(again.memory == config.memory);
     RC_ASSERT(again.folding.size() == config.folding.size());
     for (const auto& [name, folding] : config.folding) {
