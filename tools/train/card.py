@@ -48,6 +48,10 @@ NOTES = {
 epoch 3 on of 38 and from epoch 13 on of 28. Accuracy on the augmented training images (77.7 %) stays
 below that on the validation images: nothing is overfitted, so that more epochs should help, of which
 published trainings of this network take hundreds. `--set epochs=300` and a folder of its own start one.""",
+    "fashion-mnist-cnn-conventional": """\
+Six epochs are a beginning: the accuracy was still rising. The first four ran with the cosine of eight.""",
+    "fashion-mnist-cnn": """\
+Three epochs are a beginning, and the network that it starts from is short of epochs as well.""",
     "cifar10-cnv": """\
 Three epochs are a beginning: the accuracy was still rising, and the network that it starts from is short
 of epochs as well. The first epoch ran with the cosine of two.""",

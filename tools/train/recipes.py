@@ -245,7 +245,7 @@ RECIPES = {
             name="fashion-mnist-cnn",
             about="four convolutions 32 to 64, dense 256-10, for stochastic input, T = 4",
             base="fashion-mnist-cnn-conventional",
-            **{**_lattice(4), "epochs": 4, "warmup": 0.3},
+            **{**_lattice(4), "epochs": 3, "warmup": 0.3},
             **_FASHION_MAPS,
         ),
         Recipe(
