@@ -22,7 +22,7 @@ struct FrameWires {
   int side_width = 1;
 };
 
-/// Its weights, and its thresholds or scores; in a simulation with faults behind taps.
+/// Its weights, and its thresholds or scores; in a simulation with faults through taps.
 [[nodiscard]] std::string memories(const LayerPlan& layer, const FrameWires& frame);
 
 }  // namespace scbnn
