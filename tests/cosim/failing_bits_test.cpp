@@ -74,6 +74,8 @@ Outcome run(std::uint64_t seed) {
     std::vector<FaultRate> all;
     for (const FaultKind kind : kFaultKinds) {
       if (kind == FaultKind::kThresholds && wanted.at_run_time) continue;  // no fixed bits
+      const bool of_presentations = kind == FaultKind::kStream || kind == FaultKind::kLanes;
+      if (of_presentations && subject.design.rounds_pixels) continue;  // there are none
       const std::vector<FaultRate> rates = cosim_test::felt_rates(kind);
       all.insert(all.end(), rates.begin(), rates.end());
       // Every other kind amid everything else that may happen.
