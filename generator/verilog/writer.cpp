@@ -164,6 +164,10 @@ std::string slice(const std::string& wires, int high, int low) {
                      : fmt::format("{}[{}:{}]", wires, high, low);
 }
 
+std::string low_bits(const std::string& wires, int whole, int wanted) {
+  return whole == wanted ? wires : slice(wires, wanted - 1, 0);
+}
+
 std::string hex_literal(int width, std::uint64_t value) {
   return fmt::format("{}'h{:0{}x}", width, value, (width + 3) / 4);
 }

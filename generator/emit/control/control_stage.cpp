@@ -142,14 +142,13 @@ std::vector<verilog::Binding> load_bindings(const ControlPlan& control, const La
   }
   const LoadPort& whole = control.load;
   const LoadPort& wanted = *layer.load;
-  const auto part = [](const std::string& wires, int from, int bits) {
-    return from == bits ? wires : verilog::slice(wires, bits - 1, 0);
-  };
   bindings.push_back({"load_write_i", "load_write"});
-  bindings.push_back({"load_row_i", part("load_row", whole.row_width, wanted.row_width)});
   bindings.push_back(
-      {"load_lane_i", part("load_lane", whole.lane_index_width, wanted.lane_index_width)});
-  bindings.push_back({"load_data_i", part("load_data", whole.lane_width, wanted.lane_width)});
+      {"load_row_i", verilog::low_bits("load_row", whole.row_width, wanted.row_width)});
+  bindings.push_back({"load_lane_i", verilog::low_bits("load_lane", whole.lane_index_width,
+                                                       wanted.lane_index_width)});
+  bindings.push_back(
+      {"load_data_i", verilog::low_bits("load_data", whole.lane_width, wanted.lane_width)});
   return bindings;
 }
 

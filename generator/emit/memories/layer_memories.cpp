@@ -29,11 +29,6 @@ struct Place {
   [[nodiscard]] std::string row() const { return signal + (fails ? "_given" : "_row"); }
 };
 
-/// The low bits of a port of `whole` bits.
-std::string part(const std::string& port, int whole, int wanted) {
-  return whole == wanted ? port : verilog::slice(port, wanted - 1, 0);
-}
-
 std::vector<Binding> load_port(const Place& place) {
   const LoadPort& shared = *place.load;
   const std::string prefix = "load_" + place.signal + "s_";
@@ -41,9 +36,10 @@ std::vector<Binding> load_port(const Place& place) {
       {"load_valid_i", prefix + "valid_i"},
       {"load_ready_o", prefix + "ready_o"},
       {"load_write_i", "load_write_i"},
-      {"load_row_i", part("load_row_i", shared.row_width, place.plan.address_width())},
-      {"load_lane_i", part("load_lane_i", shared.lane_index_width, place.plan.lane_index_width())},
-      {"load_data_i", part("load_data_i", shared.lane_width, place.plan.lane_width)},
+      {"load_row_i", verilog::low_bits("load_row_i", shared.row_width, place.plan.address_width())},
+      {"load_lane_i",
+       verilog::low_bits("load_lane_i", shared.lane_index_width, place.plan.lane_index_width())},
+      {"load_data_i", verilog::low_bits("load_data_i", shared.lane_width, place.plan.lane_width)},
       {"load_done_o", prefix + "done_o"},
       {"load_data_o", prefix + "data_o"},
       {"load_error_o", prefix + "error_o"}};
