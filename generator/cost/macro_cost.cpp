@@ -32,7 +32,7 @@ MacroCosts macro_costs(const Design& design) {
       if (!kind) continue;
       const TileMap& tiles = *memory->tiles;
       MacroMemory entry{
-          .name = layer.name + "_" + memory->contents,
+          .name = layer.name_of(*memory),
           .layer = layer.name,
           .kind = *kind,
           .tiles = tiles,

@@ -19,6 +19,10 @@ int EnginePlan::visits(int presentations_now) const {
   return 1;
 }
 
+std::string LayerPlan::name_of(const MemoryPlan& memory) const {
+  return name + '_' + memory.contents;
+}
+
 int LayerPlan::neuron_width() const {
   if (const ScorePlan* plan = scores()) return plan->gain_bits() + plan->offset_width;
   return thresholds()->width;

@@ -95,6 +95,8 @@ struct LayerPlan {
     return std::get_if<ThresholdPlan>(&finish);
   }
   [[nodiscard]] const ScorePlan* scores() const { return std::get_if<ScorePlan>(&finish); }
+  /// Of one of its memories, in files, registers and reports: "layer1_weights".
+  [[nodiscard]] std::string name_of(const MemoryPlan& memory) const;
   /// Bits of what is stored for a neuron beside its weights.
   [[nodiscard]] int neuron_width() const;
   /// Bits of what a PE gives.

@@ -166,8 +166,8 @@ std::vector<LoadTarget> load_targets(const Design& design) {
   for (const LayerPlan& layer : design.layers) {
     if (!layer.load) continue;
     for (const MemoryPlan* memory : {&layer.weights, &layer.neurons}) {
-      targets.push_back({layer.name + "_" + memory->contents, layer.name, memory == &layer.weights,
-                         memory->rows, memory->width, memory->lane_width, memory->lanes});
+      targets.push_back({layer.name_of(*memory), layer.name, memory == &layer.weights, memory->rows,
+                         memory->width, memory->lane_width, memory->lanes});
     }
   }
   return targets;

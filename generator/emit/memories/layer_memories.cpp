@@ -248,7 +248,7 @@ std::string memories(const LayerPlan& plan, const FrameWires& frame) {
   if (thresholds) declared.push_back({plan.neurons.width, "neuron_given"});
   declared.push_back({plan.neurons.width, "neuron_row"});
   const auto file = [&](const MemoryPlan& memory) {
-    return fmt::format("mem/{}_{}.hex", plan.name, memory.contents);
+    return fmt::format("mem/{}.hex", plan.name_of(memory));
   };
   std::string out =
       "  // Weights: row g*Chunks+c, bit p*Simd+s of neuron g*Pe+p and input c*Simd+s.\n";

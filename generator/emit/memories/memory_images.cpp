@@ -69,7 +69,7 @@ MemoryImage filled(MemoryImage image, BitMatrix rows) {
 
 MemoryImage weights(const LayerPlan& plan, const BitMatrix& trained) {
   MemoryImage image;
-  image.name = plan.name + "_" + plan.weights.contents;
+  image.name = plan.name_of(plan.weights);
   image.layer = plan.name;
   image.row_layout = fmt::format("g*{}+c: group g of neurons, chunk c of inputs", plan.chunks);
   image.bit_layout = fmt::format(
@@ -95,7 +95,7 @@ template <typename Value>
 MemoryImage per_neuron(const LayerPlan& plan, int field_width, const std::string& meaning,
                        const Value& value) {
   MemoryImage image;
-  image.name = plan.name + "_" + plan.neurons.contents;
+  image.name = plan.name_of(plan.neurons);
   image.layer = plan.name;
   image.row_layout = "g: group g of neurons";
   image.bit_layout =
