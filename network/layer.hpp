@@ -34,7 +34,7 @@ enum class PoolKind {
 
 struct Pool {
   Window window;
-  std::vector<PoolKind> kinds;  ///< one a channel; kCount in all of them or in none
+  std::vector<PoolKind> kinds;  ///< one per channel; kCount in all of them or in none
 };
 
 /// The sum of two maps of integers, element by element.
@@ -44,21 +44,21 @@ using Operation = std::variant<Product, Pool, Add>;
 
 /// Bits: 1 where the result reaches the threshold.
 struct Thresholds {
-  std::vector<Threshold> values;  ///< one a channel
+  std::vector<Threshold> values;  ///< one per channel
 };
 
 /// Class scores, score_j = gain_j * a_j + offset_j: the network's end. A product of 0 counts as
 /// half of one of +1 here as well, so that gains are even where padding is 0.
 struct Scores {
-  std::vector<std::int32_t> gain;    ///< one a class, >= 0; all 1 where the network has none
-  std::vector<std::int32_t> offset;  ///< one a class
+  std::vector<std::int32_t> gain;    ///< one per class, >= 0; all 1 where the network has none
+  std::vector<std::int32_t> offset;  ///< one per class
   int fraction_bits = 0;             ///< gain and offset are fixed-point with so many fraction bits
 };
 
 /// Results that go on as they are: counts and bits of a pool, sums of an Add, and popcounts of bits
 /// as gain_j * a_j + offset_j, see Scores.
 struct Integers {
-  std::vector<std::int32_t> gain;    ///< one a channel of a product, else none
+  std::vector<std::int32_t> gain;    ///< one per channel of a product, else none
   std::vector<std::int32_t> offset;  ///< as many
   int width = 0;  ///< of the sums of a product or an Add: signed bits that hold every one of them
 };

@@ -51,7 +51,7 @@ void count_step(int& steps);
 
 [[nodiscard]] Value make(Sums sums);
 
-/// One constant for all outputs of a product, or one a channel as the graph's shapes have it.
+/// One constant for all outputs of a product, or one per channel as the graph's shapes have it.
 /// `what` names the tensor in messages.
 [[nodiscard]] std::vector<float> channel_constants(const Sums& sums, const Tensor& tensor,
                                                    const std::string& what);

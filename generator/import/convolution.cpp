@@ -25,7 +25,7 @@ PadValue pad_value(const Operand& operand, const mpq_class& value) {
       value.get_d()));
 }
 
-/// [outputs, channels, height, width] as a row of synapses an output, channels first.
+/// [outputs, channels, height, width] as a row of synapses per output, channels first.
 Tensor as_rows(const Tensor& kernel) {
   Tensor rows = kernel;
   rows.dims = {kernel.dims[0], kernel.dims[1] * kernel.dims[2] * kernel.dims[3]};

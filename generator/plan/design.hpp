@@ -27,7 +27,7 @@ struct EncoderPlan {
   int pixel_bits = 8;  ///< kRounded: of a level
   EncoderSettings settings;
   std::uint32_t taps = 0;                   ///< bit k-1 is set for the polynomial's term x^k
-  std::vector<std::uint32_t> start_states;  ///< one a shift register
+  std::vector<std::uint32_t> start_states;  ///< one per shift register
   std::vector<int> levels;                  ///< kThreshold at a fixed T: r of each presentation
   bool closed = false;                      ///< x = (p >= r), else x = (p > r); docs/encoders.md
   WordKind word = WordKind::kBitPlanes;     ///< what it gives

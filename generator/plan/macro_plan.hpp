@@ -14,7 +14,7 @@ namespace scbnn {
 
 struct MacroPlan {
   Technology technology;
-  std::vector<Macro> macros;  ///< one a kind that the design uses, named with its geometry
+  std::vector<Macro> macros;  ///< one per kind that the design uses, named with its geometry
   std::optional<FoundryMacro> foundry;  ///< the user's: the tiles of its kind are made of it
 
   [[nodiscard]] const Macro& macro_of(CellKind kind) const;

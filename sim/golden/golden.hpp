@@ -21,7 +21,7 @@ struct Pass {
                                                 ///< read, a of bits, results of other operations
   std::vector<std::vector<std::uint8_t>> activations;  ///< [layer][output]: bits and counts
   std::vector<std::vector<std::int64_t>> integers;     ///< [layer][output] where integers go on
-  std::vector<std::int64_t> scores;                    ///< one a class, of this pass
+  std::vector<std::int64_t> scores;                    ///< one per class, of this pass
 };
 
 /// Everything that one image becomes on its way, for comparison with the RTL.
@@ -31,7 +31,7 @@ struct Trace {
   std::vector<int> counts;           ///< c_i = sum over all T of x_i(t), 0..T; the pixels with
                                      ///< fixed-point input
   std::vector<Pass> passes;          ///< one, or in mode `output` one a presentation used
-  std::vector<std::int64_t> scores;  ///< one a class: of the pass, or the totals of the passes
+  std::vector<std::int64_t> scores;  ///< one per class: of the pass, or the totals of the passes
   int predicted = 0;                 ///< the first maximum of scores
   int used = 1;  ///< presentations used: T in mode `first`, 1 with fixed-point input
 };
@@ -54,7 +54,7 @@ class Model {
     std::int64_t counted;  ///< how often a popcount counts in a sum: T in a layer that reads pixels
     std::int64_t unit;     ///< steps of a sum in stored thresholds: 2 where padding is 0, else 1
     std::vector<std::int64_t>
-        thresholds;  ///< unit * theta as stored, one a channel; none of scores
+        thresholds;  ///< unit * theta as stored, one per channel; none of scores
   };
 
   /// The weights of one pass through the network, first layer first: [channel][synapse]. Where

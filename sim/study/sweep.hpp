@@ -12,7 +12,7 @@ namespace scbnn::study {
 /// One run over the images. Its rows differ in the margin alone, and share the run.
 struct SweepPoint {
   FunctionSettings settings;                         ///< without a margin
-  std::vector<std::optional<std::int64_t>> margins;  ///< one a row; mode `first`: one, absent
+  std::vector<std::optional<std::int64_t>> margins;  ///< one per row; mode `first`: one, absent
 
   /// The settings of one row.
   [[nodiscard]] FunctionSettings row(std::size_t index) const;
