@@ -92,8 +92,8 @@ void evaluate(const Arguments& arguments, Outcome& outcome) {
 
   const std::vector<std::string> beyond = beyond_dense(imported.network);
   if (!beyond.empty()) {
-    fmt::print(stderr, "note: {}: {}; the golden model alone computes that\n", subject.model,
-               beyond.front());
+    say(stderr, "note: {}: {}; the golden model alone computes that\n", subject.model,
+        beyond.front());
   }
   const bool golden = beyond.empty() && (arguments.golden || !arguments.activations.empty());
   const int cores = static_cast<int>(std::max(std::thread::hardware_concurrency(), 1U));
@@ -128,7 +128,7 @@ void evaluate(const Arguments& arguments, Outcome& outcome) {
   if (activations) activations->write(arguments.activations);
   write_json(figures(subject, task, rows), arguments.json);
   if (outcome.status != 0) {
-    fmt::print(stderr, "scbnn evaluate: fast and golden model differ; this is a defect of scbnn\n");
+    say(stderr, "scbnn evaluate: fast and golden model differ; this is a defect of scbnn\n");
   }
 }
 

@@ -52,24 +52,24 @@ std::string name_of_margin(const std::optional<std::int64_t>& margin) {
 
 void print_heading(std::FILE* out, const Subject& subject, const study::Task& task,
                    const std::vector<study::SweepPoint>& points) {
-  fmt::print(out, "model  {} ({})\n", subject.model, describe(task.network));
-  fmt::print(out, "data   {}, {}, {} images\n", subject.data, subject.split, task.data.count());
+  say(out, "model  {} ({})\n", subject.model, describe(task.network));
+  say(out, "data   {}, {}, {} images\n", subject.data, subject.split, task.data.count());
   if (points.front().settings.input == InputKind::kFixedPoint) {
-    fmt::print(out, "input  8-bit fixed-point\n");
+    say(out, "input  8-bit fixed-point\n");
   } else {
-    fmt::print(out, "input  stochastic, accumulated {}\n", describe(modes_of(points)));
+    say(out, "input  stochastic, accumulated {}\n", describe(modes_of(points)));
     std::set<EncoderKind> said;
     for (const study::SweepPoint& point : points) {
       const bool first = said.empty();
       if (!said.insert(point.settings.encoder.kind).second) continue;
-      fmt::print(out, "{:<6} {}\n", first ? "by" : "", describe(point.settings.encoder));
+      say(out, "{:<6} {}\n", first ? "by" : "", describe(point.settings.encoder));
     }
   }
   const std::string model =
       beyond_dense(task.network).empty()
           ? fmt::format("fast model, {}", fast::to_string(fast::available().back()))
           : "golden model";
-  fmt::print(out, "run    {}, {} thread{}\n\n", model, task.jobs, task.jobs == 1 ? "" : "s");
+  say(out, "run    {}, {} thread{}\n\n", model, task.jobs, task.jobs == 1 ? "" : "s");
 }
 
 Table::Table(std::FILE* out, const std::vector<study::SweepPoint>& points, bool golden)
@@ -81,29 +81,29 @@ Table::Table(std::FILE* out, const std::vector<study::SweepPoint>& points, bool 
                             return point.margins.size() > 1 || point.margins.front();
                           })),
       golden_(golden) {
-  if (encoder_) fmt::print(out_, "{:<15}", "encoder");
-  if (mode_) fmt::print(out_, "{:<7}", "mode");
-  fmt::print(out_, "{:>5}", "T");
-  if (margin_) fmt::print(out_, " {:>8} {:>7}", "margin", "used");
-  fmt::print(out_, " {:>10} {:>12}", "accuracy", "images/s");
-  if (golden_) fmt::print(out_, " {:>20}", "golden mismatches");
-  fmt::print(out_, "\n");
+  if (encoder_) say(out_, "{:<15}", "encoder");
+  if (mode_) say(out_, "{:<7}", "mode");
+  say(out_, "{:>5}", "T");
+  if (margin_) say(out_, " {:>8} {:>7}", "margin", "used");
+  say(out_, " {:>10} {:>12}", "accuracy", "images/s");
+  if (golden_) say(out_, " {:>20}", "golden mismatches");
+  say(out_, "\n");
 }
 
 void Table::print(const study::Row& row, int images) const {
   const FunctionSettings& settings = row.settings;
   const bool fixed_point = settings.input == InputKind::kFixedPoint;
-  if (encoder_) fmt::print(out_, "{:<15}", name_of(settings.encoder.kind));
-  if (mode_) fmt::print(out_, "{:<7}", name_of(settings.mode));
-  fmt::print(out_, "{:>5}", fixed_point ? "-" : fmt::to_string(settings.presentations));
+  if (encoder_) say(out_, "{:<15}", name_of(settings.encoder.kind));
+  if (mode_) say(out_, "{:<7}", name_of(settings.mode));
+  say(out_, "{:>5}", fixed_point ? "-" : fmt::to_string(settings.presentations));
   if (margin_) {
     const bool stops = settings.mode == Mode::kOutput;
-    fmt::print(out_, " {:>8} {:>7.3f}", stops ? name_of_margin(settings.margin) : "-",
-               row.presentations_used);
+    say(out_, " {:>8} {:>7.3f}", stops ? name_of_margin(settings.margin) : "-",
+        row.presentations_used);
   }
-  fmt::print(out_, " {:>8.2f} % {:>12.0f}", row.accuracy, images / row.seconds);
-  if (golden_ && row.mismatches) fmt::print(out_, " {:>20}", *row.mismatches);
-  fmt::print(out_, "\n");
+  say(out_, " {:>8.2f} % {:>12.0f}", row.accuracy, images / row.seconds);
+  if (golden_ && row.mismatches) say(out_, " {:>20}", *row.mismatches);
+  say(out_, "\n");
   std::fflush(out_);
 }
 

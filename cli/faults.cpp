@@ -64,17 +64,17 @@ void faults(const Arguments& arguments) {
                                  arguments.jobs > 0 ? arguments.jobs : cores};
   const Json description = describe_campaign(subject, campaign, arguments.campaign);
   study::CampaignFile file(arguments.out, description, data.count());
-  fmt::print(out, "model  {} ({})\ndata   {}, {}, {} images\nchips  {}\n\n", subject.model,
-             describe(imported.network), subject.data, subject.split, data.count(), points.size());
+  say(out, "model  {} ({})\ndata   {}, {}, {} images\nchips  {}\n\n", subject.model,
+      describe(imported.network), subject.data, subject.split, data.count(), points.size());
   std::fflush(out);
   const auto start = std::chrono::steady_clock::now();
   const int ran = study::run_campaign(campaign, points, file);
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   print_campaign(out, points, file, data.count());
   const int kept = static_cast<int>(points.size()) - ran;
-  fmt::print(out, "\n{} chips in {:.1f} s, {:.1f} s of processor time{}\n", ran, seconds.count(),
-             static_cast<double>(std::clock()) / CLOCKS_PER_SEC,
-             kept == 0 ? "" : fmt::format("; {} were in {}", kept, arguments.out));
+  say(out, "\n{} chips in {:.1f} s, {:.1f} s of processor time{}\n", ran, seconds.count(),
+      static_cast<double>(std::clock()) / CLOCKS_PER_SEC,
+      kept == 0 ? "" : fmt::format("; {} were in {}", kept, arguments.out));
   write_json(campaign_figures(description, points, file), arguments.json);
 }
 

@@ -71,8 +71,8 @@ Json describe_campaign(const Subject& subject, const study::Campaign& campaign,
 
 void print_campaign(std::FILE* out, const std::vector<study::CampaignPoint>& points,
                     const study::CampaignFile& file, int images) {
-  fmt::print(out, "{:<11} {:<15} {:>9} {:>10} {:>8} {:>8} {:>8} {:>6}\n", "kind", "layers", "rate",
-             "accuracy", "lowest", "highest", "95 % +-", "seeds");
+  say(out, "{:<11} {:<15} {:>9} {:>10} {:>8} {:>8} {:>8} {:>6}\n", "kind", "layers", "rate",
+      "accuracy", "lowest", "highest", "95 % +-", "seeds");
   for (auto first = points.begin(); first != points.end();) {
     const auto other = [&](const study::CampaignPoint& point) {
       return point.kind != first->kind || point.layers != first->layers ||
@@ -87,9 +87,9 @@ void print_campaign(std::FILE* out, const std::vector<study::CampaignPoint>& poi
     }
     mean /= static_cast<double>(values.size());
     const auto [lowest, highest] = std::minmax_element(values.begin(), values.end());
-    fmt::print(out, "{:<11} {:<15} {:>9} {:>8.2f} % {:>8.2f} {:>8.2f} {:>8.2f} {:>6}\n",
-               name_of(first->kind), first->layers, first->rate, mean, *lowest, *highest,
-               half_interval(values, mean), values.size());
+    say(out, "{:<11} {:<15} {:>9} {:>8.2f} % {:>8.2f} {:>8.2f} {:>8.2f} {:>6}\n",
+        name_of(first->kind), first->layers, first->rate, mean, *lowest, *highest,
+        half_interval(values, mean), values.size());
     first = last;
   }
 }

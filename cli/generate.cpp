@@ -21,6 +21,7 @@
 #include "sim/data/shapes.hpp"
 #include "support/files.hpp"
 #include "support/problem.hpp"
+#include "support/quoting.hpp"
 
 namespace scbnn::cli {
 namespace {
@@ -35,28 +36,12 @@ struct Options {
   std::string json;
 };
 
-/// A path as it may stand in generated files: relative to the working folder, else the name
-/// alone.
+/// A path for generated files: relative to the working folder, else the name alone.
 std::string portable(const std::string& path) {
   if (!fs::path(path).is_absolute()) return path;
   const fs::path relative = fs::path(path).lexically_relative(fs::current_path());
   if (relative.empty() || *relative.begin() == "..") return fs::path(path).filename().string();
   return relative.string();
-}
-
-std::string shell_word(const std::string& word) {
-  constexpr const char* kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./,:@%";
-  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
-  std::string quoted = "'";
-  for (const char character : word) {
-    if (character == '\'') {
-      quoted += "'\\''";
-    } else {
-      quoted += character;
-    }
-  }
-  return quoted + "'";
 }
 
 std::string command_line(const Options& options) {
@@ -106,23 +91,14 @@ Json figures(const Options& options, const Design& design, const Network& networ
           {"warnings", warnings}};
 }
 
-/// Finds a figures file that cannot be written before the work instead of after it.
-void check_json_place(const std::string& json) {
-  if (json.empty() || json == "-") return;
-  const fs::path folder = fs::absolute(json).parent_path();
-  std::error_code error;
-  if (fs::is_directory(folder, error) && !fs::is_directory(json, error)) return;
-  throw InputError("--json " + json, "cannot be written: is a folder, or is in none");
-}
-
 void generate(const Options& options) {
-  check_json_place(options.json);
+  check_writable(options.json);
   // Figures on standard output stay alone there.
   std::FILE* const out = options.json == "-" ? stderr : stdout;
 
   Provenance provenance;
   provenance.command = command_line(options);
-  provenance.model_file = portable(options.model);
+  provenance.model_file = plain(portable(options.model));
   const Config config = read_config(options.config, options.overrides);
   provenance.model_bytes = read_file(options.model);
   const Imported imported = parse_onnx(provenance.model_bytes, options.model);
@@ -135,23 +111,23 @@ void generate(const Options& options) {
             : "was trained for stochastic bits, but will see 8-bit input: expect less accuracy");
   }
   for (const std::string& warning : warnings) {
-    fmt::print(stderr, "warning: {}: {}\n", options.model, warning);
+    say(stderr, "warning: {}: {}\n", options.model, warning);
   }
 
   Design design = plan(network, config);
-  design.config.source = portable(options.config);
+  design.config.source = plain(portable(options.config));
   const FileSet files = emit(design, network, provenance, test_frames(design, network));
   write_folder(files, options.out);
 
   const std::string folder = shell_word(options.out);
   const bool fits_shapes = network.input.shape == TensorShape{kShapesSide, kShapesSide, 1};
-  fmt::print(out, "{}\n", plan_table(design));
-  fmt::print(out,
-             "{0} files in {1}: the top is {2} in rtl/{2}.v; README.md says the rest.\n"
-             "Next:  scbnn simulate {1} --data {3}\n"
-             "or:    cd {1} && mkdir -p build && iverilog -g2005 -o build/tb -s {2}_tb tb/{2}_tb.v "
-             "-f {2}.f && vvp build/tb\n",
-             files.size(), folder, design.top, fits_shapes ? "shapes" : "PATH");
+  say(out, "{}\n", plan_table(design));
+  say(out,
+      "{0} files in {1}: the top is {2} in rtl/{2}.v; README.md says the rest.\n"
+      "Next:  scbnn simulate {1} --data {3}\n"
+      "or:    cd {1} && mkdir -p build && iverilog -g2005 -o build/tb -s {2}_tb tb/{2}_tb.v "
+      "-f {2}.f && vvp build/tb\n",
+      files.size(), folder, design.top, fits_shapes ? "shapes" : "PATH");
   write_json(figures(options, design, network, files, warnings), options.json);
 }
 

@@ -9,6 +9,7 @@
 
 #include "cli/output.hpp"
 #include "cli/verbs.hpp"
+#include "support/files.hpp"
 
 namespace scbnn::cli {
 
@@ -26,6 +27,7 @@ void add_inspect(CLI::App& app, Outcome& /*outcome*/) {
   verb->add_option("--json", arguments->json, "write every figure to FILE ('-': standard output)")
       ->type_name("FILE");
   verb->callback([arguments] {
+    check_writable(arguments->json);
     std::FILE* const out = arguments->json == "-" ? stderr : stdout;
     std::error_code error;
     const bool is_folder = std::filesystem::is_directory(arguments->target, error);

@@ -29,109 +29,108 @@ void print_design(const manifest::Manifest& manifest, std::FILE* out) {
   for (const manifest::NetworkLayer& layer : network.layers) {
     sizes += fmt::format("-{}", layer.outputs);
   }
-  fmt::print(out, "top      {}\n", manifest.top);
-  fmt::print(out, "made by  {}: {}\n", manifest.generator, manifest.command);
-  fmt::print(out, "network  {} ({}), {} weights\n", network.name, sizes, network.weights);
-  fmt::print(out, "input    {}, T = {}{}\n", function.input, listed(function.presentations),
-             function.presentations_at_run_time ? ", chosen at run time" : "");
+  say(out, "top      {}\n", manifest.top);
+  say(out, "made by  {}: {}\n", manifest.generator, manifest.command);
+  say(out, "network  {} ({}), {} weights\n", network.name, sizes, network.weights);
+  say(out, "input    {}, T = {}{}\n", function.input, listed(function.presentations),
+      function.presentations_at_run_time ? ", chosen at run time" : "");
   const manifest::Encoder& encoder = function.encoder;
-  fmt::print(out, "encoder  {}", encoder.kind);
+  say(out, "encoder  {}", encoder.kind);
   if (encoder.width) {
-    fmt::print(out, " of {} bits, {} lanes, seed {}", *encoder.width, encoder.lanes.value_or(0),
-               encoder.seed.value_or(0));
+    say(out, " of {} bits, {} lanes, seed {}", *encoder.width, encoder.lanes.value_or(0),
+        encoder.seed.value_or(0));
   }
   if (encoder.stride) {
-    fmt::print(out, " of stride {}, seed {}", *encoder.stride, encoder.seed.value_or(0));
+    say(out, " of stride {}, seed {}", *encoder.stride, encoder.seed.value_or(0));
   }
   const manifest::Plan& plan = manifest.plan;
-  fmt::print(out, "; {} of a beat at once\n", plan.encoder.presentations_per_cycle);
-  fmt::print(out, "mode     {}", function.mode);
+  say(out, "; {} of a beat at once\n", plan.encoder.presentations_per_cycle);
+  say(out, "mode     {}", function.mode);
   if (function.margin) {
     const std::string margin =
         std::visit([](const auto& value) { return fmt::format("{}", value); }, *function.margin);
-    fmt::print(out, ", {} images in flight, margin {}", plan.slots.value_or(0), margin);
+    say(out, ", {} images in flight, margin {}", plan.slots.value_or(0), margin);
   } else {
-    fmt::print(out, ", first layer by {}", plan.first_layer);
+    say(out, ", first layer by {}", plan.first_layer);
   }
-  fmt::print(out, "\n");
+  say(out, "\n");
 }
 
 void print_plan(const manifest::Plan& plan, std::FILE* out) {
-  fmt::print(out, "\n{:10} {:>8} {:>8} {:>6} {:>6} {:>8} {:>8} {:>8}  {}\n", "layer", "inputs",
-             "outputs", "PE", "SIMD", "groups", "chunks", "bits", "module");
+  say(out, "\n{:10} {:>8} {:>8} {:>6} {:>6} {:>8} {:>8} {:>8}  {}\n", "layer", "inputs", "outputs",
+      "PE", "SIMD", "groups", "chunks", "bits", "module");
   for (const manifest::Layer& layer : plan.layers) {
-    fmt::print(out, "{:10} {:>8} {:>8} {:>6} {:>6} {:>8} {:>8} {:>8}  {}\n", layer.name,
-               layer.inputs, layer.outputs, layer.pe, layer.simd, layer.groups, layer.chunks,
-               layer.planes, layer.module);
+    say(out, "{:10} {:>8} {:>8} {:>6} {:>6} {:>8} {:>8} {:>8}  {}\n", layer.name, layer.inputs,
+        layer.outputs, layer.pe, layer.simd, layer.groups, layer.chunks, layer.planes,
+        layer.module);
   }
-  fmt::print(out, "\n{:>4} {:>16} {:>20}  {}\n", "T", "cycles per image", "cycles to 1st result",
-             "cycles of each stage (encoder, layers)");
+  say(out, "\n{:>4} {:>16} {:>20}  {}\n", "T", "cycles per image", "cycles to 1st result",
+      "cycles of each stage (encoder, layers)");
   for (const manifest::Cycles& row : plan.cycles) {
-    fmt::print(out, "{:>4} {:>16} {:>20}  {}\n", row.presentations, row.per_image, row.first_result,
-               listed(row.stage));
+    say(out, "{:>4} {:>16} {:>20}  {}\n", row.presentations, row.per_image, row.first_result,
+        listed(row.stage));
   }
 }
 
 void print_ports(const std::vector<manifest::Port>& ports, std::FILE* out) {
-  fmt::print(out, "\n{:26} {:9} {:>5}\n", "port", "direction", "bits");
+  say(out, "\n{:26} {:9} {:>5}\n", "port", "direction", "bits");
   for (const manifest::Port& port : ports) {
-    fmt::print(out, "{:26} {:9} {:>5}\n", port.name, port.direction, port.width);
+    say(out, "{:26} {:9} {:>5}\n", port.name, port.direction, port.width);
   }
 }
 
 void print_memories(const std::vector<manifest::Memory>& memories, std::FILE* out) {
-  fmt::print(out, "\n{:26} {:10} {:10} {:>8} {:>8} {:>10}  {}\n", "memory", "kind", "built as",
-             "rows", "width", "bits", "file");
+  say(out, "\n{:26} {:10} {:10} {:>8} {:>8} {:>10}  {}\n", "memory", "kind", "built as", "rows",
+      "width", "bits", "file");
   std::int64_t total = 0;
   for (const manifest::Memory& memory : memories) {
     const int width = memory.stored_width.value_or(memory.width);
     const std::int64_t bits = std::int64_t{memory.rows} * width;
     total += bits;
-    fmt::print(out, "{:26} {:10} {:10} {:>8} {:>8} {:>10}  {}\n", memory.name, memory.kind,
-               memory.memory, memory.rows, width, bits, memory.file);
+    say(out, "{:26} {:10} {:10} {:>8} {:>8} {:>10}  {}\n", memory.name, memory.kind, memory.memory,
+        memory.rows, width, bits, memory.file);
     if (memory.check_bits) {
-      fmt::print(out, "{:26} {} bits per row, in code words of {} and {} check bits\n", "",
-                 memory.width, memory.lane_width, *memory.check_bits);
+      say(out, "{:26} {} bits per row, in code words of {} and {} check bits\n", "", memory.width,
+          memory.lane_width, *memory.check_bits);
     }
     if (!memory.tiles) continue;
     const manifest::Tiles& map = *memory.tiles;
-    fmt::print(out, "{:26} {} tiles of {} x {} ({} x {}, mux {}), {:.1f} % of their cells used\n",
-               "", map.tiles, map.rows, map.columns, map.down, map.across, map.mux,
-               100 * map.utilization);
+    say(out, "{:26} {} tiles of {} x {} ({} x {}, mux {}), {:.1f} % of their cells used\n", "",
+        map.tiles, map.rows, map.columns, map.down, map.across, map.mux, 100 * map.utilization);
   }
-  fmt::print(out, "{:26} {:10} {:10} {:>8} {:>8} {:>10}\n", "total", "", "", "", "", total);
+  say(out, "{:26} {:10} {:10} {:>8} {:>8} {:>10}\n", "total", "", "", "", "", total);
 }
 
 /// The macros that memories are made of, and what they cost.
 void print_macros(const manifest::Macros& macros, std::FILE* out) {
-  fmt::print(out, "\n{:26} {:>10} {:>10} {:>10} {:>9} {:>9} {:>12} {:>12}\n", "macro", "width um",
-             "height um", "area um2", "read ns", "write ns", "read pJ", "write pJ");
+  say(out, "\n{:26} {:>10} {:>10} {:>10} {:>9} {:>9} {:>12} {:>12}\n", "macro", "width um",
+      "height um", "area um2", "read ns", "write ns", "read pJ", "write pJ");
   for (const manifest::Macro& macro : macros.macros) {
-    fmt::print(out, "{:26} {:>10.2f} {:>10.2f} {:>10.1f} {:>9.2f} {:>9.2f} {:>12.3f} {:>12.3f}\n",
-               macro.name, macro.width_um, macro.height_um, macro.area_um2, macro.read_ns,
-               macro.write_ns, macro.read_energy_pj, macro.write_energy_pj);
+    say(out, "{:26} {:>10.2f} {:>10.2f} {:>10.1f} {:>9.2f} {:>9.2f} {:>12.3f} {:>12.3f}\n",
+        macro.name, macro.width_um, macro.height_um, macro.area_um2, macro.read_ns, macro.write_ns,
+        macro.read_energy_pj, macro.write_energy_pj);
   }
-  fmt::print(out, "\n{:26} {:>8} {:>14} {:>22}\n", "layer", "tiles", "macros um2",
-             "pJ of reads per image");
+  say(out, "\n{:26} {:>8} {:>14} {:>22}\n", "layer", "tiles", "macros um2",
+      "pJ of reads per image");
   const auto row = [&](const std::string& name, int tiles, double area, double energy) {
-    fmt::print(out, "{:26} {:>8} {:>14.1f} {:>22.1f}\n", name, tiles, area, energy);
+    say(out, "{:26} {:>8} {:>14.1f} {:>22.1f}\n", name, tiles, area, energy);
   };
   for (const manifest::MacroLayer& layer : macros.layers) {
     row(layer.name, layer.tiles, layer.area_um2, layer.read_energy_pj_per_image);
   }
   row("total", macros.tiles, macros.area_um2, macros.read_energy_pj_per_image);
-  fmt::print(out, "technology {} ({}), reads at T = {}\n", macros.technology, macros.process,
-             macros.presentations);
+  say(out, "technology {} ({}), reads at T = {}\n", macros.technology, macros.process,
+      macros.presentations);
 }
 
 void print_state(const manifest::Manifest& manifest, const std::vector<std::string>& changed,
                  std::FILE* out) {
   if (changed.empty()) {
-    fmt::print(out, "\nfiles    {}, all as generated\n", manifest.files.size());
+    say(out, "\nfiles    {}, all as generated\n", manifest.files.size());
     return;
   }
-  fmt::print(out, "\nnot as generated:\n");
-  for (const std::string& entry : changed) fmt::print(out, "  {}\n", entry);
+  say(out, "\nnot as generated:\n");
+  for (const std::string& entry : changed) say(out, "  {}\n", entry);
 }
 
 /// Everything that is not as it was generated: changed, missing and foreign files.

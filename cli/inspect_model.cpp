@@ -93,41 +93,39 @@ void print_scores(const Scores& scores, std::FILE* out) {
   const bool has_gain = std::any_of(scores.gain.begin(), scores.gain.end(),
                                     [](std::int32_t gain) { return gain != 1; });
   const auto [low, high] = std::minmax_element(scores.offset.begin(), scores.offset.end());
-  fmt::print(
-      out, "scores   popcount{} + offset, offsets {}..{}{}\n", has_gain ? " x gain" : "", *low,
+  say(out, "scores   popcount{} + offset, offsets {}..{}{}\n", has_gain ? " x gain" : "", *low,
       *high,
       scores.fraction_bits > 0 ? fmt::format(", {} fraction bits", scores.fraction_bits) : "");
 }
 
 void print_model(const Imported& imported, const Json& figures, std::FILE* out) {
   const Network& network = imported.network;
-  fmt::print(out, "network  {}\n", network.name);
-  fmt::print(out, "input    {} x {} x {} (height x width x channels), {} pixels\n",
-             network.input.shape.height, network.input.shape.width, network.input.shape.channels,
-             network.input.shape.size());
-  fmt::print(out, "trained  for {} input{}\n", figures["trained_for"].get<std::string>(),
-             imported.states_training ? "" : " (assumed: the model does not say)");
-  fmt::print(out, "\n{:8} {:11} {:>8} {:>10} {:>12} {:>10} {:>19} {:>9} {:>10}  {}\n", "layer",
-             "operation", "inputs", "outputs", "weight bits", "flipped", "thresholds", "always on",
-             "always off", "node");
+  say(out, "network  {}\n", network.name);
+  say(out, "input    {} x {} x {} (height x width x channels), {} pixels\n",
+      network.input.shape.height, network.input.shape.width, network.input.shape.channels,
+      network.input.shape.size());
+  say(out, "trained  for {} input{}\n", figures["trained_for"].get<std::string>(),
+      imported.states_training ? "" : " (assumed: the model does not say)");
+  say(out, "\n{:8} {:11} {:>8} {:>10} {:>12} {:>10} {:>19} {:>9} {:>10}  {}\n", "layer",
+      "operation", "inputs", "outputs", "weight bits", "flipped", "thresholds", "always on",
+      "always off", "node");
   for (const Json& layer : figures["layers"]) {
     const bool has_thresholds = layer.contains("threshold_min");
-    fmt::print(out, "{:8} {:11} {:>8} {:>10} {:>12} {:>10} {:>19} {:>9} {:>10}  {}\n",
-               layer["name"].get<std::string>(), layer["operation"].get<std::string>(),
-               layer["inputs"].get<int>(), shape_text(layer["output"]),
-               layer["weight_bits"].get<std::int64_t>(), layer["flipped_rows"].get<int>(),
-               has_thresholds ? fmt::format("{:.2f}..{:.2f}", layer["threshold_min"].get<double>(),
-                                            layer["threshold_max"].get<double>())
-                              : "-",
-               has_thresholds ? fmt::to_string(layer["always_on"].get<int>()) : "-",
-               has_thresholds ? fmt::to_string(layer["always_off"].get<int>()) : "-",
-               layer["node"].get<std::string>());
+    say(out, "{:8} {:11} {:>8} {:>10} {:>12} {:>10} {:>19} {:>9} {:>10}  {}\n",
+        layer["name"].get<std::string>(), layer["operation"].get<std::string>(),
+        layer["inputs"].get<int>(), shape_text(layer["output"]),
+        layer["weight_bits"].get<std::int64_t>(), layer["flipped_rows"].get<int>(),
+        has_thresholds ? fmt::format("{:.2f}..{:.2f}", layer["threshold_min"].get<double>(),
+                                     layer["threshold_max"].get<double>())
+                       : "-",
+        has_thresholds ? fmt::to_string(layer["always_on"].get<int>()) : "-",
+        has_thresholds ? fmt::to_string(layer["always_off"].get<int>()) : "-",
+        layer["node"].get<std::string>());
   }
-  fmt::print(out, "\nmemory   {} weight bits, {} threshold bits (at T = 1)\n",
-             figures["weight_bits"].get<std::int64_t>(),
-             figures["threshold_bits"].get<std::int64_t>());
+  say(out, "\nmemory   {} weight bits, {} threshold bits (at T = 1)\n",
+      figures["weight_bits"].get<std::int64_t>(), figures["threshold_bits"].get<std::int64_t>());
   print_scores(network.scores(), out);
-  for (const std::string& warning : imported.warnings) fmt::print(out, "warning  {}\n", warning);
+  for (const std::string& warning : imported.warnings) say(out, "warning  {}\n", warning);
 }
 
 }  // namespace

@@ -5,7 +5,9 @@
 #include <cstdio>
 #include <exception>
 #include <iostream>
+#include <sstream>
 
+#include "cli/output.hpp"
 #include "cli/verbs.hpp"
 #include "support/problem.hpp"
 
@@ -15,8 +17,18 @@ namespace {
 int finish(int status) {
   std::cout.flush();
   if (std::cout && std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
-  fmt::print(stderr, "scbnn: standard output cannot be written\n");
+  scbnn::cli::say(stderr, "scbnn: standard output cannot be written\n");
   return 2;
+}
+
+/// Help and version go to standard output, errors to standard error; both may quote arguments.
+int report(const CLI::App& app, const CLI::ParseError& error) {
+  std::ostringstream out;
+  std::ostringstream err;
+  const int status = app.exit(error, out, err);
+  scbnn::cli::print_plain(stdout, out.str());
+  scbnn::cli::print_plain(stderr, err.str());
+  return status == 0 ? 0 : 2;
 }
 
 }  // namespace
@@ -44,12 +56,12 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return finish(app.exit(error) == 0 ? 0 : 2);
+    return finish(report(app, error));
   } catch (const scbnn::InputError& error) {
-    fmt::print(stderr, "{}\n", error.what());
+    scbnn::cli::say(stderr, "{}\n", error.what());
     return 2;
   } catch (const std::exception& error) {
-    fmt::print(stderr, "scbnn: {}\n", error.what());
+    scbnn::cli::say(stderr, "scbnn: {}\n", error.what());
     return 2;
   }
   return finish(outcome.status);

@@ -20,6 +20,7 @@
 #include "sim/data/contact_sheet.hpp"
 #include "sim/data/gzip.hpp"
 #include "sim/data/idx.hpp"
+#include "support/files.hpp"
 #include "support/problem.hpp"
 
 namespace scbnn::cli {
@@ -43,16 +44,6 @@ constexpr const char* kNote = "shapes.txt";
 constexpr std::array<std::string_view, 5> kFiles{
     kNote, "train-images-idx3-ubyte.gz", "train-labels-idx1-ubyte.gz", "t10k-images-idx3-ubyte.gz",
     "t10k-labels-idx1-ubyte.gz"};
-
-void write_file(const fs::path& file, const std::string& bytes) {
-  errno = 0;
-  std::ofstream stream(file, std::ios::binary);
-  stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
-  stream.close();
-  if (!stream) {
-    throw InputError(file.string(), fmt::format("cannot be written: {}", std::strerror(errno)));
-  }
-}
 
 /// Throws unless `folder` is absent, empty or an earlier output.
 void check_replaceable(const fs::path& folder) {
@@ -131,6 +122,8 @@ void shapes(const Options& options) {
   if (options.out.empty() && options.sheet.empty()) {
     throw InputError("scbnn shapes", "has nothing to write: give --out DIR, --sheet FILE or both");
   }
+  check_writable(options.json);
+  check_writable(options.sheet);
   std::FILE* const out = options.json == "-" ? stderr : stdout;
   const int most = options.split == "train" ? kShapesTraining : kShapesTest;
   if (options.count == 0 || options.count > most) {
@@ -158,12 +151,12 @@ void shapes(const Options& options) {
   if (!options.out.empty()) {
     write_folder(files, options.out);
     for (const auto& [stem, images] : figures.items()) {
-      fmt::print(out, "{}: {} {} images with labels\n", options.out, images.get<int>(), stem);
+      say(out, "{}: {} {} images with labels\n", options.out, images.get<int>(), stem);
     }
   }
   if (!options.sheet.empty()) {
     write_file(options.sheet, picture);
-    fmt::print(out, "{}: {} columns of the ten classes\n", options.sheet, options.columns);
+    say(out, "{}: {} columns of the ten classes\n", options.sheet, options.columns);
   }
   write_json(figures, options.json);
 }

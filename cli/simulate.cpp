@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <fstream>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,6 +18,7 @@
 #include "generator/import/import.hpp"
 #include "sim/cosim/cosim.hpp"
 #include "sim/cosim/report.hpp"
+#include "support/files.hpp"
 #include "support/problem.hpp"
 #include "support/progress.hpp"
 
@@ -65,7 +65,7 @@ void refuse_edited(const cosim::Deliverable& deliverable, const Arguments& argum
   const std::vector<std::string> edited = cosim::edited_files(deliverable);
   if (edited.empty()) return;
   if (arguments.allow_edited) {
-    fmt::print(stderr, "{}: simulating edited files: {}\n", arguments.folder, joined(edited, ", "));
+    say(stderr, "{}: simulating edited files: {}\n", arguments.folder, joined(edited, ", "));
     return;
   }
   throw InputError(
@@ -157,13 +157,6 @@ void check_control(const cosim::Deliverable& deliverable, const Arguments& argum
        "\"registers\", \"sram\", ..");
 }
 
-void check_trace(const Arguments& arguments, std::vector<Problem>& problems) {
-  if (arguments.trace.empty()) return;
-  if (!std::ofstream(arguments.trace)) {
-    problems.push_back({"--trace " + arguments.trace, "cannot be written"});
-  }
-}
-
 Request read_request(const cosim::Deliverable& deliverable, const Network& network,
                      const Config& config, const Arguments& arguments) {
   Request request;
@@ -173,7 +166,6 @@ Request read_request(const cosim::Deliverable& deliverable, const Network& netwo
   check_presentations(deliverable, request, problems);
   request.margins = read_margins(deliverable, config.function, arguments.margins, problems);
   check_control(deliverable, arguments, problems);
-  check_trace(arguments, problems);
   try {
     request.data = load_dataset(arguments.data, split_of(arguments.split));
     check_images(network, request, arguments, problems);
@@ -258,7 +250,7 @@ class Bars {
       bar_.reset();
       phase_ = phase;
       if (phase == "building" && isatty(STDERR_FILENO) != 0) {
-        fmt::print(stderr, "building the simulator (Verilator and g++, once for these files)\n");
+        say(stderr, "building the simulator (Verilator and g++, once for these files)\n");
       }
       bar_ = std::make_unique<Progress>(phase, total);
     }
@@ -271,6 +263,8 @@ class Bars {
 };
 
 int simulate(const Arguments& arguments) {
+  check_writable(arguments.trace);
+  check_writable(arguments.json);
   const cosim::Deliverable deliverable = cosim::open_deliverable(arguments.folder);
   refuse_edited(deliverable, arguments);
   const Imported imported = import_onnx(deliverable.folder / "model.onnx");
@@ -312,9 +306,8 @@ int simulate(const Arguments& arguments) {
                                          ? ""
                                          : "--encoder-seed " + joined(arguments.encoder_seeds, ","),
                                      fault_words(arguments.faults)};
-  fmt::print(arguments.json == "-" ? stderr : stdout, "{}{}",
-             mismatch_text(invocation, options, report),
-             table_text(invocation, deliverable, options, report));
+  say(arguments.json == "-" ? stderr : stdout, "{}{}", mismatch_text(invocation, options, report),
+      table_text(invocation, deliverable, options, report));
   write_json(figures(arguments, options, report), arguments.json);
   return report.ok() ? 0 : 1;
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "cli/output.hpp"
 #include "network/dense.hpp"
 #include "support/problem.hpp"
 
@@ -78,15 +79,14 @@ Dataset load_data(const Subject& subject, const Network& network) {
 
 void warn(const std::string& model, const Config& config, const Imported& imported) {
   for (const std::string& warning : imported.warnings) {
-    fmt::print(stderr, "warning: {}: {}\n", model, warning);
+    say(stderr, "warning: {}: {}\n", model, warning);
   }
   if (!imported.states_training || imported.network.trained_for == config.function.input) return;
   const auto name = [](InputKind kind) {
     return kind == InputKind::kStochastic ? "stochastic" : "8-bit fixed-point";
   };
-  fmt::print(stderr, "warning: {} was trained for {} input; {} asks for {} input\n", model,
-             name(imported.network.trained_for), config.place("input"),
-             name(config.function.input));
+  say(stderr, "warning: {} was trained for {} input; {} asks for {} input\n", model,
+      name(imported.network.trained_for), config.place("input"), name(config.function.input));
 }
 
 std::string describe(const Network& network) {

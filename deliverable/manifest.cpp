@@ -16,7 +16,7 @@
 #include "deliverable/paths.hpp"
 #include "support/files.hpp"
 #include "support/problem.hpp"
-#include "support/text.hpp"
+#include "support/quoting.hpp"
 
 namespace scbnn::manifest {
 namespace {
@@ -113,6 +113,7 @@ class Reader {
     } else if constexpr (std::same_as<T, std::string>) {
       if (!json.is_string()) return complain(place, "is not a string");
       value = json.get<std::string>();
+      if (!is_plain(value)) complain(place, "is " + in_quotes(value) + ", which is no plain text");
     } else if constexpr (std::same_as<T, Margin>) {
       if (json.is_string()) {
         read(json, place, value.template emplace<std::string>(), 0, 0);
@@ -165,6 +166,7 @@ void check(const Manifest& manifest, const std::string& source, std::vector<Prob
     complain("memories: file", "is " + in_quotes(memory.file) + ", which leaves the folder");
   }
   for (const auto& [path, sum] : manifest.files) {
+    if (!is_plain(path)) complain("files", in_quotes(path) + " is no plain text");
     if (!stays_inside(path)) complain("files", in_quotes(path) + " leaves the folder");
   }
 }

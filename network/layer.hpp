@@ -67,7 +67,7 @@ using Finish = std::variant<Thresholds, Scores, Integers>;
 
 struct Layer {
   std::string name;  ///< an identifier, unique: the name in configurations and in the RTL
-  std::string node;  ///< the ONNX node that it came from, for messages
+  std::string node;  ///< the ONNX node that it came from, made plain, for messages
   std::vector<std::size_t> sources;  ///< tensors, see Network::tensor; two of an Add, else one
   TensorType input;                  ///< of each source
   Operation operation;

@@ -21,7 +21,7 @@ enum class InputKind {
 };
 
 struct Network {
-  std::string name;                                ///< the model file's stem
+  std::string name;                                ///< the model file's stem, made plain
   TensorType input;                                ///< pixels
   InputKind trained_for = InputKind::kStochastic;  ///< what the model says of its own training
   std::vector<Layer>

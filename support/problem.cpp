@@ -3,12 +3,14 @@
 
 #include <utility>
 
+#include "support/quoting.hpp"
+
 namespace scbnn {
 
 InputError::InputError(std::vector<Problem> problems) : problems_(std::move(problems)) {
   for (const Problem& problem : problems_) {
     if (!text_.empty()) text_ += '\n';
-    text_ += problem.where + ": " + problem.message;
+    text_ += plain(problem.where) + ": " + plain_lines(problem.message);
   }
 }
 

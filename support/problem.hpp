@@ -25,7 +25,7 @@ class InputError : public std::exception {
 
  private:
   std::vector<Problem> problems_;
-  std::string text_;  ///< one line a problem, "where: message"
+  std::string text_;  ///< one line per problem, "where: message", made plain
 };
 
 }  // namespace scbnn

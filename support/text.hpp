@@ -1,4 +1,4 @@
-// Text between users and the program: words, keys and numbers as TOML writes them.
+// Words and numbers as text.
 #pragma once
 
 #include <span>
@@ -6,15 +6,6 @@
 #include <string_view>
 
 namespace scbnn {
-
-/// A text as a TOML string: quoted, escaped, whole.
-[[nodiscard]] std::string toml_string(std::string_view text);
-
-/// A user's text for a message: the same, but cut when long. Never for a file.
-[[nodiscard]] std::string in_quotes(std::string_view text);
-
-/// A part of a dotted key as TOML writes it: bare where it can be, quoted otherwise.
-[[nodiscard]] std::string toml_key(std::string_view name);
 
 /// "a, b, c"
 [[nodiscard]] std::string joined(std::span<const std::string> words);

@@ -9,6 +9,7 @@
 #include "generator/config/schema.hpp"
 #include "generator/verilog/name.hpp"
 #include "support/nearest.hpp"
+#include "support/quoting.hpp"
 #include "support/text.hpp"
 
 namespace scbnn {
@@ -40,11 +41,7 @@ bool is_word(const Domain& domain) {
 
 /// 1..255 printable characters.
 bool is_file_or_name(const std::string& text) {
-  return !text.empty() && text.size() <= kLongestFile &&
-         std::all_of(text.begin(), text.end(), [](char character) {
-           const auto code = static_cast<unsigned char>(character);
-           return code >= 0x20 && code != 0x7f;
-         });
+  return !text.empty() && text.size() <= kLongestFile && is_plain(text);
 }
 
 std::string refusal(const Domain& domain, const Value& value, const std::string& hint) {

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "support/quoting.hpp"
 #include "support/text.hpp"
 
 namespace scbnn {

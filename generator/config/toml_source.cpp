@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "support/problem.hpp"
-#include "support/text.hpp"
+#include "support/quoting.hpp"
 
 namespace scbnn {
 namespace {

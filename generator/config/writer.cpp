@@ -4,7 +4,7 @@
 #include <string>
 
 #include "generator/config/schema.hpp"
-#include "support/text.hpp"
+#include "support/quoting.hpp"
 
 namespace scbnn {
 namespace {

@@ -18,6 +18,7 @@
 #include "support/files.hpp"
 #include "support/nearest.hpp"
 #include "support/problem.hpp"
+#include "support/quoting.hpp"
 
 namespace scbnn {
 namespace {
@@ -102,7 +103,7 @@ Imported parse_onnx(std::string_view bytes, const std::filesystem::path& source_
   read_metadata(model, source, imported, problems);
   if (problems.empty()) check_with_libonnx(model, source, problems);
   if (!problems.empty()) throw InputError(std::move(problems));
-  imported.network.name = source_path.stem().string();
+  imported.network.name = plain(source_path.stem().string());
   assert(broken_invariants(imported.network).empty());
   return imported;
 }

@@ -9,6 +9,7 @@
 #include "generator/import/attributes.hpp"
 #include "generator/import/call.hpp"
 #include "generator/import/refusal.hpp"
+#include "support/quoting.hpp"
 
 namespace scbnn::import {
 namespace {
@@ -75,7 +76,7 @@ Sums multiply(const Call& call, Operand operand, BinaryWeights weights) {
   call.context.weights_left -= std::int64_t{weights.bits.columns()} * weights.bits.rows();
   if (call.context.weights_left < 0) throw Refusal("the graph has more than 2^31 weights");
   Sums sums;
-  sums.node = call.node.name().empty() ? call.node.output(0) : call.node.name();
+  sums.node = plain(call.node.name().empty() ? call.node.output(0) : call.node.name());
   sums.before = std::move(operand.before);
   sums.input = operand.type;
   for (std::size_t j = 0; j < weights.magnitude.size(); ++j) {

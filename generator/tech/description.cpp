@@ -9,6 +9,7 @@
 #include "generator/config/toml_node.hpp"
 #include "support/files.hpp"
 #include "support/nearest.hpp"
+#include "support/quoting.hpp"
 #include "support/text.hpp"
 
 namespace scbnn {

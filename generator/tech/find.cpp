@@ -5,6 +5,7 @@
 #include "generator/tech/description.hpp"
 #include "generator/tech/technology.hpp"
 #include "support/nearest.hpp"
+#include "support/quoting.hpp"
 #include "support/text.hpp"
 
 namespace scbnn {

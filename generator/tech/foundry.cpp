@@ -8,7 +8,7 @@
 
 #include "generator/tech/description.hpp"
 #include "generator/verilog/name.hpp"
-#include "support/text.hpp"
+#include "support/quoting.hpp"
 
 namespace scbnn {
 namespace {

@@ -10,6 +10,7 @@
 #include "generator/config/toml_node.hpp"
 #include "generator/tech/description.hpp"
 #include "support/nearest.hpp"
+#include "support/quoting.hpp"
 #include "support/text.hpp"
 
 namespace scbnn {

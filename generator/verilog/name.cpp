@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <array>
 
-#include "support/text.hpp"
+#include "support/quoting.hpp"
 
 namespace scbnn {
 namespace {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 
 namespace scbnn::verilog {
@@ -34,6 +35,20 @@ std::string binding_text(const Binding& binding, std::size_t columns, std::size_
                      hang(binding.value, value_column));
 }
 
+/// Whether tools take a comment that starts with this word for an order to them.
+bool is_pragma(std::string_view word) {
+  std::string lower(word);
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  constexpr auto kTools = std::to_array<std::string_view>(
+      {"verilator", "verilog", "synopsys", "synthesis", "pragma", "cadence", "ambit", "exemplar",
+       "xilinx", "altera", "quartus", "vcs", "vcs_lint", "spyglass", "verilint", "parasoft",
+       "coverage", "translate_off", "translate_on"});
+  return std::any_of(kTools.begin(), kTools.end(),
+                     [&](std::string_view tool) { return lower.starts_with(tool); });
+}
+
 }  // namespace
 
 std::string comment(std::string_view text, int indent) {
@@ -44,7 +59,9 @@ std::string comment(std::string_view text, int indent) {
   while (!text.empty()) {
     const std::size_t end = std::min(text.find(' '), text.size());
     const std::string_view word = text.substr(0, end);
-    if (line.size() > margin.size() && line.size() + 1 + word.size() > kColumns) {
+    // A pragma never starts a line: text that others wrote gives no orders to tools.
+    if (line.size() > margin.size() && line.size() + 1 + word.size() > kColumns &&
+        !is_pragma(word)) {
       out += line + '\n';
       line = margin;
     }

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -85,6 +86,11 @@ CampaignFile::CampaignFile(std::string file, const Json& description, std::int64
   descriptor_ = ::open(file_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, kReadableByAll);
   if (descriptor_ < 0) refuse(file_, "written");
   try {
+    struct stat status {};
+    if (::fstat(descriptor_, &status) != 0) refuse(file_, "read");
+    if (!S_ISREG(status.st_mode)) {
+      throw InputError(file_, "is no regular file, from which a campaign could go on; name a file");
+    }
     if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
       throw InputError(file_, "is being written by another run of scbnn faults");
     }
@@ -100,7 +106,8 @@ CampaignFile::~CampaignFile() {
 }
 
 void CampaignFile::read(const std::string& text, const Json& description) {
-  const std::string head = kMark + description.dump() + "\n" + kColumns;
+  const std::string head =
+      kMark + description.dump(-1, ' ', true, Json::error_handler_t::replace) + "\n" + kColumns;
   if (text.size() < head.size() && head.compare(0, text.size(), text) == 0) {
     if (::ftruncate(descriptor_, 0) != 0) refuse(file_, "written");  // not even the head was whole
     append(head);
@@ -119,7 +126,7 @@ void CampaignFile::read(const std::string& text, const Json& description) {
   if (text.compare(end + 1, std::strlen(kColumns), kColumns) != 0) {
     throw InputError(file_ + ":2", fmt::format("is not the line of columns, {}", kColumns));
   }
-  std::size_t begin = head.size();
+  std::size_t begin = end + 1 + std::strlen(kColumns);
   for (int line = 3; begin < text.size(); ++line) {
     const std::size_t stop = text.find('\n', begin);
     if (stop == std::string::npos) {  // the point that was being written when the run ended

@@ -1,4 +1,6 @@
 scbnn_test(nearest_test scbnn_support)
+scbnn_test(quoting_test scbnn_support)
+scbnn_test(files_test scbnn_support)
 scbnn_test(manifest_test scbnn_deliverable nlohmann_json::nlohmann_json)
 scbnn_test(network_test scbnn_network)
 # The arrows between folders, as docs/tour.md has them.

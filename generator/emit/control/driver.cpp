@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "generator/emit/control/control.hpp"
+#include "support/quoting.hpp"
 #include "support/text.hpp"
 
 namespace scbnn {
@@ -19,9 +20,7 @@ std::string as_c_comment(const std::string& verilog_header) {
     if (line.starts_with("// SPDX")) continue;
     if (!line.starts_with("//")) continue;
     line.erase(0, 2);
-    // A path may hold what ends a comment of C.
-    for (std::size_t at = 0; (at = line.find("*/", at)) != std::string::npos;) line[at] = '+';
-    text += " *" + line + '\n';
+    text += " *" + block_comment(line) + '\n';
   }
   return "/* SPDX-License-Identifier: MIT\n" + text + " */\n";
 }

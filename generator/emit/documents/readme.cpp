@@ -7,6 +7,7 @@
 #include "generator/emit/control/control.hpp"
 #include "generator/emit/top/top_interface.hpp"
 #include "generator/emit/top/verilog_files.hpp"
+#include "support/quoting.hpp"
 #include "support/version.hpp"
 
 namespace scbnn {
@@ -15,7 +16,7 @@ namespace {
 std::string opening(const Design& design, const Network& network, const Provenance& provenance) {
   return fmt::format(R"(# {}
 
-A stochastic-computing accelerator for the binarized network `{}` ({}), as synthesizable
+A stochastic-computing accelerator for the binarized network {} ({}), as synthesizable
 Verilog-2005: pixels in, class out, over AXI4-Stream. Written by {}:
 
     {}
@@ -23,10 +24,10 @@ Verilog-2005: pixels in, class out, over AXI4-Stream. Written by {}:
 - Input: {} pixels of 8 bits ({} x {} x {}: row by row, the channels of a pixel together).
 - Function: {}.
 )",
-                     design.top, network.name, network_shape(design), generator_name(),
-                     provenance.command, design.encoder.pixels, network.input.shape.height,
-                     network.input.shape.width, network.input.shape.channels,
-                     function_summary(design));
+                     design.top, markdown_code(network.name), network_shape(design),
+                     generator_name(), provenance.command, design.encoder.pixels,
+                     network.input.shape.height, network.input.shape.width,
+                     network.input.shape.channels, function_summary(design));
 }
 
 std::string checking(const Design& design) {
@@ -227,13 +228,14 @@ std::string macro_table(const Design& design) {
 ## Macros
 
 Synthesis takes the Verilog files of `{}_synthesis.f`: black boxes from `macros/` in place of the tiles'
-models. Beside each lie its Liberty and LEF views, with figures of the technology `{}` ({}); what is
+models. Beside each lie its Liberty and LEF views, with figures of the technology {} ({}); what is
 estimated in them stands in `manifest.json`.
 
 | macro | um x um | um2 | read | write | a row read | a row written |
 |---|---|---|---|---|---|---|
 )",
-                                design.top, plan.technology.name, plan.technology.process);
+                                design.top, markdown_code(plan.technology.name),
+                                markdown_text(plan.technology.process));
   for (const Macro& macro : plan.macros) {
     const TileFigures& tile = macro.tile;
     out += fmt::format(

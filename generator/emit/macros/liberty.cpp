@@ -4,6 +4,7 @@
 #include <set>
 
 #include "generator/emit/macros/views.hpp"
+#include "support/quoting.hpp"
 
 namespace scbnn {
 namespace {
@@ -53,8 +54,8 @@ library({1}) {{
     index_1 ("0, {5}");
   }}
 )",
-                     macro.origin, macro.name, text_of(macro.voltage), text_of(macro.temperature),
-                     kTemplate, text_of(macro.cell.load_limit.value));
+                     block_comment(macro.origin), macro.name, text_of(macro.voltage),
+                     text_of(macro.temperature), kTemplate, text_of(macro.cell.load_limit.value));
 }
 
 std::string bus_types(const Macro& macro) {
