@@ -12,10 +12,10 @@
 #include <cstring>
 #include <set>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "deliverable/checksums.hpp"
+#include "support/descriptor.hpp"
 #include "support/problem.hpp"
 
 namespace scbnn {
@@ -56,23 +56,6 @@ class SignalHold {
   sigset_t held_{};
   sigset_t before_{};
   void (*too_large_)(int) = SIG_ERR;
-};
-
-/// A file descriptor that closes itself.
-class Descriptor {
- public:
-  explicit Descriptor(int value) : value_(value) {}
-  ~Descriptor() {
-    if (value_ >= 0) ::close(value_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-
-  [[nodiscard]] int get() const { return value_; }
-  [[nodiscard]] int close() { return ::close(std::exchange(value_, -1)); }
-
- private:
-  int value_;
 };
 
 /// A folder beside the final one that is gone with this object.

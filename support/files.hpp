@@ -15,11 +15,17 @@ namespace scbnn {
                                     std::string_view wanted = "a file",
                                     std::size_t most = std::size_t{1} << 31U);
 
-/// Throws InputError if it cannot be written.
-void write_file(const std::string& file, const std::string& bytes);
+/// Writes an output that a user named. A file appears whole or not at all: the bytes go to a file
+/// beside it, which takes its place (its permissions stay; of a link, the file that it leads to).
+/// What is no file (a device, a FIFO, a socket's end) is written through and stays what it is.
+/// Throws InputError if it cannot be written; an earlier file is then as it was.
+void write_file(const std::filesystem::path& file, std::string_view bytes);
 
-/// Throws InputError now rather than after minutes of work where `file` could not be written; an
-/// empty name and "-" are no files.
+/// The same for an output that a tool has written to `made`, a file of ours; `made` is gone after.
+void place_file(const std::filesystem::path& made, const std::filesystem::path& file);
+
+/// Throws InputError now rather than after minutes of work where write_file() would; writes and
+/// creates nothing. An empty name and "-" are no files.
 void check_writable(const std::string& file);
 
 }  // namespace scbnn

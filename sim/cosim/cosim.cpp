@@ -9,6 +9,7 @@
 #include <cstring>
 
 #include "deliverable/checksums.hpp"
+#include "support/files.hpp"
 #include "support/problem.hpp"
 
 namespace scbnn::cosim {
@@ -95,7 +96,7 @@ Report simulate(const Deliverable& deliverable, const Network& network,
               report.simulator.program,
               deliverable.folder,
               scratch.path(),
-              options.waves.empty() ? fs::path{} : fs::absolute(options.waves),
+              options.waves.empty() ? fs::path{} : scratch.path() / "waves.fst",
               options.jobs,
               options.faults,
               options.plusargs,
@@ -106,6 +107,7 @@ Report simulate(const Deliverable& deliverable, const Network& network,
       make_stimulus(deliverable, options.traffic, options.first, options.count);
   const int frames = static_cast<int>(stimulus.frames.size());
   report.checked = check(bench, stimulus, [&](int done) { tell("simulating", done, frames); });
+  if (!options.waves.empty()) place_file(bench.waves, options.waves);
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   bench.waves.clear();
 
