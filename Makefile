@@ -14,54 +14,71 @@ IVERILOG ?= iverilog
 
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test data train lint formal fuzz bench approve format clean
+.PHONY: help setup build demo check test data train lint formal fuzz bench approve format tidy clean
 
 help:  ## this text
 	@echo "scbnn: from a trained binarized network to verified stochastic-computing Verilog"
 	@echo
 	@echo "  make demo    generate, simulate and check a real accelerator (start here)"
+	@echo "  make check   the quick tests, in under two minutes once they are built"
 	@echo "  make test    every test: units, RTL leaves, lint, proofs, co-simulation"
 	@echo
 	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16 | sort -u
 	@echo
 	@echo "Variables: BUILD=$(BUILD) JOBS=$(JOBS) SCBNN_DATA=$(SCBNN_DATA) PYTHON=$(PYTHON)"
 
-setup:  ## install the Debian packages that are missing (root or sudo)
-	@tools/setup
+# Each target installs what it needs itself: setup-PURPOSE, purposes as in tools/setup.
+setup:  ## install every Debian package that any target needs (root or sudo)
+	@tools/setup all
+
+setup-%:
+	@tools/setup $*
 
 build: configure  ## compile build/scbnn
 	@$(CMAKE) --build $(BUILD) --target scbnn -j $(JOBS)
 
-.PHONY: configure
-configure: setup
-	@mkdir -p $(BUILD)
-	@$(CMAKE) -S . -B $(BUILD) -G Ninja >$(BUILD)/configure.log 2>&1 || \
-	  { cat $(BUILD)/configure.log; exit 1; }
+# The program alone needs none of the libraries that tests and benchmarks use. A build folder that has tests
+# keeps them.
+configure_with = mkdir -p $(BUILD) && { $(CMAKE) -S . -B $(BUILD) -G Ninja -DSCBNN_TESTS=$(1) \
+  >$(BUILD)/configure.log 2>&1 || { cat $(BUILD)/configure.log; exit 1; }; }
 
-demo: build  ## the main job end to end: trained network in, verified Verilog out
+.PHONY: configure configure-tests
+configure: setup-build
+	@test -f $(BUILD)/build.ninja || { $(call configure_with,OFF); }
+configure-tests: setup-check
+	@grep -qs SCBNN_TESTS:BOOL=ON $(BUILD)/CMakeCache.txt || { $(call configure_with,ON); }
+
+demo: setup-demo build  ## the main job end to end: trained network in, verified Verilog out
 	@tools/demo $(BUILD)
 
-# Compiled models of the leaves and the designs under test are part of the tests themselves.
-test: configure  ## every test; closes on the line that counts them
-	@$(CMAKE) --build $(BUILD) -j $(JOBS)
-	@cd $(BUILD) && env -u MAKEFLAGS -u MAKELEVEL \
-	  $(CTEST) --output-on-failure --no-tests=error -j $(JOBS)
+run_ctest = cd $(BUILD) && env -u MAKEFLAGS -u MAKELEVEL \
+  $(CTEST) --output-on-failure --no-tests=error -j $(JOBS)
 
-data: setup  ## download Fashion-MNIST from its official source into $(SCBNN_DATA)
+check: configure-tests  ## the quick tests: units, lint of changed leaves, one co-simulation
+	@$(CMAKE) --build $(BUILD) --target scbnn unit_tests -j $(JOBS)
+	@$(MAKE) --no-print-directory -j $(JOBS) lint
+	@$(run_ctest) -L '^(unit|smoke)$$' -LE '^long$$'
+
+# Compiled models of the leaves and the designs under test are part of the tests themselves.
+test: setup-test configure-tests  ## every test; closes on the line that counts them
+	@$(CMAKE) --build $(BUILD) -j $(JOBS)
+	@$(run_ctest)
+
+data: setup-data  ## download Fashion-MNIST from its official source into $(SCBNN_DATA)
 	@$(PYTHON) tools/data/fetch.py --out $(SCBNN_DATA) fashion-mnist
 
-train: setup  ## train one network: make train RECIPE=shapes-mlp SEED=1
+train: setup-train  ## train one network: make train RECIPE=shapes-mlp SEED=1
 	@$(PYTHON) tools/train/train.py --recipe $(RECIPE) --seed $(SEED)
 RECIPE ?= shapes-mlp
 SEED ?= 1
 
-bench: build  ## speed beside peers and limits, as ratios measured in one run
+bench: setup-bench build  ## speed beside peers and limits, as ratios measured in one run
 
-approve: configure  ## accept what the generator writes now as tests/golden
+approve: configure-tests  ## accept what the generator writes now as tests/golden
 	@$(CMAKE) --build $(BUILD) --target approve_golden -j $(JOBS)
 	@$(BUILD)/tests/approve_golden
 
-format:  ## clang-format every C++ file
+format: setup-style  ## clang-format every C++ file
 	@git ls-files '*.cpp' '*.hpp' | xargs clang-format -i
 
 clean:  ## remove everything that was built
@@ -69,3 +86,9 @@ clean:  ## remove everything that was built
 
 # Longer checks bring their own rules: lint, formal, mutate, fuzz, bench, curve.
 include $(wildcard tests/*/*.mk bench/*.mk tools/*/*.mk)
+
+# What those need, before anything of theirs runs.
+$(LINT_DONE): | setup-demo
+$(FORMAL_DONE): | setup-proofs
+$(MUTATE_RUNTIME): | setup-check setup-proofs
+$(FUZZERS:%=$(FUZZ_BUILD)/%_fuzz): | setup-fuzz

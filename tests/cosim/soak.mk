@@ -6,7 +6,7 @@ soak_generate = $(BUILD)/scbnn generate --model models/shapes-mlp.onnx --config 
 soak_simulate = --data shapes --split train --count $(SOAK_IMAGES) $(SOAK_WEATHER) --presentations 1,2,4 --encoder-seed 0,7,99
 
 .PHONY: soak
-soak: build  ## 100,000 images amid resets, reloads, bad frames and random accesses: 0 mismatches
+soak: setup-demo build  ## 100,000 images amid resets, reloads, bad frames and random accesses: 0 mismatches
 	@mkdir -p $(BUILD)/soak
 	@$(soak_generate) --set memory=st-mram --out $(BUILD)/soak/first
 	@$(BUILD)/scbnn simulate $(BUILD)/soak/first $(soak_simulate)

@@ -7,24 +7,20 @@ target_compile_definitions(cosim_test_designs PRIVATE SCBNN_BINARY_DIR="${PROJEC
 
 # cosim_test(NAME): tests/cosim/NAME.cpp as a program and a ctest.
 function(cosim_test name)
-  add_executable(${name} cosim/${name}.cpp)
-  target_link_libraries(${name} PRIVATE catch_main cosim_test_designs)
-  target_compile_definitions(${name} PRIVATE SCBNN_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-  add_test(NAME ${name} COMMAND ${name})
+  scbnn_program_test(${name} cosim/${name}.cpp cosim_test_designs)
+  scbnn_label(${name} cosim ${ARGN})
 endfunction()
 
-cosim_test(grid_test)
+cosim_test(grid_test long)
 set_tests_properties(grid_test PROPERTIES PROCESSORS 2)
-cosim_test(fault_test)
-cosim_test(failing_bits_test)
+cosim_test(fault_test long)
+cosim_test(failing_bits_test long)
 set_tests_properties(failing_bits_test PROPERTIES PROCESSORS 2)
-cosim_test(fault_mutants_test)
-cosim_test(ecc_test)
-add_test(NAME fault_leaves_lint
-  COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_SOURCE_DIR}/cosim/fault_leaves_lint.py)
-add_test(NAME fault_positions_test
-  COMMAND /usr/bin/python3 -B ${CMAKE_CURRENT_SOURCE_DIR}/cosim/fault_positions.py)
-cosim_test(verb_test)
+cosim_test(fault_mutants_test long)
+cosim_test(ecc_test long)
+scbnn_script_test(fault_leaves_lint rtl /usr/bin/python3 -B tests/cosim/fault_leaves_lint.py)
+scbnn_script_test(fault_positions_test cosim /usr/bin/python3 -B tests/cosim/fault_positions.py)
+cosim_test(verb_test long)
 target_link_libraries(verb_test PRIVATE nlohmann_json::nlohmann_json)
 target_compile_definitions(verb_test PRIVATE SCBNN_PROGRAM="$<TARGET_FILE:scbnn>")
 add_dependencies(verb_test scbnn)
@@ -40,11 +36,10 @@ set_tests_properties(verb_test PROPERTIES ${verilated})
 function(end_to_end name model data config)
   set(floors ${ARGN})
   list(TRANSFORM floors PREPEND --floor=)
-  add_test(NAME end_to_end_${name}
-    COMMAND /usr/bin/python3 tests/cosim/end_to_end.py --scbnn $<TARGET_FILE:scbnn>
-      --model models/${model}.onnx --data ${data}
-      --config configs/${config}.toml --out ${PROJECT_BINARY_DIR}/end-to-end/${name} ${floors}
-    WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  scbnn_script_test(end_to_end_${name} cosim
+    /usr/bin/python3 tests/cosim/end_to_end.py --scbnn $<TARGET_FILE:scbnn>
+    --model models/${model}.onnx --data ${data}
+    --config configs/${config}.toml --out ${PROJECT_BINARY_DIR}/end-to-end/${name} ${floors})
   set_tests_properties(end_to_end_${name} PROPERTIES SKIP_RETURN_CODE 77 PROCESSORS 2 ${verilated})
 endfunction()
 end_to_end(shapes shapes-mlp shapes paper 4=94)
@@ -54,14 +49,19 @@ end_to_end(fashion_mnist_conventional fashion-mnist-mlp-conventional fashion-mni
 end_to_end(fashion_mnist_paper fashion-mnist-mlp-paper fashion-mnist paper 1=80 4=88 16=88.2)
 end_to_end(fashion_mnist_early_stop fashion-mnist-mlp-output fashion-mnist early-stop 8=88)
 end_to_end(mnist mnist-mlp mnist default 4=98)
+# The one co-simulation of `make check`.
+scbnn_label(end_to_end_shapes smoke)
+foreach(name fashion_mnist_conventional fashion_mnist_paper fashion_mnist_early_stop)
+  scbnn_label(end_to_end_${name} long)
+endforeach()
 
 # sweep(NAME MODEL DATA COUNT): every encoder in every mode and engine, so many images each.
 function(sweep name model data count)
-  add_test(NAME sweep_${name}
-    COMMAND /usr/bin/python3 tests/cosim/sweep.py --scbnn $<TARGET_FILE:scbnn>
-      --model models/${model}.onnx --data ${data} --count ${count}
-      --out ${PROJECT_BINARY_DIR}/sweep/${name}
-    WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  scbnn_script_test(sweep_${name} cosim
+    /usr/bin/python3 tests/cosim/sweep.py --scbnn $<TARGET_FILE:scbnn>
+    --model models/${model}.onnx --data ${data} --count ${count}
+    --out ${PROJECT_BINARY_DIR}/sweep/${name})
+  scbnn_label(sweep_${name} long)
   set_tests_properties(sweep_${name} PROPERTIES SKIP_RETURN_CODE 77 PROCESSORS 2 ${verilated})
 endfunction()
 sweep(shapes shapes-mlp shapes 200)

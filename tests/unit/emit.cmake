@@ -4,9 +4,12 @@ scbnn_test(emit_memory_test scbnn_test_frames)
 scbnn_test(emit_files_test scbnn_test_frames nlohmann_json::nlohmann_json)
 scbnn_test(emit_folder_test scbnn_test_frames)
 scbnn_test(emit_golden_test scbnn_test_frames nlohmann_json::nlohmann_json)
-scbnn_test(emit_lint_test scbnn_test_frames)
+# Random designs through all three front ends, and through their own testbenches.
+scbnn_program_test(emit_lint_test unit/emit_lint_test.cpp scbnn_test_frames)
+scbnn_label(emit_lint_test rtl long)
 scbnn_test(emit_control_test scbnn_test_frames scbnn_import)
-scbnn_test(emit_macros_test scbnn_test_frames nlohmann_json::nlohmann_json)
+scbnn_program_test(emit_macros_test unit/emit_macros_test.cpp scbnn_test_frames nlohmann_json::nlohmann_json)
+scbnn_label(emit_macros_test rtl long)
 
 # Writes tests/golden/ anew; `make approve` runs it, nothing else does.
 add_executable(approve_golden EXCLUDE_FROM_ALL unit/emit_approve.cpp)

@@ -12,10 +12,10 @@ scbnn_test(inspect_test scbnn_cli onnx)
 
 # The golden model against a float32 evaluation of the same ONNX file, whole test sets.
 function(float_test name model config)
-  add_test(NAME import_float_${name}
-    COMMAND /usr/bin/python3 tools/check/compare_with_float.py models/${model}.onnx
-      --config configs/${config}.toml --scbnn $<TARGET_FILE:scbnn> --skip-missing ${ARGN}
-    WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+  scbnn_script_test(import_float_${name} unit
+    /usr/bin/python3 tools/check/compare_with_float.py models/${model}.onnx
+    --config configs/${config}.toml --scbnn $<TARGET_FILE:scbnn> --skip-missing ${ARGN})
+  scbnn_label(import_float_${name} long)
   set_tests_properties(import_float_${name} PROPERTIES SKIP_RETURN_CODE 77)
 endfunction()
 float_test(shapes shapes-mlp paper --data shapes --presentations 4)

@@ -1,4 +1,4 @@
 # Tests of the Python tools, and of the figures that the model cards promise.
-add_test(NAME trainer_test
-  COMMAND /usr/bin/python3 -m unittest discover -s tools/train/tests -p "*_test.py"
-  WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+scbnn_script_test(trainer_test unit
+  /usr/bin/python3 -m unittest discover -s tools/train/tests -p "*_test.py")
+scbnn_label(trainer_test long)
