@@ -11,8 +11,10 @@ FORMAL_LEAVES := $(sort $(basename $(notdir $(shell grep -l '^`ifdef FORMAL' rtl
   $(patsubst tests/formal/%_props.v,%,$(wildcard tests/formal/sc_*_props.v)))
 FORMAL_RULES := $(filter-out %__pycache__,$(wildcard tests/formal/*))
 FORMAL_DESIGNS := $(shell sed -n 's/^\([a-z]*\):.*/\1/p' tests/formal/designs.txt)
-# The designs first: they take longest.
-FORMAL_DONE := $(FORMAL_DESIGNS:%=$(BUILD)/formal/design-%.txt) $(FORMAL_LEAVES:%=$(BUILD)/formal/%.txt)
+# The longest first, so that the last jobs are short and all cores end together.
+FORMAL_LONG := $(FORMAL_DESIGNS:%=design-%-control) sc_popcount $(FORMAL_DESIGNS:%=design-%-top)
+FORMAL_DONE := $(FORMAL_LONG:%=$(BUILD)/formal/%.txt) \
+  $(patsubst %,$(BUILD)/formal/%.txt,$(filter-out sc_popcount,$(FORMAL_LEAVES)))
 
 .PHONY: formal
 formal: $(FORMAL_DONE)  ## prove leaves and generated control: bounded, by induction, and that the proofs can fail
@@ -25,7 +27,7 @@ $(BUILD)/formal/%.txt: rtl/%.v tests/rtl/%.grid $(wildcard rtl/*.v) $(FORMAL_RUL
 
 $(BUILD)/formal/design-%.txt: $(BUILD)/scbnn $(FORMAL_RULES)
 	@mkdir -p $(@D)
-	@$(PYTHON) tests/formal/design.py --design $* --scbnn $< --out $(@D) --yosys $(YOSYS) --smtbmc $(SMTBMC) \
+	@$(PYTHON) tests/formal/design.py --design $(firstword $(subst -, ,$*)) --part $(lastword $(subst -, ,$*)) --scbnn $< --out $(@D) --yosys $(YOSYS) --smtbmc $(SMTBMC) \
 	  --solver $(SOLVER)
 
 $(BUILD)/scbnn:
