@@ -40,6 +40,8 @@ struct Arguments {
   int back_pressure = 0;
   int bad_frames = 0;
   int resets = 0;
+  int stalls = 0;
+  int stops = 0;
   std::uint64_t seed = 1;
   std::string trace;
   std::string json;
@@ -151,6 +153,8 @@ void check_control(const cosim::Deliverable& deliverable, const Arguments& argum
        "register for the encoder's seed; generate it with control = "
        "\"axi4-lite\" and an encoder that has one");
   need(arguments.axi > 0, deliverable.has_control(), "--axi",
+       "control port; generate it with control = \"axi4-lite\"");
+  need(arguments.stops > 0, deliverable.has_control(), "--stops",
        "control port; generate it with control = \"axi4-lite\"");
   need(arguments.reloads > 0, !deliverable.loads.empty(), "--reloads",
        "memory that can be loaded; generate it with control = \"axi4-lite\" and memory = "
@@ -277,7 +281,7 @@ int simulate(const Arguments& arguments) {
   options.traffic = {request.presentations,   request.margins,         arguments.gaps,
                      arguments.back_pressure, arguments.bad_frames,    arguments.resets,
                      arguments.seed,          arguments.encoder_seeds, arguments.axi,
-                     arguments.reloads};
+                     arguments.reloads,       arguments.stalls,        arguments.stops};
   if (arguments.encoder_seeds.empty()) {
     options.traffic.encoder_seeds = {config.function.encoder.seed};
   }
@@ -363,7 +367,16 @@ void add_simulate(CLI::App& app, Outcome& outcome) {
       ->check(CLI::Range(0, 100))
       ->capture_default_str();
   verb->add_option("--resets", arguments->resets,
-                   "percent of images before which a frame is cut short by reset")
+                   "percent of images before which reset strikes a frame, at any cycle of its way")
+      ->check(CLI::Range(0, 100))
+      ->capture_default_str();
+  verb->add_option("--stalls", arguments->stalls,
+                   "percent of results that wait, up to longer than all stages can hide")
+      ->check(CLI::Range(0, 100))
+      ->capture_default_str();
+  verb->add_option("--stops", arguments->stops,
+                   "with a control port: percent of images in the middle of which the design is "
+                   "stopped")
       ->check(CLI::Range(0, 100))
       ->capture_default_str();
   verb->add_option("--seed", arguments->seed, "of pauses, bad frames and the canary")

@@ -88,6 +88,7 @@ std::string control_part(const Deliverable& deliverable) {
 {registers}  }}}};
   static constexpr std::array<scbnn::cosim::LoadInfo, {loads}> kMemories{{{{
 {memories}  }}}};
+  static constexpr std::uint32_t kCycles = {cycles};
   static constexpr std::uint32_t kFrames = {frames};
   static constexpr std::uint32_t kImages = {images};
   static constexpr std::uint32_t kBadFrames = {bad};
@@ -118,7 +119,7 @@ std::string control_part(const Deliverable& deliverable) {
 )",
       fmt::arg("count", deliverable.registers.size()), fmt::arg("registers", registers),
       fmt::arg("loads", deliverable.loads.size()), fmt::arg("memories", memories),
-      fmt::arg("frames", offset("FRAMES")), fmt::arg("images", offset("IMAGES")),
+      fmt::arg("cycles", offset("CYCLES")), fmt::arg("frames", offset("FRAMES")), fmt::arg("images", offset("IMAGES")),
       fmt::arg("bad", offset("BAD_FRAMES")), fmt::arg("refused", offset("REFUSED")),
       fmt::arg("stalls", offset("STALLS_INPUT")),
       fmt::arg("uncorrectable", loads ? offset("UNCORRECTABLE") : 0), fmt::arg("errors", errors),

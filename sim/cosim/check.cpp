@@ -119,7 +119,7 @@ class Run {
     const auto by_frame = [](const auto& a, const auto& b) { return a.frame < b.frame; };
     std::sort(checked_.passages.begin(), checked_.passages.end(), by_frame);
     std::sort(checked_.violations.begin(), checked_.violations.end(), by_frame);
-    for (const Frame& frame : stimulus_.frames) checked_.resets += frame.reset_after > 0 ? 1 : 0;
+    for (const Frame& frame : stimulus_.frames) checked_.resets += frame.reset_cycles > 0 ? 1 : 0;
     checked_.missing =
         static_cast<int>(frames) - checked_.resets - checked_.images - checked_.bad_frames;
     if (checked_.resets == 0 && checked_.missing == 0) check_weight_reads();

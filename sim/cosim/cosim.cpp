@@ -64,7 +64,8 @@ bool shows_steady_state(const Options& options, const Checked& checked) {
   return traffic.presentations.size() == 1 && traffic.margins == std::vector<std::int64_t>{0} &&
          traffic.gap_percent == 0 && traffic.back_pressure_percent == 0 &&
          traffic.bad_percent == 0 && traffic.reset_percent == 0 && traffic.axi_percent == 0 &&
-         traffic.reload_percent == 0 && traffic.encoder_seeds.size() == 1 && checked.one_clock &&
+         traffic.reload_percent == 0 && traffic.stall_percent == 0 && traffic.stop_percent == 0 &&
+         traffic.encoder_seeds.size() == 1 && checked.one_clock &&
          checked.missing == 0 && checked.images >= 32;
 }
 

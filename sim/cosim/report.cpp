@@ -49,6 +49,8 @@ std::string reproduction(const Invocation& invocation, const Options& options,
   add("--back-pressure", traffic.back_pressure_percent);
   add("--bad-frames", traffic.bad_percent);
   add("--resets", traffic.reset_percent);
+  add("--stalls", traffic.stall_percent);
+  add("--stops", traffic.stop_percent);
   if (!invocation.faults.empty()) command += " " + invocation.faults;
   if (invocation.allow_edited) command += " --allow-edited";
   return command + " --trace mismatch.fst";
@@ -114,7 +116,7 @@ std::string table_text(const Invocation& invocation, const Deliverable& delivera
                             invocation.split, joined(options.traffic.presentations)));
   if (checked.bad_frames > 0) row("bad frames", fmt::format("{}", checked.bad_frames));
   if (!invocation.faults.empty()) row("failing bits", invocation.faults);
-  if (checked.resets > 0) row("resets", fmt::format("{} in mid-frame", checked.resets));
+  if (checked.resets > 0) row("resets", fmt::format("{}", checked.resets));
   row("mismatches", fmt::format("{}", checked.mismatches));
   if (checked.missing > 0) row("missing results", fmt::format("{}", checked.missing));
   row("accuracy", fmt::format("{:.2f} %", checked.accuracy()));

@@ -2,6 +2,7 @@
 #include "sim/cosim/stimulus.hpp"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <fstream>
 
@@ -28,6 +29,29 @@ void put(std::ofstream& file, const Value& value) {
   file.write(reinterpret_cast<const char*>(&value), sizeof value);
 }
 
+/// When reset strikes: while the frame comes in, in the time of an image, or at any time up to its
+/// result and a while of waiting.
+std::int64_t reset_cycles(const Deliverable& deliverable, const Frame& frame, Random& random) {
+  std::array<std::int64_t, 3> spans{};
+  spans.fill(frame.beats + 1);
+  if (const PlannedCycles* planned = deliverable.planned(frame.presentations)) {
+    spans[1] = planned->per_image;
+    spans[2] = planned->first_result + planned->per_image;
+  }
+  const auto span = static_cast<std::uint32_t>(spans.at(random.below(3)));
+  return 1 + static_cast<std::int64_t>(random.below(span));
+}
+
+/// The longest time that a result is left waiting: all stages fill, and frames wait outside.
+std::int64_t longest_stall(const Deliverable& deliverable) {
+  const auto stages = static_cast<std::int64_t>(deliverable.layers.size()) + 2;
+  std::int64_t slowest = deliverable.beats;
+  for (const PlannedCycles& row : deliverable.cycles) {
+    slowest = std::max(slowest, static_cast<std::int64_t>(row.per_image));
+  }
+  return (stages + deliverable.slots.value_or(0)) * slowest;
+}
+
 /// What the T port shows. The largest T goes by all codes from its own upwards.
 std::uint32_t log2_code(const Deliverable& deliverable, const Frame& frame) {
   const auto code =
@@ -46,7 +70,9 @@ std::uint64_t patience(const Deliverable& deliverable, const Stimulus& stimulus)
   }
   const auto pauses =
       static_cast<std::uint64_t>(std::max(stimulus.gap_percent, stimulus.back_pressure_percent));
-  return 2 * slowest + 1000 * 100 / (100 - std::min<std::uint64_t>(pauses, 99));
+  std::int64_t stall = 0;
+  for (const Frame& frame : stimulus.frames) stall = std::max(stall, frame.stall_cycles);
+  return 2 * slowest + static_cast<std::uint64_t>(stall) + 1000 * 100 / (100 - std::min<std::uint64_t>(pauses, 99));
 }
 
 }  // namespace
@@ -56,7 +82,7 @@ std::vector<int> Stimulus::image_numbers() const {
   int number = first;
   for (const Frame& frame : frames) {
     numbers.push_back(number);
-    if (frame.reset_after == 0) ++number;
+    if (frame.reset_cycles == 0) ++number;
   }
   return numbers;
 }
@@ -83,9 +109,13 @@ Stimulus make_stimulus(const Deliverable& deliverable, const Traffic& traffic, i
     const auto seeds = static_cast<std::uint32_t>(traffic.encoder_seeds.size());
     const std::uint32_t encoder_seed = traffic.encoder_seeds[seeds > 1 ? random.below(seeds) : 0];
     Frame good{image, good_presentations, good_margin, deliverable.beats,
-               0,     encoder_seed,       false,       random.next()};
+               0,     encoder_seed,       false,       random.next(),
+               false, 0,                  0};
     good.reload = random.percent(static_cast<std::uint32_t>(traffic.reload_percent));
-    if (random.percent(static_cast<std::uint32_t>(traffic.bad_percent))) {
+    const auto chance = [&](int percent) {
+      return random.percent(static_cast<std::uint32_t>(percent));
+    };
+    if (chance(traffic.bad_percent)) {
       Frame bad = good;
       bad.presentations = presentations();
       bad.beats = bad_length(deliverable, random);
@@ -93,13 +123,22 @@ Stimulus make_stimulus(const Deliverable& deliverable, const Traffic& traffic, i
       bad.reload = false;
       stimulus.frames.push_back(bad);
     }
-    if (random.percent(static_cast<std::uint32_t>(traffic.reset_percent))) {
+    if (chance(traffic.reset_percent)) {
       Frame cut = good;
-      cut.reset_after =
-          1 + static_cast<int>(random.below(static_cast<std::uint32_t>(deliverable.beats)));
       cut.seed = random.next();
       cut.reload = false;
+      if (random.percent(50)) cut.beats = bad_length(deliverable, random);
+      cut.reset_cycles = reset_cycles(deliverable, cut, random);
+      cut.drains = random.percent(50);
       stimulus.frames.push_back(cut);
+    }
+    if (chance(traffic.stall_percent)) {
+      const auto longest = static_cast<std::uint32_t>(longest_stall(deliverable));
+      good.stall_cycles = 1 + static_cast<std::int64_t>(random.below(longest));
+    }
+    if (chance(traffic.stop_percent)) {
+      const auto beats = static_cast<std::uint32_t>(deliverable.beats);
+      good.stop_after = 1 + static_cast<int>(random.below(beats));
     }
     stimulus.frames.push_back(good);
   }
@@ -129,7 +168,10 @@ void write_job(const Deliverable& deliverable, const Stimulus& stimulus, const D
     line.encoder_seed = frame.encoder_seed;
     line.reload = frame.reload ? 1 : 0;
     line.beats = static_cast<std::uint32_t>(frame.beats);
-    line.reset_after = static_cast<std::uint32_t>(frame.reset_after);
+    line.reset_cycles = static_cast<std::uint64_t>(frame.reset_cycles);
+    line.stall_cycles = static_cast<std::uint64_t>(frame.stall_cycles);
+    line.drains = frame.drains ? 1 : 0;
+    line.stop_after = static_cast<std::uint32_t>(frame.stop_after);
     put(file, line);
     const auto pixels = data.image(frame.image);
     file.write(reinterpret_cast<const char*>(pixels.data()),

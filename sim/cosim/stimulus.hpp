@@ -17,13 +17,18 @@ struct Frame {
   int presentations = 1;    ///< T
   std::int64_t margin = 0;  ///< mode `output`: that ends the presentations; 0: never
   int beats = 0;            ///< up to TLAST; another number than the design's makes a bad frame
-  int reset_after = 0;      ///< 0, or reset strikes after so many beats and the frame is lost
+  /// 0, or reset strikes so many cycles after its first beat was taken, at the latest when its
+  /// result would leave: the frame is lost.
+  std::int64_t reset_cycles = 0;
   std::uint32_t encoder_seed = 0;  ///< where it is a register
   bool reload = false;             ///< a memory is loaded anew before it
   std::uint64_t seed = 0;  ///< of its gaps and the sink's back-pressure while its result is awaited
+  bool drains = false;     ///< no frame follows before its reset, so that the stages empty
+  std::int64_t stall_cycles = 0;  ///< that its result is left waiting
+  int stop_after = 0;             ///< 0, or the design is stopped after so many of its beats
 
   [[nodiscard]] bool is_good(const Deliverable& deliverable) const {
-    return reset_after == 0 && beats == deliverable.beats;
+    return reset_cycles == 0 && beats == deliverable.beats;
   }
 };
 
@@ -48,11 +53,13 @@ struct Traffic {
   int gap_percent = 0;
   int back_pressure_percent = 0;
   int bad_percent = 0;    ///< chance of a frame too short or too long before an image's own
-  int reset_percent = 0;  ///< chance of a frame cut short by reset before an image's own
+  int reset_percent = 0;  ///< chance of a frame that reset strikes, good or bad, before an image's own
   std::uint64_t seed = 0;
   std::vector<std::uint32_t> encoder_seeds{0};  ///< like `presentations`, where it is a register
   int axi_percent = 0;     ///< chance of a random access of the control port, each cycle
   int reload_percent = 0;  ///< chance that a memory is loaded anew before an image
+  int stall_percent = 0;   ///< chance that a result waits, up to longer than all stages can hide
+  int stop_percent = 0;    ///< chance that the design is stopped in the middle of an image's frame
 };
 
 /// A good frame for each of the images first .. first+count-1, bad ones between them as asked for.

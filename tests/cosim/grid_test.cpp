@@ -221,9 +221,11 @@ Outcome run(const Point& point) {
     options.traffic.encoder_seeds = {0, config.function.encoder.seed, ~std::uint32_t{0}, 421};
   }
   if (design.has_control()) options.traffic.axi_percent = 20;
+  if (design.has_control()) options.traffic.stop_percent = 20;
   if (!design.loads.empty()) options.traffic.reload_percent = 30;
   options.traffic.bad_percent = 40;
-  options.traffic.reset_percent = 15;
+  options.traffic.reset_percent = 30;
+  options.traffic.stall_percent = 10;
   outcome.rough = cosim::simulate(design, network, config.function, data, options);
   return outcome;
 }

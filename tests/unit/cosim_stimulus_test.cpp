@@ -19,14 +19,17 @@ cosim::Deliverable design_of(int beats) {
 
 bool same(const cosim::Frame& a, const cosim::Frame& b) {
   return a.image == b.image && a.presentations == b.presentations && a.beats == b.beats &&
-         a.reset_after == b.reset_after && a.seed == b.seed;
+         a.reset_cycles == b.reset_cycles && a.seed == b.seed && a.drains == b.drains &&
+         a.stall_cycles == b.stall_cycles && a.stop_after == b.stop_after;
 }
 
 }  // namespace
 
 TEST_CASE("a run of fewer images shows them in the same way", "[cosim]") {
   const cosim::Deliverable design = design_of(5);
-  const cosim::Traffic traffic{{1, 2, 4}, {0}, 30, 30, 50, 50, 9};
+  cosim::Traffic traffic{{1, 2, 4}, {0}, 30, 30, 50, 50, 9};
+  traffic.stall_percent = 40;
+  traffic.stop_percent = 40;
   const auto whole = cosim::make_stimulus(design, traffic, 0, 50);
   const auto part = cosim::make_stimulus(design, traffic, 20, 10);
   std::vector<cosim::Frame> wanted;
@@ -46,12 +49,13 @@ TEST_CASE("every image has one good frame; bad ones have another length", "[cosi
     int too_short = 0;
     int too_long = 0;
     int resets = 0;
+    int bad_resets = 0;
     for (const cosim::Frame& frame : stimulus.frames) {
       CHECK(frame.beats >= 1);
       presentations.insert(frame.presentations);
-      if (frame.reset_after > 0) {
-        CHECK(frame.reset_after <= frame.beats);
+      if (frame.reset_cycles > 0) {
         ++resets;
+        bad_resets += frame.beats == beats ? 0 : 1;
       } else if (frame.is_good(design)) {
         CHECK(frame.image == 5 + good);
         ++good;
@@ -61,6 +65,8 @@ TEST_CASE("every image has one good frame; bad ones have another length", "[cosi
     }
     CHECK(good == 200);
     CHECK(resets > 40);
+    CHECK(bad_resets > 10);
+    CHECK(bad_resets < resets - 10);
     CHECK(too_long > 30);
     CHECK((too_short > 30) == (beats > 1));
     CHECK(presentations == std::set<int>{2, 8});
@@ -71,6 +77,40 @@ TEST_CASE("without bad frames and resets there are none", "[cosim]") {
   const auto stimulus = cosim::make_stimulus(design_of(3), {{4}, {0}, 10, 10, 0, 0, 1}, 0, 100);
   REQUIRE(stimulus.frames.size() == 100);
   for (const cosim::Frame& frame : stimulus.frames) CHECK(frame.is_good(design_of(3)));
+}
+
+TEST_CASE("resets strike at any cycle of a frame's way", "[cosim]") {
+  cosim::Deliverable design = design_of(4);
+  design.cycles = {{2, 10, 25}};
+  const auto stimulus = cosim::make_stimulus(design, {{2}, {0}, 0, 0, 0, 100, 3}, 0, 2000);
+  std::set<std::int64_t> cycles;
+  int drains = 0;
+  for (const cosim::Frame& frame : stimulus.frames) {
+    if (frame.reset_cycles == 0) continue;
+    cycles.insert(frame.reset_cycles);
+    drains += frame.drains ? 1 : 0;
+  }
+  CHECK(*cycles.begin() == 1);
+  CHECK(*cycles.rbegin() == 35);
+  CHECK(cycles.size() == 35);
+  CHECK(drains > 800);
+  CHECK(drains < 1200);
+}
+
+TEST_CASE("results wait longer than all stages can hide, and designs stop amid frames", "[cosim]") {
+  cosim::Deliverable design = design_of(4);
+  design.cycles = {{2, 10, 25}};
+  cosim::Traffic traffic{{2}};
+  traffic.stall_percent = 50;
+  traffic.stop_percent = 50;
+  std::int64_t longest = 0;
+  std::set<int> stops;
+  for (const cosim::Frame& frame : cosim::make_stimulus(design, traffic, 0, 500).frames) {
+    longest = std::max(longest, frame.stall_cycles);
+    stops.insert(frame.stop_after);
+  }
+  CHECK(longest == 20);  // two stages beside the layers
+  CHECK(stops == std::set<int>{0, 1, 2, 3, 4});
 }
 
 TEST_CASE("one bit of a memory image is flipped", "[cosim]") {

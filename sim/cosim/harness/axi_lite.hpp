@@ -36,6 +36,7 @@ class AxiLiteMaster {
     access_ = access;
     state_ = State::kUnderWay;
     address_sent_ = address_shown_ = word_shown_ = false;
+    seen_ = false;
     word_sent_ = !access.write;
   }
 
@@ -70,23 +71,29 @@ class AxiLiteMaster {
     model.s_axil_rready = active && !access_.write && !pauses();
   }
 
-  /// Looks at the settled port; false if a response came that nobody asked for.
+  /// Whether the response shows for the first time in the cycle sampled last.
+  [[nodiscard]] bool answered() const { return answered_; }
+
+  /// Looks at the settled port; false if a response came that nobody asked for, or did not wait
+  /// unchanged.
   bool sample(const Model& model) {
+    answered_ = false;
     if (!busy()) return !model.s_axil_bvalid && !model.s_axil_rvalid;
     if (model.s_axil_awvalid && model.s_axil_awready) address_sent_ = true;
     if (model.s_axil_arvalid && model.s_axil_arready) address_sent_ = true;
     if (model.s_axil_wvalid && model.s_axil_wready) word_sent_ = true;
     if (model.s_axil_bvalid && (!access_.write || !address_sent_ || !word_sent_)) return false;
     if (model.s_axil_rvalid && (access_.write || !address_sent_)) return false;
-    if (model.s_axil_bvalid && model.s_axil_bready) {
-      access_.response = model.s_axil_bresp;
-      state_ = State::kEnded;
-    }
-    if (model.s_axil_rvalid && model.s_axil_rready) {
-      access_.response = model.s_axil_rresp;
-      access_.data = model.s_axil_rdata;
-      state_ = State::kEnded;
-    }
+    const bool valid = model.s_axil_bvalid || model.s_axil_rvalid;
+    if (!valid) return !seen_;
+    const std::uint32_t response = access_.write ? model.s_axil_bresp : model.s_axil_rresp;
+    const std::uint32_t data = access_.write ? access_.data : model.s_axil_rdata;
+    if (seen_ && (response != access_.response || data != access_.data)) return false;
+    answered_ = !seen_;
+    seen_ = true;
+    access_.response = response;
+    access_.data = data;
+    if (access_.write ? model.s_axil_bready : model.s_axil_rready) state_ = State::kEnded;
     return true;
   }
 
@@ -103,6 +110,8 @@ class AxiLiteMaster {
   bool address_sent_ = false;
   bool word_shown_ = false;
   bool word_sent_ = false;
+  bool seen_ = false;      // its response
+  bool answered_ = false;  // in the cycle sampled last
 };
 
 }  // namespace scbnn::cosim

@@ -1,6 +1,7 @@
-// The job as the simulator holds it: frames, their pixels and which of them come to an end.
+// The job as the simulator holds it: frames, their pixels, and which of them a reset has struck.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <vector>
@@ -13,6 +14,7 @@ struct Job {
   protocol::JobHeader header;
   std::vector<protocol::JobFrame> frames;
   std::vector<std::uint8_t> pixels;  ///< header.pixels a frame
+  std::uint32_t resets_done = 0;     ///< frames below this one have had their reset
 
   [[nodiscard]] std::uint32_t size() const { return header.frames; }
 
@@ -20,16 +22,28 @@ struct Job {
     return pixels.data() + std::size_t{frame} * header.pixels;
   }
 
-  /// The first frame from `frame` on that no reset cuts short: only those leave the design.
-  [[nodiscard]] std::uint32_t next_complete(std::uint32_t frame) const {
-    while (frame < size() && frames[frame].reset_after > 0) ++frame;
+  /// Whether a reset is to strike for that frame: it never has a result.
+  [[nodiscard]] bool is_cut(std::uint32_t frame) const {
+    return frame < size() && frames[frame].reset_cycles > 0;
+  }
+
+  /// The first frame from `frame` on whose reset is still to come; size() if there is none.
+  [[nodiscard]] std::uint32_t next_cut(std::uint32_t frame) const {
+    frame = std::max(frame, resets_done);
+    while (frame < size() && !is_cut(frame)) ++frame;
     return frame;
   }
 
-  /// How many of those come before `frame`.
+  /// The first frame from `frame` on that no reset has struck: those are gone.
+  [[nodiscard]] std::uint32_t next(std::uint32_t frame) const {
+    while (frame < resets_done && is_cut(frame)) ++frame;
+    return frame;
+  }
+
+  /// How many frames before `frame` have a result.
   [[nodiscard]] std::uint32_t complete_before(std::uint32_t frame) const {
     std::uint32_t count = 0;
-    for (std::uint32_t each = 0; each < frame; ++each) count += frames[each].reset_after == 0;
+    for (std::uint32_t each = 0; each < frame; ++each) count += is_cut(each) ? 0 : 1;
     return count;
   }
 };

@@ -8,6 +8,7 @@
 #include <verilated_fst_c.h>
 #endif
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <ctime>
@@ -45,13 +46,14 @@ std::uint64_t cpu_nanoseconds() {
 
 class Simulation {
  public:
-  Simulation(const Job& job, Recorder& recorder)
+  Simulation(Job& job, Recorder& recorder)
       : job_(job),
         recorder_(recorder),
         model_(&context_),
         source_(job),
         sink_(job, recorder),
-        control_(job, recorder, std::function<void()>([this] { step(); })) {
+        control_(
+            job, recorder, [this] { step(); }, [this] { restart(); }) {
     for (std::uint32_t stream = 0; stream < Adapter::kStreams; ++stream) {
       monitors_.emplace_back(job, recorder, stream, stream == 0 ? 0 : Adapter::kSlots);
     }
@@ -84,8 +86,7 @@ class Simulation {
     auto end = protocol::End::kDone;
     while (true) {
       if (source_.waits_for_settings()) {
-        control_.prepare(job_.frames[source_.frame()]);
-        source_.let_go();
+        if (control_.prepare(job_.frames[source_.frame()])) source_.let_go();
         last_activity = cycle_;
       }
       control_.disturb(source_.inside());
@@ -118,16 +119,19 @@ class Simulation {
   }
 
  private:
-  // One clock cycle; true if a handshake took place anywhere.
+  // One clock cycle; true if a handshake took place anywhere, or reset struck.
   bool step() {
+    if (cycle_ == reset_cycle_) return strike();
     source_.drive(model_);
     sink_.drive(model_);
     control_.drive(model_);
     clock(0);
+    if (sink_.takes_cut(model_)) return strike();
     const bool taken = source_.sample(model_, cycle_);
-    if (taken && source_.last(model_)) control_.count_frame();
-    if (model_.s_axis_tvalid && !model_.s_axis_tready) control_.count_stall(0);
-    control_.sample(model_, cycle_);
+    control_.sample(model_,
+                    {model_.s_axis_tvalid != 0, taken, model_.s_axis_tlast != 0,
+                     model_.m_axis_tvalid && model_.m_axis_tready, model_.m_axis_tuser != 0},
+                    cycle_);
     bool active = taken;
     Adapter::sample(*model_.rootp, [&](std::uint32_t stream, bool valid, bool ready, bool last,
                                        const auto& data, Presentation presentation) {
@@ -135,15 +139,16 @@ class Simulation {
       if (stream > 0 && monitors_[stream].stalled()) control_.count_stall(stream);
     });
     Adapter::count_weight_reads(*model_.rootp, weight_reads_);
-    if (sink_.sample(model_, source_, cycle_)) {
-      active = true;
-      control_.count_result(model_.m_axis_tuser != 0);
-    }
+    if (sink_.sample(model_, source_, cycle_)) active = true;
     clock(1);
-    ++cycle_;
-    if (taken && source_.advance(model_)) {
-      restart();
+    if (taken) {
+      if (source_.first() && source_.frame() == job_.next_cut(0)) {
+        reset_cycle_ = cycle_ + job_.frames[source_.frame()].reset_cycles;
+      }
+      if (source_.stops()) control_.stop_soon();
+      source_.advance(model_);
     }
+    ++cycle_;
     return active;
   }
 
@@ -174,23 +179,31 @@ class Simulation {
     context_.commandArgs(static_cast<int>(pointers.size()), pointers.data());
   }
 
-  // Reset strikes; the frames that were on their way are sent once more.
+  // The reset of the next frame that has one.
+  bool strike() {
+    job_.resets_done = job_.next_cut(0) + 1;
+    restart();
+    return true;
+  }
+
+  // Reset: the frames that were on their way are sent once more.
   void restart() {
-    const std::uint32_t oldest = sink_.frame();
-    const std::uint32_t from = oldest < source_.frame() ? oldest : source_.frame();
+    const std::uint32_t from = job_.next(std::min(sink_.frame(), source_.frame()));
+    reset_cycle_ = kNever;
     model_.s_axis_tvalid = 0;
     tell_frames(job_.complete_before(from));
     control_.reset();
     control_.drive(model_);
-    reset(1 + Random(job_.frames[source_.frame()].seed).below(4));
+    reset(1 + Random(cycle_).below(4));
     source_.restart(model_, from);
-    const std::uint32_t next = job_.next_complete(from);
-    for (Monitor& monitor : monitors_) monitor.restart(next);
-    sink_.restart(next);
-    recorder_.write({protocol::RecordKind::kRestart, 0, next, 0, 0, 0, cycle_, cycle_}, nullptr);
+    for (Monitor& monitor : monitors_) monitor.restart(from);
+    sink_.restart(from);
+    recorder_.write({protocol::RecordKind::kRestart, 0, from, 0, 0, 0, cycle_, cycle_}, nullptr);
   }
 
-  const Job& job_;
+  static constexpr std::uint64_t kNever = ~std::uint64_t{0};
+
+  Job& job_;
   Recorder& recorder_;
   VerilatedContext context_;
   Model model_;
@@ -200,6 +213,7 @@ class Simulation {
   std::vector<Monitor> monitors_;
   std::array<std::uint64_t, Adapter::kStreams - 1> weight_reads_{};  // rows, by layer
   std::uint64_t cycle_ = 0;
+  std::uint64_t reset_cycle_ = kNever;  // in which reset strikes, as far as it is known
   std::vector<std::string> arguments_;  // of the program
 #if VM_TRACE
   std::unique_ptr<VerilatedFstC> waves_;

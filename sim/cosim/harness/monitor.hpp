@@ -25,7 +25,7 @@ class Monitor {
  public:
   Monitor(const Job& job, Recorder& recorder, std::uint32_t stream, std::uint32_t slots)
       : job_(job), recorder_(recorder), stream_(stream), slots_(slots) {
-    restart(job.next_complete(0));
+    restart(job.next(0));
   }
 
   /// Whether a beat was offered in this cycle and not taken.
@@ -49,7 +49,7 @@ class Monitor {
     places_.assign(slots_ > 0 ? slots_ : 1, {});
     for (Place& place : places_) {
       place.next_frame = frame;
-      frame = job_.next_complete(frame + 1);
+      frame = job_.next(frame + 1);
     }
     stalled_ = false;
     beat_words_.clear();
@@ -70,7 +70,7 @@ class Monitor {
       place.frame = place.next_frame;
       place.presentation = 0;
       for (std::size_t i = 0; i < places_.size(); ++i) {
-        place.next_frame = job_.next_complete(place.next_frame + 1);
+        place.next_frame = job_.next(place.next_frame + 1);
       }
     } else {
       ++place.presentation;
@@ -103,18 +103,28 @@ class Monitor {
   std::vector<std::uint32_t> beat_words_;
 };
 
-/// The result port: takes results, now and then reluctantly, and checks that they wait unchanged.
+/// The result port: takes results, now and then reluctantly or late, and checks that they wait unchanged.
 template <class Adapter, class Model>
 class Sink {
  public:
   Sink(const Job& job, Recorder& recorder)
-      : job_(job), recorder_(recorder), frame_(job.next_complete(0)) {
+      : job_(job), recorder_(recorder), frame_(job.next(0)) {
     reseed();
   }
 
-  /// Sets TREADY for this cycle.
+  /// Sets TREADY for this cycle. A result that is to be left waiting is, from its first cycle on.
   void drive(Model& model) {
-    model.m_axis_tready = random_.percent(job_.header.back_pressure_percent) ? 0 : 1;
+    bool ready = !random_.percent(job_.header.back_pressure_percent);
+    if (!done() && model.m_axis_tvalid && waited_ < job_.frames[frame_].stall_cycles) {
+      ++waited_;
+      ready = false;
+    }
+    model.m_axis_tready = ready ? 1 : 0;
+  }
+
+  /// Whether the result taken in this settled cycle would be one of a frame that reset cuts short.
+  [[nodiscard]] bool takes_cut(const Model& model) const {
+    return job_.is_cut(frame_) && model.m_axis_tvalid && model.m_axis_tready;
   }
 
   /// Looks at the settled port; true if a result is taken in this cycle.
@@ -142,7 +152,7 @@ class Sink {
                        source.first_beat_cycle(frame_), cycle},
                       beat.data());
     }
-    frame_ = job_.next_complete(frame_ + 1);
+    frame_ = job_.next(frame_ + 1);
     reseed();
     return true;
   }
@@ -159,6 +169,7 @@ class Sink {
 
  private:
   void reseed() {
+    waited_ = 0;
     if (!done()) random_ = Random(~job_.frames[frame_].seed);
   }
 
@@ -174,6 +185,7 @@ class Sink {
   std::uint32_t frame_;
   Random random_{0};
   bool stalled_ = false;
+  std::uint64_t waited_ = 0;  // cycles, of stall_cycles
   std::array<std::uint32_t, 4> waiting_{};
 };
 

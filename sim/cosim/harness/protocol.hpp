@@ -6,7 +6,7 @@
 
 namespace scbnn::cosim::protocol {
 
-constexpr std::uint32_t kMagic = 0x53434e34;
+constexpr std::uint32_t kMagic = 0x53434e35;
 
 /// A job file: this header, then for each frame a JobFrame and `pixels` bytes.
 struct JobHeader {
@@ -24,12 +24,17 @@ struct JobHeader {
 
 struct JobFrame {
   std::uint64_t seed = 0;                ///< of this frame's gaps, back-pressure and filling
+  std::uint64_t reset_cycles = 0;        ///< 0, or reset strikes so many cycles after its first beat
+                                         ///< was taken, at the latest when its result would leave
+  std::uint64_t stall_cycles = 0;        ///< that its result is left waiting
   std::uint32_t log2_presentations = 0;  ///< shown on the port with the first beat, if there is one
   std::uint32_t beats = 0;               ///< as many as are sent; the last one carries TLAST
-  std::uint32_t reset_after = 0;         ///< 0, or reset strikes after so many accepted beats
-  std::uint32_t margin = 0;              ///< shown with it, if there is such a port
-  std::uint32_t encoder_seed = 0;        ///< set before it, if there is such a register
-  std::uint32_t reload = 0;              ///< 1: a memory is loaded anew before it
+  std::uint32_t drains = 0;        ///< 1: no frame follows before that reset, so that stages empty
+  std::uint32_t stop_after = 0;    ///< 0, or the design is stopped after so many accepted beats
+  std::uint32_t margin = 0;        ///< shown with T, if there is such a port
+  std::uint32_t encoder_seed = 0;  ///< set before it, if there is such a register
+  std::uint32_t reload = 0;        ///< 1: a memory is loaded anew before it
+  std::uint32_t reserved = 0;
 };
 
 enum class RecordKind : std::uint32_t {

@@ -22,7 +22,7 @@ class Source {
   /// Sets the port's inputs for this cycle.
   void drive(Model& model) {
     if (valid_ || done()) return;
-    if (waits_for_settings()) {
+    if (waits_for_settings() || waits_for_reset()) {
       show(model, nullptr, 0);
       return;
     }
@@ -51,6 +51,12 @@ class Source {
   }
   void let_go() { prepared_ = true; }
 
+  /// Whether the frame before drains: this one comes after the reset.
+  [[nodiscard]] bool waits_for_reset() const {
+    return beat_ == 0 && frame_ > job_.resets_done && job_.is_cut(frame_ - 1) &&
+           job_.frames[frame_ - 1].drains != 0;
+  }
+
   /// Whether a frame has begun and not ended, so that settings mean nothing.
   [[nodiscard]] bool inside() const { return beat_ > 0; }
 
@@ -64,8 +70,14 @@ class Source {
     return true;
   }
 
-  /// Goes on to the next beat after one was taken; true if reset is to strike now.
-  bool advance(Model& model) {
+  /// Whether the beat offered is a frame's first.
+  [[nodiscard]] bool first() const { return beat_ == 0; }
+
+  /// Whether the design is to be stopped with the beat offered.
+  [[nodiscard]] bool stops() const { return beat_ + 1 == job_.frames[frame_].stop_after; }
+
+  /// Goes on to the next beat after one was taken.
+  void advance(Model& model) {
     valid_ = false;
     model.s_axis_tvalid = 0;
     if (beat_ == 0) {
@@ -74,12 +86,7 @@ class Source {
                             static_cast<std::uint32_t>(garbage >> 32U));
     }
     ++beat_;
-    if (beat_ == job_.frames[frame_].reset_after) {
-      resets_done_ = frame_ + 1;
-      return true;
-    }
     if (beat_ == job_.frames[frame_].beats) start(frame_ + 1);
-    return false;
   }
 
   /// After a reset: sends from this frame on.
@@ -97,11 +104,10 @@ class Source {
 
  private:
   void start(std::uint32_t frame) {
-    while (frame < resets_done_ && job_.frames[frame].reset_after > 0) ++frame;
-    frame_ = frame;
+    frame_ = job_.next(frame);
     beat_ = 0;
     prepared_ = false;
-    if (!done()) random_ = Random(job_.frames[frame].seed);
+    if (!done()) random_ = Random(job_.frames[frame_].seed);
   }
 
   // Pixels in the low bytes, garbage in those past them.
@@ -119,7 +125,6 @@ class Source {
   Random random_{0};
   std::uint32_t frame_ = 0;
   std::uint32_t beat_ = 0;
-  std::uint32_t resets_done_ = 0;  // frames below this one have had their reset
   bool valid_ = false;
   bool prepared_ = false;  // its settings are there
 };
