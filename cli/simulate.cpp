@@ -41,6 +41,7 @@ struct Arguments {
   int bad_frames = 0;
   int resets = 0;
   int stalls = 0;
+  int rough = 100;
   int stops = 0;
   std::uint64_t seed = 1;
   std::string trace;
@@ -181,6 +182,22 @@ Request read_request(const cosim::Deliverable& deliverable, const Network& netwo
   return request;
 }
 
+/// The run in rough weather, or null if there was none.
+Json rough_figures(const cosim::Rough& rough) {
+  if (rough.images == 0) return nullptr;
+  return {{"images", rough.checked.images},
+          {"bad_frames", rough.checked.bad_frames},
+          {"resets", rough.checked.resets},
+          {"stalls", rough.stalls},
+          {"stops", rough.stops},
+          {"neurons", rough.neurons},
+          {"neurons_met", rough.met},
+          {"ties", rough.ties},
+          {"mismatches", rough.checked.mismatches},
+          {"missing", rough.checked.missing},
+          {"violations", rough.checked.violations.size()}};
+}
+
 Json figures(const Arguments& arguments, const cosim::Options& options,
              const cosim::Report& report) {
   const cosim::Checked& checked = report.checked;
@@ -234,6 +251,7 @@ Json figures(const Arguments& arguments, const cosim::Options& options,
       {"seed", arguments.seed},
       {"faults", arguments.faults.rates},
       {"timings", timings},
+      {"rough", rough_figures(report.rough)},
       {"canary",
        {{"layer", report.canary.layer},
         {"neuron", report.canary.neuron},
@@ -291,6 +309,7 @@ int simulate(const Arguments& arguments) {
                      ? arguments.jobs
                      : static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   options.waves = arguments.trace;
+  options.rough = arguments.rough;
   options.faults = faults;
   options.build.verilator = arguments.verilator;
   options.build.library = arguments.library;
@@ -369,6 +388,10 @@ void add_simulate(CLI::App& app, Outcome& outcome) {
   verb->add_option("--resets", arguments->resets,
                    "percent of images before which reset strikes a frame, at any cycle of its way")
       ->check(CLI::Range(0, 100))
+      ->capture_default_str();
+  verb->add_option("--rough", arguments->rough,
+                   "images at the edges of thresholds and ties, amid all that may happen; 0: none")
+      ->check(CLI::Range(0, 100000))
       ->capture_default_str();
   verb->add_option("--stalls", arguments->stalls,
                    "percent of results that wait, up to longer than all stages can hide")

@@ -119,9 +119,9 @@ std::string control_part(const Deliverable& deliverable) {
 )",
       fmt::arg("count", deliverable.registers.size()), fmt::arg("registers", registers),
       fmt::arg("loads", deliverable.loads.size()), fmt::arg("memories", memories),
-      fmt::arg("cycles", offset("CYCLES")), fmt::arg("frames", offset("FRAMES")), fmt::arg("images", offset("IMAGES")),
-      fmt::arg("bad", offset("BAD_FRAMES")), fmt::arg("refused", offset("REFUSED")),
-      fmt::arg("stalls", offset("STALLS_INPUT")),
+      fmt::arg("cycles", offset("CYCLES")), fmt::arg("frames", offset("FRAMES")),
+      fmt::arg("images", offset("IMAGES")), fmt::arg("bad", offset("BAD_FRAMES")),
+      fmt::arg("refused", offset("REFUSED")), fmt::arg("stalls", offset("STALLS_INPUT")),
       fmt::arg("uncorrectable", loads ? offset("UNCORRECTABLE") : 0), fmt::arg("errors", errors),
       fmt::arg("error_count", error_count), fmt::arg("top", top), fmt::arg("set", set),
       fmt::arg("load", loads ? fmt::format("return {}_words(memory) != words.size() "

@@ -97,7 +97,8 @@ class Run {
 
   Checked run() {
     const std::size_t frames = stimulus_.frames.size();
-    const std::size_t most = bench_.waves.empty() ? static_cast<std::size_t>(bench_.jobs) / 2 : 1;
+    const bool one = bench_.one_simulator || !bench_.waves.empty();
+    const std::size_t most = one ? 1 : static_cast<std::size_t>(bench_.jobs) / 2;
     const std::size_t simulators =
         std::max<std::size_t>(1, std::min(most, frames / kFramesPerSimulator));
     std::vector<std::thread> golden_threads;

@@ -31,6 +31,7 @@ struct Bench {
   FaultSettings faults{};         ///< of both; the simulator is one in which bits fail, if any do
   std::vector<std::string> plusargs{};  ///< further words of the simulator
   bool keep_memories = false;           ///< as Options says
+  bool one_simulator = false;           ///< whatever jobs is
 };
 
 /// When a frame went in and its result came out.

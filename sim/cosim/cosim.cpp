@@ -65,8 +65,8 @@ bool shows_steady_state(const Options& options, const Checked& checked) {
          traffic.gap_percent == 0 && traffic.back_pressure_percent == 0 &&
          traffic.bad_percent == 0 && traffic.reset_percent == 0 && traffic.axi_percent == 0 &&
          traffic.reload_percent == 0 && traffic.stall_percent == 0 && traffic.stop_percent == 0 &&
-         traffic.encoder_seeds.size() == 1 && checked.one_clock &&
-         checked.missing == 0 && checked.images >= 32;
+         traffic.encoder_seeds.size() == 1 && checked.one_clock && checked.missing == 0 &&
+         checked.images >= 32;
 }
 
 }  // namespace
@@ -110,8 +110,18 @@ Report simulate(const Deliverable& deliverable, const Network& network,
   report.checked = check(bench, stimulus, [&](int done) { tell("simulating", done, frames); });
   if (!options.waves.empty()) place_file(bench.waves, options.waves);
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  const fs::path waves = bench.waves;
   bench.waves.clear();
 
+  if (options.rough > 0) {
+    tell("rough weather", 0, 1);
+    report.rough = run_rough(bench, options.traffic, options.first, options.rough);
+    if (!waves.empty() && report.checked.ok() && !report.rough.checked.ok()) {
+      Bench watched = bench;
+      watched.waves = waves;
+      report.rough = run_rough(watched, options.traffic, options.first, options.rough);
+    }
+  }
   tell("checking", 0, 1);
   report.images_to_reproduce = images_to_reproduce(bench, options, report.checked);
   std::vector<int> choices = options.traffic.presentations;

@@ -11,28 +11,32 @@
 #include "sim/cosim/build.hpp"
 #include "sim/cosim/canary.hpp"
 #include "sim/cosim/check.hpp"
+#include "sim/cosim/rough.hpp"
 #include "sim/cosim/timing.hpp"
 
 namespace scbnn::cosim {
 
 struct Options {
   Traffic traffic;
-  int first = 0;                ///< image of the data set
-  int count = 1;                ///< images from there
-  int jobs = 2;                 ///< threads of the golden model; simulators: half as many
-  std::filesystem::path waves;  ///< FST to write, or empty
+  int first = 0;  ///< image of the data set
+  int count = 1;  ///< images from there
+  int jobs = 2;   ///< threads of the golden model; simulators: half as many
+  /// FST to write, or empty: of the run, or of the one in rough weather if only that goes wrong.
+  std::filesystem::path waves;
   BuildOptions build;
   FaultSettings faults{};             ///< of design and golden model
   std::vector<std::string> plusargs;  ///< "+NAME=VALUE" for the Verilog, beside the program's own
   /// With a control port: memories hold what their files say, right or wrong; they are read once,
   /// and not loaded.
   bool keep_memories = false;
+  int rough = 0;  ///< images of the run in rough weather; 0: there is none
 };
 
 struct Report {
   Simulator simulator;
   Checked checked;
   std::vector<Timing> timings;  ///< one a T of the traffic
+  Rough rough;
   Canary canary;
   double seconds = 0;  ///< of comparing the images: simulation and golden model together
   /// Images that suffice to see the first mismatch again, ending with its own; 0 if there is none
@@ -40,7 +44,9 @@ struct Report {
   int images_to_reproduce = 0;
 
   [[nodiscard]] bool cycles_as_planned() const;
-  [[nodiscard]] bool ok() const { return checked.ok() && cycles_as_planned() && canary.caught; }
+  [[nodiscard]] bool ok() const {
+    return checked.ok() && rough.checked.ok() && cycles_as_planned() && canary.caught;
+  }
 };
 
 /// What the run is busy with, and how far it is (0..total).

@@ -26,12 +26,15 @@ std::string margins_text(const std::vector<std::int64_t>& margins) {
   return text;
 }
 
+/// A run of the images, or the one in rough weather, which one image precedes.
 std::string reproduction(const Invocation& invocation, const Options& options,
                          const Report& report) {
   const Traffic& traffic = options.traffic;
-  const int image = report.checked.first_mismatches.front().image;
-  const int count =
-      report.images_to_reproduce > 0 ? report.images_to_reproduce : image - options.first + 1;
+  const bool rough = report.checked.ok();
+  const int image = rough ? options.first : report.checked.first_mismatches.front().image;
+  const int count = rough                            ? 1
+                    : report.images_to_reproduce > 0 ? report.images_to_reproduce
+                                                     : image - options.first + 1;
   std::string command = fmt::format(
       "scbnn simulate {} --data {} --split {} --first {} --count {} --presentations {} --seed {}",
       quoted(invocation.folder), quoted(invocation.data), invocation.split, image - count + 1,
@@ -49,6 +52,7 @@ std::string reproduction(const Invocation& invocation, const Options& options,
   add("--back-pressure", traffic.back_pressure_percent);
   add("--bad-frames", traffic.bad_percent);
   add("--resets", traffic.reset_percent);
+  command += fmt::format(" --rough {}", rough ? options.rough : 0);
   add("--stalls", traffic.stall_percent);
   add("--stops", traffic.stop_percent);
   if (!invocation.faults.empty()) command += " " + invocation.faults;
@@ -81,24 +85,52 @@ std::string canary_row(const Canary& canary) {
                      canary.synapse, canary.neuron, canary.layer, canary.mismatches, canary.images);
 }
 
+/// "100 images at the edges of 187 of 192 neurons, 12 ties, 25 bad frames, ..".
+std::string rough_row(const Rough& rough) {
+  std::string text = fmt::format("{} images", rough.checked.images);
+  if (rough.neurons > 0) {
+    text += fmt::format(", at the thresholds of {} of {} neurons", rough.met, rough.neurons);
+  }
+  text += fmt::format("; {} ties, {} bad frames, {} resets, {} long stalls", rough.ties,
+                      rough.checked.bad_frames, rough.checked.resets, rough.stalls);
+  if (rough.stops > 0) text += fmt::format(", {} stops", rough.stops);
+  if (rough.checked.control) {
+    text += fmt::format(", {} reloads", rough.checked.control->reloads);
+  }
+  const auto wrong = rough.checked.mismatches + static_cast<std::int64_t>(rough.checked.missing) +
+                     static_cast<std::int64_t>(rough.checked.violations.size());
+  return text + (rough.checked.ok() ? ": all agree" : fmt::format(": {} WRONG", wrong));
+}
+
 }  // namespace
 
 std::string mismatch_text(const Invocation& invocation, const Options& options,
                           const Report& report) {
   const Checked& checked = report.checked;
-  std::string text;
-  for (const Mismatch& mismatch : checked.first_mismatches) {
-    text += fmt::format("mismatch: {}, seed {}\n", to_string(mismatch), options.traffic.seed);
-  }
-  const int hidden = checked.wrong_frames - static_cast<int>(checked.first_mismatches.size());
-  if (hidden > 0) text += fmt::format("mismatch: in {} more images\n", hidden);
-  for (const Violation& violation : checked.violations) {
-    text += fmt::format("protocol: image {}, {} (cycle {}), seed {}\n", violation.image,
-                        violation.what, violation.cycle, options.traffic.seed);
-  }
-  if (!checked.first_mismatches.empty()) {
+  const auto lines = [&](const Checked& run, const char* which) {
+    std::string text;
+    for (const Mismatch& mismatch : run.first_mismatches) {
+      text += fmt::format("mismatch: {}{}, seed {}\n", which, to_string(mismatch),
+                          options.traffic.seed);
+    }
+    const int hidden = run.wrong_frames - static_cast<int>(run.first_mismatches.size());
+    if (hidden > 0) text += fmt::format("mismatch: {}in {} more images\n", which, hidden);
+    constexpr std::size_t kShown = 20;
+    for (std::size_t i = 0; i < run.violations.size() && i < kShown; ++i) {
+      const Violation& violation = run.violations[i];
+      text += fmt::format("protocol: {}image {}, {} (cycle {}), seed {}\n", which, violation.image,
+                          violation.what, violation.cycle, options.traffic.seed);
+    }
+    if (run.violations.size() > kShown) {
+      text += fmt::format("protocol: {}{} more\n", which, run.violations.size() - kShown);
+    }
+    return text;
+  };
+  std::string text = lines(checked, "") + lines(report.rough.checked, "rough run, ");
+  if (!checked.first_mismatches.empty() || (checked.ok() && !report.rough.checked.ok())) {
+    const bool shorter = checked.ok() || report.images_to_reproduce > 0;
     text += fmt::format("the first one again, with waveforms{}:\n  {}\n",
-                        report.images_to_reproduce > 0 ? "" : " (it did not show in a shorter run)",
+                        shorter ? "" : " (it did not show in a shorter run)",
                         reproduction(invocation, options, report));
   }
   return text;
@@ -140,6 +172,7 @@ std::string table_text(const Invocation& invocation, const Deliverable& delivera
                                      static_cast<double>(figures->load_writes)));
     }
   }
+  if (report.rough.images > 0) row("rough run", rough_row(report.rough));
   row("simulated", fmt::format("{} cycles, {:.2f} million a second on one core", checked.cycles,
                                1e-6 * checked.cycles_per_second()));
   row("images per second", fmt::format("{:.{}f}, in {:.1f} s beside the golden model", rate,

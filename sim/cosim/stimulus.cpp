@@ -72,7 +72,8 @@ std::uint64_t patience(const Deliverable& deliverable, const Stimulus& stimulus)
       static_cast<std::uint64_t>(std::max(stimulus.gap_percent, stimulus.back_pressure_percent));
   std::int64_t stall = 0;
   for (const Frame& frame : stimulus.frames) stall = std::max(stall, frame.stall_cycles);
-  return 2 * slowest + static_cast<std::uint64_t>(stall) + 1000 * 100 / (100 - std::min<std::uint64_t>(pauses, 99));
+  return 2 * slowest + static_cast<std::uint64_t>(stall) +
+         1000 * 100 / (100 - std::min<std::uint64_t>(pauses, 99));
 }
 
 }  // namespace
@@ -108,9 +109,17 @@ Stimulus make_stimulus(const Deliverable& deliverable, const Traffic& traffic, i
     const std::int64_t good_margin = margin();
     const auto seeds = static_cast<std::uint32_t>(traffic.encoder_seeds.size());
     const std::uint32_t encoder_seed = traffic.encoder_seeds[seeds > 1 ? random.below(seeds) : 0];
-    Frame good{image, good_presentations, good_margin, deliverable.beats,
-               0,     encoder_seed,       false,       random.next(),
-               false, 0,                  0};
+    Frame good{image,
+               good_presentations,
+               good_margin,
+               deliverable.beats,
+               0,
+               encoder_seed,
+               false,
+               random.next(),
+               false,
+               0,
+               0};
     good.reload = random.percent(static_cast<std::uint32_t>(traffic.reload_percent));
     const auto chance = [&](int percent) {
       return random.percent(static_cast<std::uint32_t>(percent));

@@ -52,8 +52,9 @@ struct Traffic {
   std::vector<std::int64_t> margins{0};  ///< likewise; 0: never
   int gap_percent = 0;
   int back_pressure_percent = 0;
-  int bad_percent = 0;    ///< chance of a frame too short or too long before an image's own
-  int reset_percent = 0;  ///< chance of a frame that reset strikes, good or bad, before an image's own
+  int bad_percent = 0;  ///< chance of a frame too short or too long before an image's own
+  int reset_percent =
+      0;  ///< chance of a frame that reset strikes, good or bad, before an image's own
   std::uint64_t seed = 0;
   std::vector<std::uint32_t> encoder_seeds{0};  ///< like `presentations`, where it is a register
   int axi_percent = 0;     ///< chance of a random access of the control port, each cycle

@@ -174,7 +174,8 @@ class Control {
     for (const std::uint32_t offset : Adapter::kMemoryErrors) {
       std::uint32_t count = 0;
       check_driver("counter", Adapter::counter(&bus_, offset, &count));
-      if (job_.header.keep_memories == 0 && count != 0) report("errors of a memory", offset, count, 0);
+      if (job_.header.keep_memories == 0 && count != 0)
+        report("errors of a memory", offset, count, 0);
       memory_errors_.push_back(count);
     }
   }
@@ -301,8 +302,8 @@ class Control {
     ++accesses_;
     if (access.response != kOkay) ++refused_;
     const auto answer = registers_.answer(access);
-    const bool right = access.response == answer.response ||
-                       (answer.may_fail && access.response == kSlvErr);
+    const bool right =
+        access.response == answer.response || (answer.may_fail && access.response == kSlvErr);
     if (!right) {
       report(access.write ? "the wrong response to a write" : "the wrong response to a read",
              access.address, access.response, answer.response);
@@ -373,7 +374,8 @@ class Control {
   void verify(std::uint32_t memory, const std::vector<std::uint32_t>& words) {
     std::uint32_t at = 0;
     const int status = Adapter::verify(&bus_, memory, words, &at);
-    if (status != 0 && !struck_) report("read back differs in this memory, at this word", memory, at, 0);
+    if (status != 0 && !struck_)
+      report("read back differs in this memory, at this word", memory, at, 0);
   }
 
   /// Reads every memory word by word; those that are refused must be counted.

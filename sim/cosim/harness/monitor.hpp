@@ -103,12 +103,12 @@ class Monitor {
   std::vector<std::uint32_t> beat_words_;
 };
 
-/// The result port: takes results, now and then reluctantly or late, and checks that they wait unchanged.
+/// The result port: takes results, now and then reluctantly or late, and checks that they wait
+/// unchanged.
 template <class Adapter, class Model>
 class Sink {
  public:
-  Sink(const Job& job, Recorder& recorder)
-      : job_(job), recorder_(recorder), frame_(job.next(0)) {
+  Sink(const Job& job, Recorder& recorder) : job_(job), recorder_(recorder), frame_(job.next(0)) {
     reseed();
   }
 

@@ -23,10 +23,10 @@ struct JobHeader {
 };
 
 struct JobFrame {
-  std::uint64_t seed = 0;                ///< of this frame's gaps, back-pressure and filling
-  std::uint64_t reset_cycles = 0;        ///< 0, or reset strikes so many cycles after its first beat
-                                         ///< was taken, at the latest when its result would leave
-  std::uint64_t stall_cycles = 0;        ///< that its result is left waiting
+  std::uint64_t seed = 0;          ///< of this frame's gaps, back-pressure and filling
+  std::uint64_t reset_cycles = 0;  ///< 0, or reset strikes so many cycles after its first beat
+                                   ///< was taken, at the latest when its result would leave
+  std::uint64_t stall_cycles = 0;  ///< that its result is left waiting
   std::uint32_t log2_presentations = 0;  ///< shown on the port with the first beat, if there is one
   std::uint32_t beats = 0;               ///< as many as are sent; the last one carries TLAST
   std::uint32_t drains = 0;        ///< 1: no frame follows before that reset, so that stages empty

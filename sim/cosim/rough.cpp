@@ -1,0 +1,83 @@
+// Draws the weather; the images come from choose_edges().
+#include "sim/cosim/rough.hpp"
+
+#include "sim/cosim/harness/random.hpp"
+
+namespace scbnn::cosim {
+namespace {
+
+/// Memories of more words than this are reloaded seldom: a word takes some 11 cycles, thrice.
+constexpr std::int64_t kWordsToReloadOften = 8192;
+
+Traffic weather(const Bench& bench, const Traffic& traffic, const Edges& edges) {
+  const Deliverable& deliverable = bench.deliverable;
+  Traffic rough;
+  rough.presentations = traffic.presentations;
+  rough.margins.insert(rough.margins.end(), edges.margins.begin(), edges.margins.end());
+  rough.gap_percent = 20;
+  rough.back_pressure_percent = 20;
+  rough.bad_percent = 25;
+  rough.reset_percent = 30;
+  rough.stall_percent = 10;
+  rough.seed = traffic.seed;
+  rough.encoder_seeds = {bench.settings.encoder.seed};
+  if (deliverable.find_register("SEED") != nullptr) {
+    rough.encoder_seeds.push_back(static_cast<std::uint32_t>(Random(traffic.seed).next()));
+  }
+  if (!deliverable.has_control()) return rough;
+  rough.axi_percent = 20;
+  rough.stop_percent = 20;
+  if (deliverable.loads.empty() || bench.keep_memories) return rough;
+  std::int64_t bits = 0;
+  for (const Memory& memory : deliverable.memories)
+    bits += std::int64_t{memory.rows} * memory.width;
+  rough.reload_percent = bits / 32 > kWordsToReloadOften ? 2 : 10;
+  return rough;
+}
+
+}  // namespace
+
+Rough run_rough(const Bench& bench, const Traffic& traffic, int first, int images) {
+  const Edges edges = choose_edges(bench, traffic.presentations, first, images, traffic.seed);
+  Traffic rough_traffic = weather(bench, traffic, edges);
+  Stimulus stimulus = make_stimulus(bench.deliverable, rough_traffic, 0, edges.data.count());
+  Rough rough;
+  rough.images = images;
+  rough.neurons = edges.neurons;
+  rough.met = edges.met;
+  rough.ties = edges.ties;
+  for (Frame& frame : stimulus.frames) {
+    if (!frame.is_good(bench.deliverable)) continue;
+    const auto at = static_cast<std::size_t>(frame.image);
+    frame.presentations = edges.presentations[at];
+    if (edges.own_margin[at] > 0) frame.margin = edges.own_margin[at];
+    frame.encoder_seed = bench.settings.encoder.seed;
+  }
+  if (rough_traffic.encoder_seeds.size() > 1) {  // some once more, with the other seed
+    rough_traffic.encoder_seeds.erase(rough_traffic.encoder_seeds.begin());
+    const int again = (edges.data.count() + 7) / 8;
+    const Stimulus more = make_stimulus(bench.deliverable, rough_traffic, 0, again);
+    stimulus.frames.insert(stimulus.frames.end(), more.frames.begin(), more.frames.end());
+  }
+  const Bench its{bench.deliverable,
+                  bench.network,
+                  bench.settings,
+                  edges.data,
+                  bench.program,
+                  bench.folder,
+                  bench.scratch,
+                  bench.waves,
+                  bench.jobs,
+                  bench.faults,
+                  bench.plusargs,
+                  bench.keep_memories,
+                  true};
+  for (const Frame& frame : stimulus.frames) {
+    rough.stalls += frame.stall_cycles > 0 ? 1 : 0;
+    rough.stops += frame.stop_after > 0 ? 1 : 0;
+  }
+  rough.checked = check(its, stimulus);
+  return rough;
+}
+
+}  // namespace scbnn::cosim

@@ -1,0 +1,24 @@
+// A run in rough weather: images at edges amid pauses, long waits, bad frames, resets at any cycle,
+// and at a control port stops, reloads and an unruly bus.
+#pragma once
+
+#include "sim/cosim/check.hpp"
+#include "sim/cosim/edges.hpp"
+
+namespace scbnn::cosim {
+
+struct Rough {
+  int images = 0;  ///< asked for; 0: there was no such run
+  Checked checked;
+  int stalls = 0;   ///< results that were left waiting
+  int stops = 0;    ///< of the design, in the middle of a frame
+  int neurons = 0;  ///< as Edges says
+  int met = 0;
+  int ties = 0;
+};
+
+/// Runs `images` >= 1 of them; one simulator, so that everything follows from the arguments.
+/// T is drawn from `traffic`, the candidates of images begin with image `first`.
+[[nodiscard]] Rough run_rough(const Bench& bench, const Traffic& traffic, int first, int images);
+
+}  // namespace scbnn::cosim
