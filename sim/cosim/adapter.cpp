@@ -48,8 +48,8 @@ std::string control_part(const Deliverable& deliverable) {
       upper = letter == '-';
     }
     registers +=
-        fmt::format("      {{{:#x}, scbnn::cosim::RegisterRole::{}, {}, {}, {}, {:#x}U}},\n",
-                    each.offset, role, each.writable, each.width, each.wide_error, each.reset);
+        fmt::format("      {{\"{}\", {:#x}, scbnn::cosim::RegisterRole::{}, {}, {}, {}, {:#x}U}},\n",
+                    each.name, each.offset, role, each.writable, each.width, each.wide_error, each.reset);
   }
   std::string memories;
   for (const std::string& file : deliverable.loads) {

@@ -305,14 +305,20 @@ class Control {
     const bool right =
         access.response == answer.response || (answer.may_fail && access.response == kSlvErr);
     if (!right) {
-      report(access.write ? "the wrong response to a write" : "the wrong response to a read",
-             access.address, access.response, answer.response);
+      report_of(access,
+                access.write ? "the wrong response to a write" : "the wrong response to a read",
+                access.response, answer.response);
     } else if (!access.write && access.response != kOkay && access.data != 0) {
-      report("data with an error", access.address, access.data, 0);
+      report_of(access, "data with an error", access.data, 0);
     } else if (!access.write && answer.data && access.data != *answer.data) {
-      report("the wrong value", access.address, access.data, *answer.data);
+      report_of(access, "the wrong value", access.data, *answer.data);
     }
     registers_.respond(access);
+  }
+
+  void report_of(const Access& access, const char* what, std::uint32_t got, std::uint32_t wanted) {
+    report(std::string(RegisterModel<Adapter>::name(access.address)) + ": " + what, access.address,
+           got, wanted);
   }
 
   /// Reads all registers but words of memories; the model knows what they must hold.

@@ -23,6 +23,7 @@ enum class RegisterRole {
 };
 
 struct RegisterInfo {
+  const char* name;
   std::uint32_t offset;
   RegisterRole role;
   bool writable;
@@ -122,6 +123,12 @@ class RegisterModel {
   /// Whether a pixel beat may be taken in this cycle.
   [[nodiscard]] bool may_take() const { return now_.run || now_.begun; }
   [[nodiscard]] bool idle() const { return now_.idle(); }
+
+  /// The register's name, or "no register".
+  [[nodiscard]] static const char* name(std::uint32_t address) {
+    const RegisterInfo* found = find(address);
+    return found == nullptr ? "no register" : found->name;
+  }
 
   void pass(const PortEvents& events) {
     before_ = now_;
