@@ -146,7 +146,7 @@ class Control {
   /// Begins an access now and then. `inside`: a frame has begun and not ended, so that settings may
   /// change.
   void disturb(bool inside) {
-    if (fresh_ || master_.busy()) return;
+    if (fresh_ || dead_ || master_.busy()) return;
     if (stop_soon_ && !halted_) {
       stop_soon_ = false;
       begin({true, control_, 0, 15, 0});
@@ -239,11 +239,12 @@ class Control {
   /// An access from its beginning to its end; without an answer if reset strikes.
   Access run(Access access) {
     access.response = kSlvErr;
-    if (struck_) return access;
+    if (struck_ || dead_) return access;
     begin(access, 0);
     for (std::uint32_t cycles = 0; !master_.ended(); ++cycles) {
       if (cycles > kPatience) {
         report("no response", access.address, 0, 0);
+        dead_ = true;
         master_.forget();
         return access;
       }
@@ -488,6 +489,7 @@ class Control {
   Settings settings_;
   bool settings_known_ = false;
   bool struck_ = false;     // reset has struck since prepare() began
+  bool dead_ = false;       // an access has had no response: none is begun any more
   bool fresh_ = true;       // nothing has been done since reset
   bool stop_soon_ = false;  // it is to be stopped
   bool halted_ = false;     // it has been, and is to be started

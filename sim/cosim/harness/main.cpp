@@ -82,6 +82,8 @@ class Simulation {
     reset(4);
     control_.bring_up();
     std::uint64_t last_activity = cycle_;
+    // Some frames may be sent again and again, for as many resets.
+    const std::uint64_t most = cycle_ + job_.header.patience_cycles * (16 + 4 * job_.size());
     std::uint32_t drain = job_.header.drain_cycles;
     auto end = protocol::End::kDone;
     while (true) {
@@ -94,7 +96,8 @@ class Simulation {
       if (active) last_activity = cycle_;
       if (source_.done() && sink_.done()) {
         if (drain-- == 0) break;
-      } else if (cycle_ - last_activity > job_.header.patience_cycles) {
+      } else if (cycle_ - last_activity > job_.header.patience_cycles || cycle_ > most ||
+                 recorder_.violations() > kMostViolations) {
         end = protocol::End::kStuck;
         break;
       }
@@ -202,6 +205,7 @@ class Simulation {
   }
 
   static constexpr std::uint64_t kNever = ~std::uint64_t{0};
+  static constexpr std::uint64_t kMostViolations = 1000;  // then it is given up
 
   Job& job_;
   Recorder& recorder_;

@@ -16,10 +16,14 @@ class Recorder {
   explicit Recorder(int descriptor) : descriptor_(descriptor) { buffer_.reserve(2 * kPiece); }
 
   void write(const protocol::Record& record, const std::uint32_t* words) {
+    if (record.kind == protocol::RecordKind::kViolation) ++violations_;
     append(&record, sizeof record);
     append(words, std::size_t{record.words} * sizeof *words);
     if (buffer_.size() >= kPiece) flush();
   }
+
+  /// How many have been written.
+  [[nodiscard]] std::uint64_t violations() const { return violations_; }
 
   /// Ends the program if nobody listens any more.
   void flush() {
@@ -40,6 +44,7 @@ class Recorder {
   }
 
   int descriptor_;
+  std::uint64_t violations_ = 0;
   std::vector<std::uint8_t> buffer_;
 };
 
