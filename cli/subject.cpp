@@ -13,17 +13,9 @@
 namespace scbnn::cli {
 namespace {
 
-/// Throws InputError unless the network takes the images and knows their labels.
-void check_data(const Subject& subject, const Network& network, const Dataset& data) {
-  const TensorShape& found = data.shape;
-  const TensorShape& wanted = network.input.shape;
+/// Throws InputError unless the network knows the labels.
+void check_labels(const Subject& subject, const Network& network, const Dataset& data) {
   const std::string where = "--data " + subject.data;
-  if (!(found == wanted)) {
-    throw InputError(
-        where, fmt::format("has images of {}x{}x{} (height, width, channels); {} takes {}x{}x{}",
-                           found.height, found.width, found.channels, subject.model, wanted.height,
-                           wanted.width, wanted.channels));
-  }
   const int largest = *std::max_element(data.labels.begin(), data.labels.end());
   if (largest >= network.classes()) {
     throw InputError(where, fmt::format("has labels up to {}; {} has {} classes", largest,
@@ -72,8 +64,9 @@ void check_fast(const Subject& subject, const Network& network) {
 }
 
 Dataset load_data(const Subject& subject, const Network& network) {
-  Dataset data = take(load_dataset(subject.data, split_of(subject.split)), subject.count);
-  check_data(subject, network, data);
+  Dataset data =
+      take(load_dataset(subject.data, split_of(subject.split), network.input.shape), subject.count);
+  check_labels(subject, network, data);
   return data;
 }
 

@@ -23,6 +23,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// The shape of the images that are needed, where that is known.
+using Wanted = std::optional<TensorShape>;
+
 constexpr std::array<std::string_view, 10> kFashionNames{
     "T-shirt/top", "trouser", "pullover", "dress", "coat",
     "sandal",      "shirt",   "sneaker",  "bag",   "ankle boot"};
@@ -105,28 +108,39 @@ Source open_source(const fs::path& folder, const std::string& name) {
   return Source(file);
 }
 
-Dataset load_idx(const Folder& folder, const std::string& stem) {
+void check_shape(const std::string& place, const TensorShape& found, const Wanted& wanted,
+                 std::vector<Problem>& problems) {
+  if (!wanted || found == *wanted) return;
+  problems.push_back({place, fmt::format("has images of {}x{}x{} (height, width, channels); the "
+                                         "network takes {}x{}x{}",
+                                         found.height, found.width, found.channels, wanted->height,
+                                         wanted->width, wanted->channels)});
+}
+
+Dataset load_idx(const Folder& folder, const std::string& stem, const Wanted& wanted) {
   std::vector<Problem> problems;
-  IdxImages images;
-  std::vector<std::uint8_t> labels;
-  collect(problems,
-          [&] { images = read_idx_images(open_source(folder.path, stem + "-images-idx3-ubyte")); });
-  collect(problems,
-          [&] { labels = read_idx_labels(open_source(folder.path, stem + "-labels-idx1-ubyte")); });
-  if (problems.empty() && static_cast<std::size_t>(images.count) != labels.size()) {
+  std::optional<IdxImages> images;
+  std::optional<IdxLabels> labels;
+  collect(problems, [&] { images.emplace(open_source(folder.path, stem + "-images-idx3-ubyte")); });
+  collect(problems, [&] { labels.emplace(open_source(folder.path, stem + "-labels-idx1-ubyte")); });
+  if (images) check_shape(folder.path.string(), images->shape(), wanted, problems);
+  if (images && labels && images->count() != labels->count()) {
     problems.push_back({folder.path.string(), fmt::format("{} {} images, but {} labels",
-                                                          images.count, stem, labels.size())});
+                                                          images->count(), stem, labels->count())});
   }
   if (!problems.empty()) throw InputError(std::move(problems));
 
-  Dataset dataset{folder.name, images.shape, std::move(images.pixels), std::move(labels), {}};
+  Dataset dataset{folder.name, images->shape(), {}, {}, {}};
+  collect(problems, [&] { dataset.labels = labels->labels(); });
+  collect(problems, [&] { dataset.pixels = images->pixels(); });
+  if (!problems.empty()) throw InputError(std::move(problems));
   if (folder.name == "fashion-mnist") {
     dataset.class_names.assign(kFashionNames.begin(), kFashionNames.end());
   }
   return dataset;
 }
 
-Dataset load_cifar(const Folder& folder, bool test) {
+Dataset load_cifar(const Folder& folder, bool test, const Wanted& wanted) {
   std::vector<std::string> files{"test_batch.bin"};
   if (!test) {
     files.clear();
@@ -134,6 +148,8 @@ Dataset load_cifar(const Folder& folder, bool test) {
       files.push_back(fmt::format("data_batch_{}.bin", batch));
   }
   std::vector<Problem> problems;
+  check_shape(folder.path.string(), kCifarShape, wanted, problems);
+  if (!problems.empty()) throw InputError(std::move(problems));
   CifarImages images;
   for (const std::string& file : files) {
     collect(problems, [&] { append_cifar(open_source(folder.path, file), images); });
@@ -145,13 +161,13 @@ Dataset load_cifar(const Folder& folder, bool test) {
 }
 
 /// The official files of the training or the test images.
-Dataset load_files(const Folder& folder, bool test) {
+Dataset load_files(const Folder& folder, bool test, const Wanted& wanted) {
   const auto has = [&](const char* name) { return !plain_or_gzip(folder.path, name).empty(); };
   if (has("train-images-idx3-ubyte") || has("train-labels-idx1-ubyte") ||
       has("t10k-images-idx3-ubyte") || has("t10k-labels-idx1-ubyte")) {
-    return load_idx(folder, test ? "t10k" : "train");
+    return load_idx(folder, test ? "t10k" : "train", wanted);
   }
-  if (has("test_batch.bin") || has("data_batch_1.bin")) return load_cifar(folder, test);
+  if (has("test_batch.bin") || has("data_batch_1.bin")) return load_cifar(folder, test, wanted);
   throw InputError(folder.path.string(),
                    "holds no data set: expected are train-images-idx3-ubyte, "
                    "train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte (IDX) "
@@ -172,10 +188,15 @@ void slice(Dataset& dataset, int first, int count) {
 
 }  // namespace
 
-Dataset load_dataset(const std::string& name_or_path, Split split) {
-  if (name_or_path == "shapes") return draw_shapes(split);
+Dataset load_dataset(const std::string& name_or_path, Split split, const Wanted& wanted) {
+  if (name_or_path == "shapes") {
+    std::vector<Problem> problems;
+    check_shape("data set 'shapes'", {kShapesSide, kShapesSide, 1}, wanted, problems);
+    if (!problems.empty()) throw InputError(std::move(problems));
+    return draw_shapes(split);
+  }
   const Folder folder = find_folder(name_or_path);
-  Dataset dataset = load_files(folder, split == Split::kTest);
+  Dataset dataset = load_files(folder, split == Split::kTest, wanted);
   if (split == Split::kTest) return dataset;
   const int training = dataset.count() - kValidationImages;
   if (training < 1) {

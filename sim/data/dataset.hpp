@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -35,8 +36,11 @@ enum class Split { kTrain, kValidation, kTest };
 /// Loads `name_or_path`: "shapes" is drawn; a plain name is a folder under $SCBNN_DATA (default
 /// "data"); anything else is the path of a folder in one of the official formats (IDX as
 /// Fashion-MNIST and MNIST, CIFAR-10 binary), files gzip-compressed or not.
+/// Sizes come first: images of another shape than `wanted` (where it is given), and headers of
+/// images and labels that do not agree are refused before their bytes are unpacked.
 /// Throws InputError: missing, truncated, wrong magic, sizes that do not agree, labels over 9.
-[[nodiscard]] Dataset load_dataset(const std::string& name_or_path, Split split);
+[[nodiscard]] Dataset load_dataset(const std::string& name_or_path, Split split,
+                                   const std::optional<TensorShape>& wanted = std::nullopt);
 
 /// The first `count` images (all where count < 0). Throws InputError if there are fewer.
 [[nodiscard]] Dataset take(Dataset dataset, int count);

@@ -18,6 +18,9 @@ constexpr std::uint32_t kImagesMagic = 0x803;
 constexpr std::uint32_t kLabelsMagic = 0x801;
 constexpr std::uint32_t kMaxCount = 10'000'000;
 constexpr std::uint32_t kMaxSide = 1024;
+constexpr std::int64_t kMostPixels = std::int64_t{1} << 31;  // as for every file that is read whole
+constexpr std::size_t kImagesHeader = 16;
+constexpr std::size_t kLabelsHeader = 8;
 
 std::uint32_t big_endian(std::span<const std::uint8_t, 4> bytes) {
   std::uint32_t value = 0;
@@ -62,31 +65,40 @@ void append(std::string& bytes, std::span<const std::uint8_t> more) {
 
 }  // namespace
 
-IdxImages read_idx_images(Source source) {
-  constexpr std::size_t kHeader = 16;
-  expect_magic(source, kImagesMagic, "images", kHeader);
-  IdxImages images;
-  images.count = read_size(source, "images", kMaxCount, kHeader);
-  images.shape.height = read_size(source, "rows", kMaxSide, kHeader);
-  images.shape.width = read_size(source, "columns", kMaxSide, kHeader);
-  images.shape.channels = 1;
-  const std::size_t size =
-      static_cast<std::size_t>(images.count) * static_cast<std::size_t>(images.shape.size());
-  images.pixels =
-      source.take(size, fmt::format("{} images of {}x{} that its header says", images.count,
-                                    images.shape.height, images.shape.width));
-  source.expect_end(kHeader + size);
-  return images;
+IdxImages::IdxImages(Source source) : source_(std::move(source)) {
+  expect_magic(source_, kImagesMagic, "images", kImagesHeader);
+  count_ = read_size(source_, "images", kMaxCount, kImagesHeader);
+  shape_.height = read_size(source_, "rows", kMaxSide, kImagesHeader);
+  shape_.width = read_size(source_, "columns", kMaxSide, kImagesHeader);
+  shape_.channels = 1;
+  if (std::int64_t{count_} * shape_.size() > kMostPixels) {
+    throw InputError(source_.name(), fmt::format("its header says {} images of {}x{}; allowed are "
+                                                 "{} bytes of pixels",
+                                                 count_, shape_.height, shape_.width, kMostPixels));
+  }
 }
 
-std::vector<std::uint8_t> read_idx_labels(Source source) {
-  constexpr std::size_t kHeader = 8;
-  expect_magic(source, kLabelsMagic, "labels", kHeader);
-  const auto count = static_cast<std::size_t>(read_size(source, "labels", kMaxCount, kHeader));
+std::vector<std::uint8_t> IdxImages::pixels() {
+  const std::size_t size =
+      static_cast<std::size_t>(count_) * static_cast<std::size_t>(shape_.size());
+  std::vector<std::uint8_t> pixels = source_.take(
+      size,
+      fmt::format("{} images of {}x{} that its header says", count_, shape_.height, shape_.width));
+  source_.expect_end(kImagesHeader + size);
+  return pixels;
+}
+
+IdxLabels::IdxLabels(Source source) : source_(std::move(source)) {
+  expect_magic(source_, kLabelsMagic, "labels", kLabelsHeader);
+  count_ = read_size(source_, "labels", kMaxCount, kLabelsHeader);
+}
+
+std::vector<std::uint8_t> IdxLabels::labels() {
+  const auto count = static_cast<std::size_t>(count_);
   std::vector<std::uint8_t> labels =
-      source.take(count, fmt::format("{} labels that its header says", count));
-  source.expect_end(kHeader + count);
-  for (std::size_t i = 0; i < count; ++i) check_label(source.name(), i, labels[i]);
+      source_.take(count, fmt::format("{} labels that its header says", count));
+  source_.expect_end(kLabelsHeader + count);
+  for (std::size_t i = 0; i < count; ++i) check_label(source_.name(), i, labels[i]);
   return labels;
 }
 

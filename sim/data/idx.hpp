@@ -11,18 +11,41 @@
 
 namespace scbnn {
 
-struct IdxImages {
-  TensorShape shape;
-  int count = 0;
-  std::vector<std::uint8_t> pixels;  ///< count * shape.size()
+/// A file of images whose header is read: what it promises can be judged before a byte of it is
+/// unpacked.
+class IdxImages {
+ public:
+  /// Magic 0x803, then count, rows, columns. Throws InputError: wrong magic, sizes out of range,
+  /// more than 2 GiB of pixels.
+  explicit IdxImages(Source source);
+
+  [[nodiscard]] int count() const { return count_; }
+  [[nodiscard]] const TensorShape& shape() const { return shape_; }
+
+  /// count() * shape().size() bytes, once. Throws InputError: truncated, trailing bytes.
+  [[nodiscard]] std::vector<std::uint8_t> pixels();
+
+ private:
+  Source source_;
+  int count_;
+  TensorShape shape_;
 };
 
-/// Magic 0x803, then count, rows, columns. Throws InputError: wrong magic, sizes out of range,
-/// truncated, trailing bytes.
-[[nodiscard]] IdxImages read_idx_images(Source source);
+/// A file of labels, likewise.
+class IdxLabels {
+ public:
+  /// Magic 0x801, then count.
+  explicit IdxLabels(Source source);
 
-/// Magic 0x801, then count. Also throws InputError for a label over 9.
-[[nodiscard]] std::vector<std::uint8_t> read_idx_labels(Source source);
+  [[nodiscard]] int count() const { return count_; }
+
+  /// count() labels of 0..9, once. Throws InputError also for a label over 9.
+  [[nodiscard]] std::vector<std::uint8_t> labels();
+
+ private:
+  Source source_;
+  int count_;
+};
 
 /// The bytes of such files.
 [[nodiscard]] std::string idx_images(const TensorShape& shape,

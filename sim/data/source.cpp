@@ -97,11 +97,7 @@ std::size_t Source::read(std::span<std::uint8_t> bytes) {
     const int status = inflate(&z, Z_NO_FLUSH);
     got += room - z.avail_out;
     if (status == Z_STREAM_END) {
-      inflate_->ended = true;
-      std::array<std::uint8_t, 1> more{};
-      if (z.avail_in != 0 || read_raw(more) != 0) {
-        throw InputError(name_, "has bytes behind the end of its gzip data");
-      }
+      end_member();
     } else if (status != Z_OK && status != Z_BUF_ERROR) {
       throw InputError(name_, fmt::format("the gzip data is corrupt: {}",
                                           z.msg != nullptr ? z.msg : "zlib gives no reason"));
@@ -109,6 +105,24 @@ std::size_t Source::read(std::span<std::uint8_t> bytes) {
   }
   taken_ += got;
   return got;
+}
+
+/// A file may consist of several members, one after the other (RFC 1952).
+void Source::end_member() {
+  z_stream& z = inflate_->stream;
+  auto& input = inflate_->input;
+  if (z.avail_in < 2) {  // the two bytes that would begin another member
+    std::memmove(input.data(), z.next_in, z.avail_in);
+    z.avail_in += static_cast<uInt>(read_raw(std::span(input).subspan(z.avail_in)));
+    z.next_in = input.data();
+  }
+  if (z.avail_in == 0) {
+    inflate_->ended = true;
+  } else if (z.avail_in < 2 || z.next_in[0] != 0x1f || z.next_in[1] != 0x8b) {
+    throw InputError(name_, "has bytes after the end of its gzip data");
+  } else {
+    inflateReset(&z);
+  }
 }
 
 std::vector<std::uint8_t> Source::take(std::size_t size, const std::string& what) {
@@ -130,7 +144,7 @@ std::vector<std::uint8_t> Source::take(std::size_t size, const std::string& what
 void Source::expect_end(std::size_t size) {
   std::array<std::uint8_t, 1> more{};
   if (read(more) != 0) {
-    throw InputError(name_, fmt::format("goes on behind the {} bytes that it should have", size));
+    throw InputError(name_, fmt::format("goes on after the {} bytes that it should have", size));
   }
 }
 

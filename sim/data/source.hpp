@@ -14,7 +14,7 @@ namespace scbnn {
 
 /// Reads a file's contents from front to back. Whether it is gzip-compressed is told by its first
 /// two bytes. Throws InputError, naming the file: cannot be read, corrupt or truncated gzip, bytes
-/// behind the compressed data.
+/// after the compressed data that are no further member of it.
 class Source {
  public:
   explicit Source(const std::filesystem::path& file);
@@ -38,6 +38,7 @@ class Source {
  private:
   class Inflate;
 
+  void end_member();
   std::size_t read_raw(std::span<std::uint8_t> bytes);
 
   std::string name_;

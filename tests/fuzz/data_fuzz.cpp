@@ -29,12 +29,13 @@ void read(int reader, const std::string& bytes) {
   const bool plain = !bytes.starts_with("\x1f\x8b");
   scbnn::Source source("fuzz", std::make_unique<std::istringstream>(bytes));
   if (reader == 0) {
-    const scbnn::IdxImages images = scbnn::read_idx_images(std::move(source));
-    check(images.pixels.size() ==
-          static_cast<std::size_t>(images.count) * static_cast<std::size_t>(images.shape.size()));
-    check(!plain || scbnn::idx_images(images.shape, images.pixels) == bytes);
+    scbnn::IdxImages images(std::move(source));
+    const std::vector<std::uint8_t> pixels = images.pixels();
+    check(pixels.size() == static_cast<std::size_t>(images.count()) *
+                               static_cast<std::size_t>(images.shape().size()));
+    check(!plain || scbnn::idx_images(images.shape(), pixels) == bytes);
   } else if (reader == 1) {
-    const std::vector<std::uint8_t> labels = scbnn::read_idx_labels(std::move(source));
+    const std::vector<std::uint8_t> labels = scbnn::IdxLabels(std::move(source)).labels();
     check(!labels.empty() && valid(labels));
     check(!plain || scbnn::idx_labels(labels) == bytes);
   } else {

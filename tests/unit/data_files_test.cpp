@@ -43,11 +43,11 @@ std::string message(const std::function<void()>& reader) {
 }
 
 std::string image_error(const std::string& bytes) {
-  return message([&] { static_cast<void>(read_idx_images(source(bytes))); });
+  return message([&] { static_cast<void>(IdxImages(source(bytes)).pixels()); });
 }
 
 std::string label_error(const std::string& bytes) {
-  return message([&] { static_cast<void>(read_idx_labels(source(bytes))); });
+  return message([&] { static_cast<void>(IdxLabels(source(bytes)).labels()); });
 }
 
 std::string cifar_file() {
@@ -70,13 +70,14 @@ std::string cifar_error(const std::string& bytes) {
 
 TEST_CASE("IDX files are read, plain and gzip-compressed", "[data]") {
   for (const std::string& bytes : {two_images(), gzip(two_images())}) {
-    const IdxImages images = read_idx_images(source(bytes));
-    CHECK(images.count == 2);
-    CHECK(images.shape == TensorShape{2, 3, 1});
-    CHECK(std::string(images.pixels.begin(), images.pixels.end()) == "abcdefghijkl");
+    IdxImages images(source(bytes));
+    CHECK(images.count() == 2);
+    CHECK(images.shape() == TensorShape{2, 3, 1});
+    const std::vector<std::uint8_t> pixels = images.pixels();
+    CHECK(std::string(pixels.begin(), pixels.end()) == "abcdefghijkl");
   }
   for (const std::string& bytes : {three_labels(), gzip(three_labels())}) {
-    CHECK(read_idx_labels(source(bytes)) == std::vector<std::uint8_t>{0, 9, 4});
+    CHECK(IdxLabels(source(bytes)).labels() == std::vector<std::uint8_t>{0, 9, 4});
   }
 }
 
@@ -109,7 +110,7 @@ TEST_CASE("a broken IDX image file is named with what was found", "[data]") {
              Equals("file: is truncated: holds 11 bytes of the 12 of 2 images of 2x3 that its "
                     "header says"));
   CHECK_THAT(image_error(good + "x"),
-             Equals("file: goes on behind the 28 bytes that it should have"));
+             Equals("file: goes on after the 28 bytes that it should have"));
   CHECK_THAT(image_error(word(0x803) + word(0) + word(2) + word(3)),
              Equals("file: its header says 0 images; allowed are 1..10000000"));
   CHECK_THAT(image_error(word(0x803) + word(1) + word(2) + word(0)),
@@ -118,23 +119,47 @@ TEST_CASE("a broken IDX image file is named with what was found", "[data]") {
 
 TEST_CASE("a header's size alone takes no memory", "[data]") {
   // 10 TB, were it believed.
-  CHECK_THAT(image_error(word(0x803) + word(10'000'000) + word(1024) + word(1024) + "abc"),
-             Contains("is truncated: holds 3 bytes of the 10485760000000"));
+  CHECK_THAT(
+      image_error(word(0x803) + word(10'000'000) + word(1024) + word(1024) + "abc"),
+      Equals("file: its header says 10000000 images of 1024x1024; allowed are 2147483648 bytes "
+             "of pixels"));
+  CHECK_THAT(image_error(word(0x803) + word(2048) + word(1024) + word(1024) + "abc"),
+             Contains("is truncated: holds 3 bytes of the 2147483648"));
   CHECK_THAT(image_error(word(0x803) + word(0xffffffff) + word(28) + word(28)),
              Contains("its header says 4294967295 images; allowed are"));
   // A small gzip file that goes on for longer than its header says is not unpacked to its end.
   const std::string bomb = gzip(two_images() + std::string(50'000'000, '\0'));
   CHECK(bomb.size() < 100'000);
-  CHECK_THAT(image_error(bomb), Equals("file: goes on behind the 28 bytes that it should have"));
+  CHECK_THAT(image_error(bomb), Equals("file: goes on after the 28 bytes that it should have"));
 }
 
 TEST_CASE("a broken IDX label file is named with what was found", "[data]") {
   CHECK_THAT(label_error(two_images()), Contains("that is an image file"));
   CHECK_THAT(label_error(three_labels().substr(0, 9)),
              Equals("file: is truncated: holds 1 bytes of the 3 of 3 labels that its header says"));
-  CHECK_THAT(label_error(three_labels() + "x"), Contains("goes on behind the 11 bytes"));
+  CHECK_THAT(label_error(three_labels() + "x"), Contains("goes on after the 11 bytes"));
   CHECK_THAT(label_error(word(0x801) + word(2) + "\x03\x0a"),
              Equals("file: the label of image 1 is 10; allowed are 0..9"));
+}
+
+TEST_CASE("a gzip file may have several members", "[data]") {
+  const std::string whole = two_images();
+  for (std::size_t cut = 0; cut <= whole.size(); ++cut) {
+    INFO("cut after " << cut << " bytes");
+    const std::string parts = gzip(whole.substr(0, cut)) + gzip("") + gzip(whole.substr(cut));
+    CHECK(IdxImages(source(parts)).pixels() == IdxImages(source(whole)).pixels());
+    CHECK_THAT(image_error(parts + "x"), Equals("file: has bytes after the end of its gzip data"));
+  }
+  // The second member begins where a piece of the compressed file that is read at once ends.
+  std::string noise(200'000, '\0');
+  std::uint32_t state = 1;
+  for (char& byte : noise) byte = static_cast<char>((state = state * 1664525 + 1013904223) >> 24U);
+  const std::string long_file = word(0x803) + word(200) + word(10) + word(100) + noise;
+  for (std::size_t cut = 65'480; cut < 65'560; ++cut) {
+    const std::string parts = gzip(long_file.substr(0, cut)) + gzip(long_file.substr(cut));
+    const std::vector<std::uint8_t> pixels = IdxImages(source(parts)).pixels();
+    CHECK(std::string(pixels.begin(), pixels.end()) == noise);
+  }
 }
 
 TEST_CASE("broken gzip data is told apart", "[data]") {
@@ -143,8 +168,10 @@ TEST_CASE("broken gzip data is told apart", "[data]") {
     INFO("cut to " << size << " bytes");
     CHECK_THAT(image_error(good.substr(0, size)), Contains("the gzip data is truncated"));
   }
-  CHECK_THAT(image_error(good + "x"), Equals("file: has bytes behind the end of its gzip data"));
-  CHECK_THAT(image_error(good + good), Equals("file: has bytes behind the end of its gzip data"));
+  CHECK_THAT(image_error(good + "x"), Equals("file: has bytes after the end of its gzip data"));
+  CHECK_THAT(image_error(good + "\x1f"), Equals("file: has bytes after the end of its gzip data"));
+  CHECK_THAT(image_error(good + good),
+             Equals("file: goes on after the 28 bytes that it should have"));
   std::string flipped = good;
   flipped[good.size() - 6] = static_cast<char>(flipped[good.size() - 6] ^ 1);  // in the checksum
   CHECK_THAT(image_error(flipped), Contains("the gzip data is corrupt: incorrect data check"));
@@ -193,7 +220,7 @@ TEST_CASE("the three colours of a CIFAR-10 pixel come together", "[data]") {
 
 TEST_CASE("a broken CIFAR-10 file is named with what was found", "[data]") {
   std::string bytes = cifar_file();
-  CHECK_THAT(cifar_error(bytes + "x"), Contains("goes on behind the 30730000 bytes"));
+  CHECK_THAT(cifar_error(bytes + "x"), Contains("goes on after the 30730000 bytes"));
   CHECK_THAT(cifar_error(bytes.substr(0, 3073)),
              Equals("file: is truncated: holds 3073 bytes of the 30730000 of a CIFAR-10 file of "
                     "10000 records"));

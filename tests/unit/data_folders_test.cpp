@@ -1,4 +1,6 @@
 // Data sets by name and by folder: what is loaded, and what is said where it cannot be.
+#include <fmt/format.h>
+
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <functional>
@@ -149,6 +151,27 @@ TEST_CASE("images and labels must be as many", "[data]") {
   folder.write("t10k-labels-idx1-ubyte.gz", gzip(idx_labels(std::vector<std::uint8_t>(6, 1))));
   CHECK_THAT(load_error(folder.path().string()),
              Equals(folder.path().string() + ": 7 t10k images, but 6 labels"));
+}
+
+TEST_CASE("sizes that do not fit are refused before anything is unpacked", "[data]") {
+  const test::DataFolder folder;
+  constexpr std::size_t kImages = 0x13d620;
+  const std::string header("\0\0\x08\x03\0\x13\xd6\x20\0\0\0\x1c\0\0\0\x1c", 16);
+  folder.write("t10k-images-idx3-ubyte.gz", gzip(header));  // were more of it read, it would say so
+  folder.write("t10k-labels-idx1-ubyte.gz", gzip(idx_labels(std::vector<std::uint8_t>(50, 1))));
+  CHECK_THAT(
+      load_error(folder.path().string()),
+      Equals(fmt::format("{}: {} t10k images, but 50 labels", folder.path().string(), kImages)));
+  CHECK_THAT(
+      message([&] {
+        static_cast<void>(
+            load_dataset(folder.path().string(), Split::kTest, TensorShape{32, 32, 3}));
+      }),
+      Contains("has images of 28x28x1 (height, width, channels); the network takes 32x32x3"));
+  CHECK_THAT(message([&] {
+               static_cast<void>(load_dataset("shapes", Split::kTest, TensorShape{8, 8, 1}));
+             }),
+             Contains("has images of 28x28x1"));
 }
 
 TEST_CASE("too few training images leave none to train on", "[data]") {

@@ -292,6 +292,6 @@ TEST_CASE("evaluate refuses what does not fit with status 2 and a place", "[eval
   place.write("small/t10k-images-idx3-ubyte.gz", gzip(idx_images({2, 3, 1}, small)));
   place.write("small/t10k-labels-idx1-ubyte.gz", gzip(idx_labels(std::vector<std::uint8_t>(2))));
   CHECK_THAT(refused("--data ./small"),
-             Contains("--data ./small: has images of 2x3x1 (height, width, channels)") &&
+             Contains("small: has images of 2x3x1 (height, width, channels)") &&
                  Contains("takes 28x28x1"));
 }
