@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "cli/manifest_check.hpp"
 #include "cli/output.hpp"
 #include "cli/simulate_faults.hpp"
 #include "cli/subject.hpp"
@@ -122,17 +123,8 @@ std::vector<std::int64_t> read_margins(const cosim::Deliverable& deliverable,
   return margins;
 }
 
-void check_images(const Network& network, const Request& request, const Arguments& arguments,
+void check_images(const Request& request, const Arguments& arguments,
                   std::vector<Problem>& problems) {
-  const TensorShape& found = request.data.shape;
-  const TensorShape& wanted = network.input.shape;
-  if (!(found == wanted)) {
-    problems.push_back({"--data " + arguments.data,
-                        fmt::format("has images of {}x{}x{} (height, width, channels); the design "
-                                    "takes {}x{}x{}",
-                                    found.height, found.width, found.channels, wanted.height,
-                                    wanted.width, wanted.channels)});
-  }
   const std::int64_t last = std::int64_t{arguments.first} + std::max(arguments.count, 1) - 1;
   if (last >= request.data.count()) {
     problems.push_back(
@@ -172,8 +164,8 @@ Request read_request(const cosim::Deliverable& deliverable, const Network& netwo
   request.margins = read_margins(deliverable, config.function, arguments.margins, problems);
   check_control(deliverable, arguments, problems);
   try {
-    request.data = load_dataset(arguments.data, split_of(arguments.split));
-    check_images(network, request, arguments, problems);
+    request.data = load_dataset(arguments.data, split_of(arguments.split), network.input.shape);
+    check_images(request, arguments, problems);
   } catch (const InputError& error) {
     problems.insert(problems.end(), error.problems().begin(), error.problems().end());
   }
@@ -291,6 +283,7 @@ int simulate(const Arguments& arguments) {
   refuse_edited(deliverable, arguments);
   const Imported imported = import_onnx(deliverable.folder / "model.onnx");
   const Config config = read_config(deliverable.folder / "config.toml", {});
+  check_manifest(deliverable.folder, imported.network, config);
   const Request request = read_request(deliverable, imported.network, config, arguments);
   const FaultSettings faults =
       fault_settings(arguments.faults, deliverable, config, imported.network);

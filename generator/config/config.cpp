@@ -50,7 +50,30 @@ std::string read_text(const fs::path& file) {
   return read_file(file, "a TOML file", kLongestToml + 1);
 }
 
+/// Files that the configuration itself names lie where it lies.
+void find_from(const fs::path& folder, Config& config) {
+  const auto find = [&](const std::string& key, std::string& name) {
+    const auto place = config.places.find(key);
+    const bool of_the_file =
+        place != config.places.end() && place->second.starts_with(config.source + ":");
+    if (of_the_file && fs::path(name).is_relative()) {
+      name = (folder / name).lexically_normal().string();
+    }
+  };
+  MacroSettings& macro = config.macro;
+  if (is_technology_file(macro.technology)) {
+    find("macro.technology", macro.technology);
+    // A name alone would be a built-in one.
+    if (!is_technology_file(macro.technology)) macro.technology = "./" + macro.technology;
+  }
+  if (macro.foundry) find("macro.foundry", *macro.foundry);
+}
+
 }  // namespace
+
+bool is_technology_file(std::string_view technology) {
+  return technology.find('/') != std::string_view::npos || technology.ends_with(".toml");
+}
 
 std::string Config::place(const std::string& key) const {
   const auto found = places.find(key);
@@ -96,7 +119,9 @@ Config parse_config(const std::string& text, const std::string& source,
 }
 
 Config read_config(const fs::path& file, std::span<const std::string> overrides) {
-  return parse_config(read_text(file), file.string(), overrides);
+  Config config = parse_config(read_text(file), file.string(), overrides);
+  find_from(file.parent_path(), config);
+  return config;
 }
 
 }  // namespace scbnn

@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "generator/config/memory_kind.hpp"
 #include "network/function.hpp"
@@ -82,7 +83,11 @@ struct Config {
   [[nodiscard]] std::string place(const std::string& key) const;
 };
 
-/// Reads a configuration file and applies `--set key=value` overrides in order.
+/// Whether `technology` names a file (it holds a / or ends in .toml), not a built-in technology.
+[[nodiscard]] bool is_technology_file(std::string_view technology);
+
+/// Reads a configuration file and applies `--set key=value` overrides in order. Files that it names
+/// are found from its own folder, those of an override from the working folder.
 /// Throws InputError with every problem: file, line, key, what was found, what is allowed.
 /// Rules that need a network (layer names, PE in 1..outputs, SIMD in 1..inputs) are the planner's.
 [[nodiscard]] Config read_config(const std::filesystem::path& file,

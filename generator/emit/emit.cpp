@@ -20,6 +20,25 @@
 
 namespace scbnn {
 
+namespace {
+
+/// The configuration as the folder has it: the files that it names are the folder's copies.
+Config self_contained(const Design& design) {
+  Config config = design.config;
+  if (!design.macros) return config;
+  MacroSettings& macro = config.macro;
+  if (is_technology_file(macro.technology)) macro.technology = kTechnologyFile;
+  if (macro.foundry) macro.foundry = kFoundryFile;
+  return config;
+}
+
+}  // namespace
+
+manifest::Manifest manifest_of(const Design& design, const Network& network,
+                               const Provenance& provenance) {
+  return manifest_of(design, network, provenance, memory_images(design, network));
+}
+
 FileSet emit(const Design& design, const Network& network, const Provenance& provenance,
              std::span<const TestFrame> frames) {
   FileSet files;
@@ -69,7 +88,7 @@ FileSet emit(const Design& design, const Network& network, const Provenance& pro
   files[design.top + ".sdc"] = constraints(design);
   files[design.top + ".core"] = fusesoc_core(design, order, memories, testbench_data);
   files["README.md"] = readme(design, network, provenance, memories, order, !frames.empty());
-  files["config.toml"] = to_toml(design.config);
+  files["config.toml"] = to_toml(self_contained(design));
   if (design.config.leaf_prefix) files = with_leaf_prefix(files, *design.config.leaf_prefix);
   files["model.onnx"] = provenance.model_bytes;
   files[kManifestName] =

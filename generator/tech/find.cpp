@@ -1,6 +1,7 @@
 // A technology by its name: one of ours, or a user's file.
 #include <fmt/format.h>
 
+#include "generator/config/config.hpp"
 #include "generator/tech/built_in.hpp"
 #include "generator/tech/description.hpp"
 #include "generator/tech/technology.hpp"
@@ -13,10 +14,6 @@ namespace {
 
 constexpr std::string_view kEnding = ".toml";
 
-bool is_file(std::string_view name) {
-  return name.find('/') != std::string_view::npos || name.ends_with(kEnding);
-}
-
 }  // namespace
 
 std::vector<std::string> built_in_technologies() {
@@ -28,7 +25,7 @@ std::vector<std::string> built_in_technologies() {
 }
 
 Technology find_technology(const std::string& name, const std::string& place) {
-  if (is_file(name)) return parse_technology(read_description(name), name);
+  if (is_technology_file(name)) return parse_technology(read_description(name), name);
   for (const Embedded& file : technology_files()) {
     if (file.name == name + std::string(kEnding)) {
       return parse_technology(file.text, "tech/" + std::string(file.name));

@@ -282,7 +282,9 @@ FoundryRole role_of(PortRole role, CellKind kind) {
 }  // namespace
 
 FoundryMacro parse_foundry_macro(std::string_view text, const std::string& source) {
-  return FoundryReader(text, source).read();
+  FoundryMacro macro = FoundryReader(text, source).read();
+  macro.text = text;
+  return macro;
 }
 
 FoundryMacro read_foundry_macro(const std::filesystem::path& file) {
@@ -290,7 +292,7 @@ FoundryMacro read_foundry_macro(const std::filesystem::path& file) {
 }
 
 FoundryMacro as_foundry_macro(const Macro& macro) {
-  FoundryMacro result{macro.name, macro.kind, macro.rows, macro.columns, {}};
+  FoundryMacro result{"", macro.name, macro.kind, macro.rows, macro.columns, {}};
   for (const MacroPort& port : macro.ports) {
     result.ports.push_back({port.name, role_of(port.role, macro.kind), port.width, false});
   }

@@ -39,6 +39,7 @@ struct FoundryPort {
 };
 
 struct FoundryMacro {
+  std::string text;  ///< the file as it was read; empty for a macro of ours
   std::string module;
   CellKind kind = CellKind::kSram;
   int rows = 0;

@@ -5,3 +5,4 @@ add_dependencies(cli_generate_test scbnn)
 scbnn_script_test(full_device_test unit /usr/bin/python3 -B tests/unit/full_device_test.py $<TARGET_FILE:scbnn>)
 # Hostile names in everything that is read.
 scbnn_script_test(foreign_text_test unit /usr/bin/python3 -B tests/unit/foreign_text_test.py $<TARGET_FILE:scbnn>)
+scbnn_test(manifest_check_test scbnn_cli)

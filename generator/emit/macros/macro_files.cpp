@@ -28,7 +28,8 @@ std::vector<Macro::Parameter> tile_parameters(CellKind kind) {
 
 FileSet macro_files(const MacroPlan& plan) {
   FileSet files;
-  files["macros/technology.toml"] = plan.technology.text;
+  files[kTechnologyFile] = plan.technology.text;
+  if (plan.foundry) files[kFoundryFile] = plan.foundry->text;
   for (const Macro& macro : plan.macros) {
     const std::string leaf = tile_leaf(macro.kind);
     const FoundryMacro wrapped = plan.foundry ? *plan.foundry : as_foundry_macro(macro);

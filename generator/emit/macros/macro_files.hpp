@@ -14,8 +14,13 @@ namespace scbnn {
 [[nodiscard]] std::vector<std::string> synthesis_files(const MacroPlan& plan,
                                                        std::span<const std::string> verilog);
 
+/// Where a folder keeps its copies of the files that its configuration names.
+inline constexpr const char* kTechnologyFile = "macros/technology.toml";
+inline constexpr const char* kFoundryFile = "macros/foundry.toml";
+
 /// macros/*: Liberty, LEF and black box of each macro, the tile around it for synthesis, and the
-/// technology file. Of a foundry's macro there is the tile alone: its views are the foundry's.
+/// technology file. Of a foundry's macro there are the tile and the description: its views are the
+/// foundry's.
 [[nodiscard]] FileSet macro_files(const MacroPlan& plan);
 
 }  // namespace scbnn
