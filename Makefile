@@ -38,8 +38,10 @@ build: configure  ## compile build/scbnn
 	@$(CMAKE) --build $(BUILD) --target scbnn -j $(JOBS)
 
 # The program alone needs none of the libraries that tests and benchmarks use. A build folder that has tests
-# keeps them.
-configure_with = mkdir -p $(BUILD) && { $(CMAKE) -S . -B $(BUILD) -G Ninja -DSCBNN_TESTS=$(1) \
+# keeps them. Compiling ten files of a library at once halves the time of a first build; CMakePresets.json has
+# builds that compile file by file, which are quicker after a change.
+UNITY := -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=10
+configure_with = mkdir -p $(BUILD) && { $(CMAKE) -S . -B $(BUILD) -G Ninja $(UNITY) -DSCBNN_TESTS=$(1) \
   >$(BUILD)/configure.log 2>&1 || { cat $(BUILD)/configure.log; exit 1; }; }
 
 .PHONY: configure configure-tests

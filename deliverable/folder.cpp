@@ -87,7 +87,7 @@ class Scratch {
 };
 
 /// 0, or the errno of the step that failed.
-int write_file(const fs::path& path, std::string_view text) {
+int try_write(const fs::path& path, std::string_view text) {
   Descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
   if (file.get() < 0) return errno;
   while (!text.empty()) {
@@ -197,7 +197,7 @@ void write_folder(const FileSet& files, const fs::path& folder) {
     std::error_code error;
     fs::create_directories(place.parent_path(), error);
     fail(fmt::format("cannot be written ({}): ", path), error.value());
-    fail(fmt::format("cannot be written ({}): ", path), write_file(place, text));
+    fail(fmt::format("cannot be written ({}): ", path), try_write(place, text));
   }
   for (const auto& [path, text] : files) {
     if (hold.arrived()) break;

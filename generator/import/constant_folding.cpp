@@ -180,8 +180,8 @@ Dims common_shape(const Inputs& inputs) {
   return dims;
 }
 
-Tensor arithmetic(const onnx::NodeProto& node, const Inputs& inputs,
-                  const std::function<float(float, float)>& function, ElementType type) {
+Tensor fold_arithmetic(const onnx::NodeProto& node, const Inputs& inputs,
+                       const std::function<float(float, float)>& function, ElementType type) {
   const Attributes attributes(node, {});
   if (inputs.size() != 2) throw Refusal("needs 2 inputs");
   const Tensor& left = float_input(inputs, 0);
@@ -202,7 +202,7 @@ Tensor arithmetic(const onnx::NodeProto& node, const Inputs& inputs,
 template <typename Function>
 auto binary(Function function, ElementType type = ElementType::kFloat) {
   return [function, type](const onnx::NodeProto& node, const Inputs& inputs) {
-    return arithmetic(
+    return fold_arithmetic(
         node, inputs, [function](float a, float b) { return static_cast<float>(function(a, b)); },
         type);
   };

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <initializer_list>
 
+#include "generator/plan/widths.hpp"
+
 namespace scbnn {
 namespace {
 
@@ -28,10 +30,6 @@ StateMap product(const StateMap& first, const StateMap& second) {
     result.columns[k] = first(second.columns[k]);
   }
   return result;
-}
-
-std::uint32_t low_bits(int width) {
-  return static_cast<std::uint32_t>((std::uint64_t{1} << width) - 1);
 }
 
 }  // namespace

@@ -36,10 +36,6 @@ Register counter(std::string name, int offset, std::string text) {
           .text = std::move(text)};
 }
 
-std::uint32_t low_bits(int count) {
-  return count >= 32 ? ~std::uint32_t{0} : (std::uint32_t{1} << count) - 1;
-}
-
 Register mode_register(const Design& design, const RegisterMap& map) {
   const auto bits = [](auto value) { return static_cast<std::uint32_t>(value); };
   const std::uint32_t value =

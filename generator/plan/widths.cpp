@@ -62,6 +62,11 @@ int planes_of(int presentations) {
   return static_cast<int>(std::bit_width(static_cast<unsigned>(presentations)));
 }
 
+std::uint32_t low_bits(int width) {
+  assert(width >= 0 && width <= 32);
+  return static_cast<std::uint32_t>((std::uint64_t{1} << width) - 1);
+}
+
 int index_width(std::int64_t count) { return std::max(1, unsigned_width(count - 1)); }
 
 void set_widths(LayerPlan& layer, const Scores* scores, int presentations, bool at_run_time) {

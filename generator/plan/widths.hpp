@@ -20,6 +20,9 @@ namespace scbnn {
 /// Bits of the numbers 0..count-1, at least 1.
 [[nodiscard]] int index_width(std::int64_t count);
 
+/// The lowest `width` bits set, 0..32 of them.
+[[nodiscard]] std::uint32_t low_bits(int width);
+
 /// Fills in count, sum and threshold (or score) widths of a folded layer. `presentations` is T_max
 /// of the layer: 1 after the first. In a network of one layer T is in the last layer's scores.
 void set_widths(LayerPlan& layer, const Scores* scores, int presentations, bool at_run_time);

@@ -13,7 +13,7 @@
 namespace scbnn {
 namespace {
 
-constexpr std::size_t kLongestName = 64;
+constexpr std::size_t kLongestCellName = 64;
 constexpr double kMostRows = 1 << 20;
 constexpr double kMostColumns = 1 << 16;
 
@@ -138,7 +138,7 @@ class FoundryReader {
     for (const auto& [found_key, node] : *ports) {
       const std::string name(found_key.str());
       const std::string place = "ports." + toml_key(name);
-      if (name.size() > kLongestName || !is_verilog_name(name)) {
+      if (name.size() > kLongestCellName || !is_verilog_name(name)) {
         file_.complain(place, node,
                        "cannot be a port; allowed: Verilog names of letters, digits and _");
       }

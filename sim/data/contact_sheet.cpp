@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/data/big_endian.hpp"
 #include "sim/data/labels.hpp"
 
 namespace scbnn {
@@ -18,16 +19,12 @@ namespace {
 
 constexpr int kGap = 2;  // source pixels between images
 
-void append_word(std::string& bytes, std::size_t value) {
-  for (const int shift : {24, 16, 8, 0}) bytes += static_cast<char>(value >> shift & 0xffU);
-}
-
 void append_chunk(std::string& file, std::string_view type, std::string_view data) {
-  append_word(file, data.size());
+  append_big_endian(file, data.size());
   std::string body(type);
   body += data;
   file += body;
-  append_word(
+  append_big_endian(
       file, crc32(0, reinterpret_cast<const Bytef*>(body.data()), static_cast<uInt>(body.size())));
 }
 
@@ -86,8 +83,8 @@ std::string contact_sheet_png(const Dataset& dataset, int columns, int scale) {
   }
 
   std::string header;
-  append_word(header, static_cast<std::size_t>(width));
-  append_word(header, static_cast<std::size_t>(height));
+  append_big_endian(header, static_cast<std::size_t>(width));
+  append_big_endian(header, static_cast<std::size_t>(height));
   header += '\x08';                  // bits a sample
   header += colour ? '\x02' : '\0';  // RGB or grey
   header += std::string(3, '\0');    // deflate, adaptive filters, not interlaced

@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "sim/data/big_endian.hpp"
 #include "sim/data/labels.hpp"
 #include "support/problem.hpp"
 
@@ -53,10 +54,6 @@ int read_size(Source& source, const char* what, std::uint32_t limit, std::size_t
                      fmt::format("its header says {} {}; allowed are 1..{}", found, what, limit));
   }
   return static_cast<int>(found);
-}
-
-void append_word(std::string& bytes, std::size_t value) {
-  for (const int shift : {24, 16, 8, 0}) bytes += static_cast<char>(value >> shift & 0xffU);
 }
 
 void append(std::string& bytes, std::span<const std::uint8_t> more) {
@@ -105,18 +102,18 @@ std::vector<std::uint8_t> IdxLabels::labels() {
 std::string idx_images(const TensorShape& shape, std::span<const std::uint8_t> pixels) {
   assert(shape.channels == 1 && pixels.size() % static_cast<std::size_t>(shape.size()) == 0);
   std::string bytes;
-  append_word(bytes, kImagesMagic);
-  append_word(bytes, pixels.size() / static_cast<std::size_t>(shape.size()));
-  append_word(bytes, static_cast<std::size_t>(shape.height));
-  append_word(bytes, static_cast<std::size_t>(shape.width));
+  append_big_endian(bytes, kImagesMagic);
+  append_big_endian(bytes, pixels.size() / static_cast<std::size_t>(shape.size()));
+  append_big_endian(bytes, static_cast<std::size_t>(shape.height));
+  append_big_endian(bytes, static_cast<std::size_t>(shape.width));
   append(bytes, pixels);
   return bytes;
 }
 
 std::string idx_labels(std::span<const std::uint8_t> labels) {
   std::string bytes;
-  append_word(bytes, kLabelsMagic);
-  append_word(bytes, labels.size());
+  append_big_endian(bytes, kLabelsMagic);
+  append_big_endian(bytes, labels.size());
   append(bytes, labels);
   return bytes;
 }
