@@ -6,9 +6,12 @@
 #include <exception>
 #include <iostream>
 #include <sstream>
+#include <string>
+#include <vector>
 
 #include "cli/output.hpp"
 #include "cli/verbs.hpp"
+#include "cli/words.hpp"
 #include "support/problem.hpp"
 
 namespace {
@@ -54,6 +57,7 @@ int main(int argc, char** argv) {
   scbnn::cli::add_shapes(app, outcome);
 
   try {
+    scbnn::cli::check_words(app, std::vector<std::string>(argv + 1, argv + argc));
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return finish(report(app, error));

@@ -120,6 +120,23 @@ void check_engine(const Config& config, std::vector<Problem>& problems) {
   }
 }
 
+/// Keys of mode "output" in mode "first", where nothing would come of them. Where `--set` changes
+/// the mode of a file, the file's keys of the other mode rest.
+void check_mode(const Config& config, std::vector<Problem>& problems) {
+  if (config.function.mode != Mode::kFirst) return;
+  const auto overridden = [&](const std::string& key) {
+    const auto place = config.places.find(key);
+    return place != config.places.end() && place->second.starts_with("--set");
+  };
+  for (const char* key : {"margin", "images_in_flight"}) {
+    if (!config.places.contains(key) || (overridden("mode") && !overridden(key))) continue;
+    problems.push_back(
+        {config.place(key),
+         fmt::format("means nothing in mode \"first\"{}; allowed: in mode \"output\"",
+                     default_note(config, "mode"))});
+  }
+}
+
 }  // namespace
 
 std::vector<Problem> check_rules(const Config& config, const std::set<std::string>& refused) {
@@ -131,6 +148,7 @@ std::vector<Problem> check_rules(const Config& config, const std::set<std::strin
   };
   std::vector<Problem> problems;
   if (config.function.input != InputKind::kStochastic || !sound({"input"})) return problems;
+  if (sound({"mode"})) check_mode(config, problems);
   const bool sound_presentations = sound({"presentations", "presentations_max"});
   if (sound_presentations) check_presentations(config, problems);
   if (sound_presentations && sound({"mode", "engine", "presentations_per_cycle"})) {

@@ -279,3 +279,17 @@ TEST_CASE("files that cannot be a configuration", "[config]") {
         "config_errors_test: is a folder; allowed: a configuration file (TOML)");
   fs::remove_all(folder);
 }
+
+TEST_CASE("keys of mode output mean nothing in mode first", "[config]") {
+  CHECK(complaints("margin = 4") ==
+        "c.toml:1: margin: means nothing in mode \"first\" (the default); allowed: in mode "
+        "\"output\"");
+  CHECK(complaints("mode = \"first\"\nimages_in_flight = 4") ==
+        "c.toml:2: images_in_flight: means nothing in mode \"first\"; allowed: in mode \"output\"");
+  CHECK(complaints("mode = \"output\"\nmargin = 4\nimages_in_flight = 4").empty());
+  // An override of the mode leaves a file's keys at rest; its own have to fit.
+  const std::vector<std::string> first{"mode=first"};
+  CHECK_NOTHROW(scbnn::parse_config("mode = \"output\"\nmargin = 4", "c.toml", first));
+  const std::vector<std::string> both{"mode=first", "margin=4"};
+  CHECK_THROWS_AS(scbnn::parse_config("mode = \"output\"", "c.toml", both), scbnn::InputError);
+}
