@@ -123,8 +123,12 @@ void put(const fs::path& file, Write write) {
 std::string read_file(const std::filesystem::path& file, std::string_view wanted,
                       std::size_t most) {
   std::error_code error;
-  if (std::filesystem::is_directory(file, error)) {
+  const fs::file_status status = fs::status(file, error);
+  if (fs::is_directory(status)) {
     throw InputError(file.string(), fmt::format("is a folder; {} is needed", wanted));
+  }
+  if (fs::is_character_file(status) || fs::is_block_file(status)) {  // it may never end
+    throw InputError(file.string(), fmt::format("is a device; {} is needed", wanted));
   }
   errno = 0;
   std::ifstream stream(file, std::ios::binary);

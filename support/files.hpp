@@ -8,9 +8,9 @@
 
 namespace scbnn {
 
-/// The first `most` bytes of a file, which by default is more than any file of ours may have: a
-/// device that never ends ends there. `wanted` says what kind of file is needed ("an ONNX file").
-/// Throws InputError where it is a folder or cannot be read.
+/// The first `most` bytes of a file or a pipe, by default more than any file of ours may have.
+/// `wanted` says what kind of file is needed ("an ONNX file").
+/// Throws InputError where it is a folder or a device, or cannot be read.
 [[nodiscard]] std::string read_file(const std::filesystem::path& file,
                                     std::string_view wanted = "a file",
                                     std::size_t most = std::size_t{1} << 31U);

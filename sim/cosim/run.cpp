@@ -14,6 +14,9 @@
 namespace scbnn::cosim {
 namespace {
 
+/// Of a record: more than any stream of a design has, less than fills the memory.
+constexpr std::uint32_t kMostWords = std::uint32_t{1} << 24U;
+
 Command command_of(const RunInput& input) {
   Command command{{input.program.string(), input.job.string()}, input.folder};
   if (!input.waves.empty()) command.words.push_back(input.waves.string());
@@ -58,6 +61,7 @@ Ending run_simulator(const Deliverable& deliverable, const RunInput& input,
   for (;;) {
     protocol::Record record;
     if (!process.read(&record, sizeof record)) fail(input, process, "ended before its time");
+    if (record.words > kMostWords) fail(input, process, "sent a record that is too long");
     Words words(record.words);
     if (!process.read(words.data(), words.size() * sizeof(std::uint32_t))) {
       fail(input, process, "ended before its time");

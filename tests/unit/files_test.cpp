@@ -113,6 +113,15 @@ TEST_CASE("a place that cannot be written is found before the work", "[files]") 
   CHECK(folder.entries() == 0);
 }
 
+TEST_CASE("a folder and a device are no files to read", "[files]") {
+  CHECK_THROWS_WITH(read_file("/dev/zero", "an ONNX file"),
+                    "/dev/zero: is a device; an ONNX file is needed");
+  CHECK_THROWS_WITH(read_file("/tmp"), "/tmp: is a folder; a file is needed");
+  const Folder folder;
+  fill(folder / "text", "0123456789");
+  CHECK(read_file(folder / "text", "a file", 4) == "0123");
+}
+
 TEST_CASE("an output that fails leaves the earlier file as it was", "[files]") {
   const Folder folder;
   CHECK_THROWS_AS(write_file(folder / "absent/file", "text"), InputError);
