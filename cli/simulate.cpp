@@ -12,6 +12,7 @@
 
 #include "cli/manifest_check.hpp"
 #include "cli/output.hpp"
+#include "cli/sandbox.hpp"
 #include "cli/simulate_faults.hpp"
 #include "cli/subject.hpp"
 #include "cli/verbs.hpp"
@@ -49,6 +50,7 @@ struct Arguments {
   std::string json;
   int jobs = 0;
   bool allow_edited = false;
+  bool sandbox = false;
   std::string verilator = "verilator";
   std::string library;
   FaultOptions faults;
@@ -277,6 +279,7 @@ class Bars {
 };
 
 int simulate(const Arguments& arguments) {
+  if (arguments.sandbox) run_in_sandbox(arguments.folder, {arguments.json, arguments.trace});
   check_writable(arguments.trace);
   check_writable(arguments.json);
   const cosim::Deliverable deliverable = cosim::open_deliverable(arguments.folder);
@@ -404,6 +407,10 @@ void add_simulate(CLI::App& app, Outcome& outcome) {
       ->check(CLI::PositiveNumber);
   verb->add_flag("--allow-edited", arguments->allow_edited,
                  "simulate files that are not as they were generated");
+  verb->add_flag(
+      "--sandbox", arguments->sandbox,
+      "compile and run the folder's files in a sandbox (bubblewrap): without network, and "
+      "with nothing to write but DIR/build; for a stranger's folder, docs/security.md");
   verb->add_option("--verilator", arguments->verilator, "the program to verilate with")
       ->envname("VERILATOR")
       ->capture_default_str();

@@ -5,7 +5,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_FLAGS = -std=c++20 -O1 -g -I. -DONNX_ML=1 -DONNX_NAMESPACE=onnx -fsanitize=address,undefined \
   -fno-sanitize-recover=undefined
 FUZZ_BUILD = $(BUILD)/fuzz
-FUZZ_SUPPORT = support/files.cpp support/nearest.cpp support/problem.cpp support/text.cpp
+FUZZ_SUPPORT = support/files.cpp support/nearest.cpp support/problem.cpp support/quoting.cpp support/text.cpp
 
 FUZZERS += onnx
 FUZZ_onnx_SOURCES = $(wildcard generator/import/*.cpp network/*.cpp) $(FUZZ_SUPPORT)
