@@ -9,6 +9,9 @@ scbnn_label(foreign_text_test long)
 # Damaged folders, resealed or not.
 scbnn_script_test(damaged_folder_test unit /usr/bin/python3 -B tests/unit/damaged_folder_test.py $<TARGET_FILE:scbnn>)
 scbnn_label(damaged_folder_test long)
+# Any value of any option.
+scbnn_script_test(option_values_test unit /usr/bin/python3 -B tests/unit/option_values_test.py $<TARGET_FILE:scbnn>)
+scbnn_label(option_values_test long)
 # A folder that gives orders to the shell.
 scbnn_script_test(sandbox_test cosim /usr/bin/python3 -B tests/cosim/sandbox_test.py $<TARGET_FILE:scbnn>)
 scbnn_label(sandbox_test long)
