@@ -194,6 +194,20 @@ Comparison compare(const Deliverable& deliverable, const Frame& frame, const Fra
 Comparison compare_bad(const Deliverable& deliverable, const Frame& frame,
                        const FrameRecord& record) {
   Comparer comparer(frame, record, true);
+  // Of a long frame nothing passes beyond the beats of a good one; the layers see a whole frame.
+  comparer.stage("encoder");
+  const int width = deliverable.planes * deliverable.pixels_per_beat;
+  comparer.named("beats", Beats(record.encoder, width).count(),
+                 std::min(frame.beats, deliverable.beats), 0);
+  for (std::size_t index = 0; index < deliverable.layers.size(); ++index) {
+    const LayerStream& layer = deliverable.layers[index];
+    comparer.stage(layer.name);
+    comparer.named("presentations", static_cast<std::int64_t>(record.layers[index].size()), 1, 0);
+    for (const Words& pass : record.layers[index]) {
+      comparer.named("beats", Beats(pass, layer.pe * layer.score_width.value_or(1)).count(),
+                     layer.groups, 0);
+    }
+  }
   compare_result(comparer, deliverable, record, 0, 0, 1, true);
   return comparer.take();
 }

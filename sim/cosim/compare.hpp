@@ -37,7 +37,7 @@ struct Comparison {
 [[nodiscard]] Comparison compare(const Deliverable& deliverable, const Frame& frame,
                                  const FrameRecord& record, const golden::Trace& golden);
 
-/// A bad frame: flagged, class and score 0; presented once.
+/// A bad frame: flagged, class and score 0; presented once, with the beats of a good one at most.
 [[nodiscard]] Comparison compare_bad(const Deliverable& deliverable, const Frame& frame,
                                      const FrameRecord& record);
 

@@ -1,18 +1,36 @@
 // Draws the weather; the images come from choose_edges().
 #include "sim/cosim/rough.hpp"
 
+#include <algorithm>
+
 #include "sim/cosim/harness/random.hpp"
 
 namespace scbnn::cosim {
 namespace {
 
+/// T that take so many times the cycles of those asked for are left out.
+constexpr int kSlower = 4;
+
 /// Memories of more words than this are reloaded seldom: a word takes some 11 cycles, thrice.
 constexpr std::int64_t kWordsToReloadOften = 8192;
+
+/// The T of the traffic, and all others that do not take much longer.
+std::vector<int> any_presentations(const Deliverable& deliverable, const Traffic& traffic) {
+  int slowest = 0;
+  for (const int each : traffic.presentations) {
+    slowest = std::max(slowest, deliverable.planned(each)->per_image);
+  }
+  std::vector<int> all;
+  for (const PlannedCycles& row : deliverable.cycles) {
+    if (row.per_image <= kSlower * slowest) all.push_back(row.presentations);
+  }
+  return all;
+}
 
 Traffic weather(const Bench& bench, const Traffic& traffic, const Edges& edges) {
   const Deliverable& deliverable = bench.deliverable;
   Traffic rough;
-  rough.presentations = traffic.presentations;
+  rough.presentations = any_presentations(deliverable, traffic);
   rough.margins.insert(rough.margins.end(), edges.margins.begin(), edges.margins.end());
   rough.gap_percent = 20;
   rough.back_pressure_percent = 20;
@@ -53,8 +71,11 @@ Rough run_rough(const Bench& bench, const Traffic& traffic, int first, int image
     if (edges.own_margin[at] > 0) frame.margin = edges.own_margin[at];
     frame.encoder_seed = bench.settings.encoder.seed;
   }
-  if (rough_traffic.encoder_seeds.size() > 1) {  // some once more, with the other seed
-    rough_traffic.encoder_seeds.erase(rough_traffic.encoder_seeds.begin());
+  // Some once more, at any T and with another seed.
+  if (rough_traffic.encoder_seeds.size() > 1 || rough_traffic.presentations.size() > 1) {
+    if (rough_traffic.encoder_seeds.size() > 1) {
+      rough_traffic.encoder_seeds.erase(rough_traffic.encoder_seeds.begin());
+    }
     const int again = (edges.data.count() + 7) / 8;
     const Stimulus more = make_stimulus(bench.deliverable, rough_traffic, 0, again);
     stimulus.frames.insert(stimulus.frames.end(), more.frames.begin(), more.frames.end());

@@ -18,7 +18,8 @@ struct Rough {
 };
 
 /// Runs `images` >= 1 of them; one simulator, so that everything follows from the arguments.
-/// T is drawn from `traffic`, the candidates of images begin with image `first`.
+/// The images at edges are shown at a T of `traffic`, other frames at any T; the candidates of
+/// images begin with image `first`.
 [[nodiscard]] Rough run_rough(const Bench& bench, const Traffic& traffic, int first, int images);
 
 }  // namespace scbnn::cosim

@@ -42,14 +42,15 @@ std::int64_t reset_cycles(const Deliverable& deliverable, const Frame& frame, Ra
   return 1 + static_cast<std::int64_t>(random.below(span));
 }
 
-/// The longest time that a result is left waiting: all stages fill, and frames wait outside.
+/// The longest time that a result is left waiting: all stages fill, of which each has room for two
+/// frames beside the one that it works on, and frames wait outside.
 std::int64_t longest_stall(const Deliverable& deliverable) {
   const auto stages = static_cast<std::int64_t>(deliverable.layers.size()) + 2;
   std::int64_t slowest = deliverable.beats;
   for (const PlannedCycles& row : deliverable.cycles) {
     slowest = std::max(slowest, static_cast<std::int64_t>(row.per_image));
   }
-  return (stages + deliverable.slots.value_or(0)) * slowest;
+  return (3 * stages + deliverable.slots.value_or(0)) * slowest;
 }
 
 /// What the T port shows. The largest T goes by all codes from its own upwards.
@@ -143,7 +144,8 @@ Stimulus make_stimulus(const Deliverable& deliverable, const Traffic& traffic, i
     }
     if (chance(traffic.stall_percent)) {
       const auto longest = static_cast<std::uint32_t>(longest_stall(deliverable));
-      good.stall_cycles = 1 + static_cast<std::int64_t>(random.below(longest));
+      good.stall_cycles = random.percent(50) ? longest_stall(deliverable)
+                                             : 1 + static_cast<std::int64_t>(random.below(longest));
     }
     if (chance(traffic.stop_percent)) {
       const auto beats = static_cast<std::uint32_t>(deliverable.beats);

@@ -340,12 +340,14 @@ TEST_CASE("faults of the control port are found", "[cosim]") {
   }
   SECTION("a loader that forgets the last lane's rows") {
     subject.edit("rtl/sc_loader.v", "row_q <= row_q + 1'b1;", "row_q <= row_q;");
-    CHECK_THAT(first_violation(subject.simulate()), Contains("LOAD_DATA: the wrong response to a write"));
+    CHECK_THAT(first_violation(subject.simulate()),
+               Contains("LOAD_DATA: the wrong response to a write"));
   }
   SECTION("loading that is not refused while it runs") {
     subject.edit("rtl/subject_control.v", "!run_q && idle_i;", "1'b1;");
     traffic.reload_percent = 30;
-    CHECK_THAT(first_violation(subject.simulate()), Contains("LOAD_SELECT: the wrong response to a write"));
+    CHECK_THAT(first_violation(subject.simulate()),
+               Contains("LOAD_SELECT: the wrong response to a write"));
   }
   SECTION("stopping without waiting for the frames inside") {
     subject.edit("rtl/subject.v", ".idle_o  (idle)", ".idle_o  ()");

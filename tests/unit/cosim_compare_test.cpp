@@ -126,11 +126,30 @@ TEST_CASE("plane 0 weighs what the others leave of T", "[cosim]") {
 }
 
 TEST_CASE("a bad frame must be flagged, with class and score 0", "[cosim]") {
-  cosim::FrameRecord record;
+  cosim::FrameRecord record = small_record();
   record.error = true;
-  record.last = true;
-  CHECK(cosim::compare_bad(small_design(), kFrame, record).mismatches.empty());
+  record.result = 0;
+  cosim::Frame frame = kFrame;
+  frame.beats = small_design().beats + 1;
+  CHECK(cosim::compare_bad(small_design(), frame, record).mismatches.empty());
   record.error = false;
   record.result = 3;
-  CHECK(cosim::compare_bad(small_design(), kFrame, record).mismatches.size() == 2);
+  CHECK(cosim::compare_bad(small_design(), frame, record).mismatches.size() == 2);
+}
+
+TEST_CASE("of a bad frame no more beats pass than of a good one", "[cosim]") {
+  cosim::FrameRecord record = small_record();
+  record.error = true;
+  record.result = 0;
+  cosim::Frame frame = kFrame;
+  frame.beats = small_design().beats + 1;
+  const auto first = [&] {
+    const auto result = cosim::compare_bad(small_design(), frame, record);
+    return result.mismatches.empty() ? "" : result.mismatches[0].stage;
+  };
+  record.encoder.push_back(0);
+  CHECK(first() == "encoder");
+  record.encoder.pop_back();
+  record.layers[0][0].push_back(0);
+  CHECK(first() == "layer1");
 }

@@ -109,7 +109,7 @@ TEST_CASE("results wait longer than all stages can hide, and designs stop amid f
     longest = std::max(longest, frame.stall_cycles);
     stops.insert(frame.stop_after);
   }
-  CHECK(longest == 20);  // two stages beside the layers
+  CHECK(longest == 60);  // three frames in each of the two stages beside the layers
   CHECK(stops == std::set<int>{0, 1, 2, 3, 4});
 }
 

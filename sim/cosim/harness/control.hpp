@@ -3,6 +3,7 @@
 // Every response of whatever access is held against RegisterModel.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <functional>
@@ -97,6 +98,7 @@ class Control {
     for (std::uint32_t memory = 0; memory < Adapter::kMemories.size(); ++memory) {
       load_words_.push_back(packed_words(Adapter::kMemories[memory]));
       if (load_words_.back().empty()) report("its file cannot be read", memory, 0, 0);
+      try_ways(memory);
       load(memory, true);
     }
     if (!Adapter::kMemories.empty()) cut_loading_short();
@@ -169,7 +171,7 @@ class Control {
     struck_ = false;
     flush();
     if (fresh_) return;
-    check_driver("stop", Adapter::stop(&bus_, kPatience));
+    stop();
     read_registers();
     for (const std::uint32_t offset : Adapter::kMemoryErrors) {
       std::uint32_t count = 0;
@@ -243,15 +245,19 @@ class Control {
     begin(access, 0);
     for (std::uint32_t cycles = 0; !master_.ended(); ++cycles) {
       if (cycles > kPatience) {
-        report("no response", access.address, 0, 0);
-        dead_ = true;
-        master_.forget();
+        give_up(access);
         return access;
       }
       step_();
       if (struck_) return access;
     }
     return master_.access();
+  }
+
+  void give_up(const Access& access) {
+    report("no response", access.address, 0, 0);
+    dead_ = true;
+    master_.forget();
   }
 
   void begin(const Access& access, std::uint32_t pauses) {
@@ -262,7 +268,10 @@ class Control {
 
   /// Waits for the end of what is under way, and stops if that was to come.
   void flush() {
-    while (master_.busy() && !struck_) step_();
+    for (std::uint32_t cycles = 0; master_.busy() && !struck_; ++cycles) {
+      if (cycles > kPatience) give_up(master_.access());
+      step_();
+    }
     if (stop_soon_ && !halted_ && !fresh_) {
       attempt({true, control_, 0, 15, 0});
       halt();
@@ -285,9 +294,21 @@ class Control {
     return !start_when_idle_ && cycle_ >= start_cycle_;
   }
 
+  /// Stops by the driver, which looks at STATUS for as long as the slowest frames may take.
+  void stop() {
+    const auto looks = static_cast<std::uint32_t>(job_.header.patience_cycles);
+    const int status = Adapter::stop(&bus_, looks);
+    check_driver("stop", status);
+    if (status != 0 && !struck_) dead_ = true;
+  }
+
+  /// Starts; then, though nothing may be inside yet, memories are no longer to be loaded.
   void start() {
     check_driver("start", Adapter::start(&bus_));
     halted_ = false;
+    if (select_ == 0) return;
+    attempt({true, select_, 0, 15, 0});
+    try_data(true);
   }
 
   /// An access whose answer the model knows.
@@ -354,28 +375,66 @@ class Control {
     settings_known_ = false;
   }
 
-  void load(std::uint32_t memory, bool noise) {
+  /// Loads a memory with noise or with what it is to hold, and gives that.
+  std::vector<std::uint32_t> load(std::uint32_t memory, bool noise) {
     std::vector<std::uint32_t> words = load_words_[memory];
     for (std::uint32_t& word : words) {
       if (noise) word = static_cast<std::uint32_t>(random_.next());
     }
+    if (noise) mask_last(memory, words);
     check_driver("load", Adapter::load(&bus_, memory, words));
     try_data(true);
     try_data(false);
-    if (!noise) verify(memory, words);
+    return words;
   }
 
-  /// Reset amid a word. It leaves memories alone, and the loader ready for another.
+  /// What is beyond a memory's last bit is read as 0.
+  static void mask_last(std::uint32_t memory, std::vector<std::uint32_t>& words) {
+    const LoadInfo& info = Adapter::kMemories[memory];
+    const auto beyond = static_cast<std::uint32_t>(std::uint64_t{info.rows} * info.width % 32);
+    if (beyond > 0) words.back() &= (1U << beyond) - 1U;
+  }
+
+  /// A word, then one of the other way, in the middle of a memory.
+  void try_ways(std::uint32_t memory) {
+    for (const bool write : {true, false}) {
+      attempt({true, select_, memory, 15, 0});
+      try_data(write);
+      try_data(!write);
+    }
+  }
+
+  /// Resets amid a word and amid a read, in each of their cycles. They leave the loader ready for
+  /// another and memories alone.
   void cut_loading_short() {
-    const auto memory = random_.below(static_cast<std::uint32_t>(Adapter::kMemories.size()));
-    attempt({true, select_, memory, 15, 0});
-    try_data(true);
-    begin({true, data_, static_cast<std::uint32_t>(random_.next()), 15, 0}, 0);
-    for (std::uint32_t cycles = 3 + random_.below(12); cycles > 0; --cycles) step_();
+    const auto& all = Adapter::kMemories;
+    const auto smallest = std::min_element(
+        all.begin(), all.end(),
+        [](const LoadInfo& a, const LoadInfo& b) { return a.words() < b.words(); });
+    const auto memory = static_cast<std::uint32_t>(smallest - all.begin());
+    const std::vector<std::uint32_t> first = load(0, true);
+    for (std::uint32_t cycles = 2; cycles < 16 && !dead_; ++cycles) {
+      attempt({true, select_, memory, 15, 0});
+      begin({true, data_, static_cast<std::uint32_t>(random_.next()), 15, 0}, 0);
+      reset_after(cycles);
+      if (cycles == 2) read_registers();
+      check_driver("init", Adapter::init(&bus_));
+      attempt({true, select_, 0, 15, 0});
+      std::uint32_t word = 0;
+      check_driver("read", read(data_, &word));
+      if (memory != 0 && word != first[0]) {
+        report("reset has changed this memory", 0, word, first[0]);
+      }
+      verify(memory, load(memory, true));
+      begin({false, control_, 0, 15, 0}, 90);
+      reset_after(cycles);
+    }
+  }
+
+  void reset_after(std::uint32_t cycles) {
+    for (; cycles > 0; --cycles) step_();
     restart_();
     struck_ = false;
-    read_registers();
-    check_driver("init", Adapter::init(&bus_));
   }
 
   void verify(std::uint32_t memory, const std::vector<std::uint32_t>& words) {
@@ -413,9 +472,10 @@ class Control {
     for (int tries = 0; tries < 4 && !registers_.idle() && !struck_; ++tries) {
       attempt({true, select_, memory, 15, 0});
     }
-    check_driver("stop", Adapter::stop(&bus_, kPatience));
+    stop();
+    read_registers();
     load(memory, true);
-    load(memory, false);
+    verify(memory, load(memory, false));
     attempt({true, select_, memory, 15, 0});
     start();
   }
@@ -438,7 +498,7 @@ class Control {
     constexpr auto kCount = static_cast<std::uint32_t>(Adapter::kRegisters.size());
     const RegisterInfo& some = Adapter::kRegisters[random_.below(kCount)];
     Access access;
-    access.write = random_.percent(50);
+    access.write = some.writable == random_.percent(80);
     access.address = some.offset;
     if (random_.percent(15)) access.address = random_.below(1U << kAddressBits);
     if (random_.percent(10)) access.address ^= 1 + random_.below(3);
@@ -447,7 +507,10 @@ class Control {
     const RegisterInfo* found = find(access.address);
     if (!access.write || found == nullptr) return access;
     // It keeps running, and changes settings inside a frame only.
-    if (found->role == RegisterRole::kControl && access.data < 4) access.data |= 1U;
+    if (found->role == RegisterRole::kControl) {
+      if (random_.percent(70)) access.data &= 3U;
+      if (access.data < 4) access.data |= 1U;
+    }
     if (found->role == RegisterRole::kSetting) {
       if (!inside) access.write = false;
       settings_known_ = false;
