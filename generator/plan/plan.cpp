@@ -17,6 +17,7 @@
 #include "generator/plan/widths.hpp"
 #include "generator/verilog/name.hpp"
 #include "support/problem.hpp"
+#include "support/quoting.hpp"
 
 namespace scbnn {
 namespace {
@@ -51,6 +52,7 @@ class Planner {
 
   Design plan() {
     problems_ = check(network_, config_);
+    check_name();
     stop_on_problems();
     plan_encoder();
     plan_accumulation();
@@ -71,6 +73,16 @@ class Planner {
  private:
   void complain(std::string where, std::string message) {
     problems_.push_back({std::move(where), std::move(message)});
+  }
+  /// With a prefix, too, the names of leaf modules are theirs alone.
+  void check_name() {
+    if (!config_.leaf_prefix) return;
+    const std::string leaves = *config_.leaf_prefix + "sc_";
+    if (!design_.top.starts_with(leaves)) return;
+    complain(config_.place("top"),
+             fmt::format("is {}; names that start with {} belong to the leaf modules, as "
+                         "leaf_prefix says",
+                         in_quotes(design_.top), leaves));
   }
   void stop_on_problems() {
     if (!problems_.empty()) throw InputError(std::move(problems_));

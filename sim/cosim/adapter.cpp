@@ -16,20 +16,6 @@ struct StreamWires {
   std::string data;  // "data"
 };
 
-/// A module's name inside Verilator's: two underscores in a row are its own.
-std::string verilated_name(const std::string& module) {
-  std::string name;
-  for (std::size_t at = 0; at < module.size(); ++at) {
-    if (module.compare(at, 2, "__") == 0) {
-      name += "___05F";
-      ++at;
-    } else {
-      name += module[at];
-    }
-  }
-  return name;
-}
-
 std::vector<StreamWires> streams(const Deliverable& deliverable) {
   std::vector<StreamWires> result{{"encoder", "data"}};
   for (const LayerStream& layer : deliverable.layers) result.push_back({layer.name, "data"});
@@ -47,9 +33,9 @@ std::string control_part(const Deliverable& deliverable) {
       if (letter != '-') role += upper ? static_cast<char>(letter - 'a' + 'A') : letter;
       upper = letter == '-';
     }
-    registers +=
-        fmt::format("      {{\"{}\", {:#x}, scbnn::cosim::RegisterRole::{}, {}, {}, {}, {:#x}U}},\n",
-                    each.name, each.offset, role, each.writable, each.width, each.wide_error, each.reset);
+    registers += fmt::format(
+        "      {{\"{}\", {:#x}, scbnn::cosim::RegisterRole::{}, {}, {}, {}, {:#x}U}},\n", each.name,
+        each.offset, role, each.writable, each.width, each.wide_error, each.reset);
   }
   std::string memories;
   for (const std::string& file : deliverable.loads) {
@@ -136,8 +122,8 @@ std::string control_part(const Deliverable& deliverable) {
                                  "    return -1;"));
 }
 
-std::string wire(const Deliverable& deliverable, const std::string& name) {
-  return fmt::format("root.{}__DOT__{}", verilated_name(deliverable.top), name);
+std::string wire(const std::string& name) {
+  return fmt::format("root.{}__DOT__{}", kVerilatedTop, name);
 }
 
 /// The statement that sets a setting's port, if the design has it.
@@ -153,7 +139,7 @@ std::string adapter_header(const Deliverable& deliverable) {
   std::string reads;
   int number = 0;
   for (const StreamWires& stream : streams(deliverable)) {
-    const std::string name = wire(deliverable, stream.name);
+    const std::string name = wire(stream.name);
     // Side of a presentation: {slot, first, last, error}.
     const std::string presentation =
         deliverable.slots && number > 0
@@ -163,7 +149,7 @@ std::string adapter_header(const Deliverable& deliverable) {
                            number, name, stream.data, presentation);
     if (number > 0) {
       reads += fmt::format("    counts[{}] += {}__DOT__weight_read;\n", number - 1,
-                           wire(deliverable, "u_" + stream.name));
+                           wire("u_" + stream.name));
     }
     ++number;
   }
@@ -214,22 +200,22 @@ struct Adapter {{
 }
 
 std::string monitor_configuration(const Deliverable& deliverable) {
+  // In modules of any name, as Verilator looks for one in a spelling of its own; which modules have
+  // these wires follows from what they are called: the top, and weight_read its layers.
   std::string text = "`verilator_config\n";
-  const auto make_public = [&](const std::string& module, const std::string& variable) {
-    text += fmt::format("public_flat_rd -module \"{}\" -var \"{}\"\n", module, variable);
+  const auto make_public = [&](const std::string& variable) {
+    text += fmt::format("public_flat_rd -module \"*\" -var \"{}\"\n", variable);
   };
   bool first = true;
   for (const StreamWires& stream : streams(deliverable)) {
     for (const std::string& signal :
          {std::string("valid"), std::string("ready"), std::string("last"), stream.data}) {
-      make_public(deliverable.top, stream.name + "_" + signal);
+      make_public(stream.name + "_" + signal);
     }
-    if (!first) {
-      if (deliverable.slots) make_public(deliverable.top, stream.name + "_side");
-      make_public(deliverable.top + "_" + stream.name, "weight_read");
-    }
+    if (!first && deliverable.slots) make_public(stream.name + "_side");
     first = false;
   }
+  make_public("weight_read");
   return text;
 }
 

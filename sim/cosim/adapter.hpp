@@ -7,6 +7,10 @@
 
 namespace scbnn::cosim {
 
+/// What Verilator calls the top, so that no name of a design reaches the harness: its own spelling
+/// of names would differ from the Verilog's (`__`, a last `_`, words of C++).
+inline constexpr const char* kVerilatedTop = "simulated";
+
 /// The harness's adapter.hpp for the verilated top.
 [[nodiscard]] std::string adapter_header(const Deliverable& deliverable);
 
