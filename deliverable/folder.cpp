@@ -15,8 +15,10 @@
 #include <vector>
 
 #include "deliverable/checksums.hpp"
+#include "deliverable/folder_use.hpp"
 #include "support/descriptor.hpp"
 #include "support/problem.hpp"
+#include "support/scratch_folder.hpp"
 
 namespace scbnn {
 namespace {
@@ -56,34 +58,6 @@ class SignalHold {
   sigset_t held_{};
   sigset_t before_{};
   void (*too_large_)(int) = SIG_ERR;
-};
-
-/// A folder beside the final one that is gone with this object.
-class Scratch {
- public:
-  explicit Scratch(const fs::path& target) {
-    const std::string stem = fmt::format(".{}.scbnn-{}", target.filename().string(), getpid());
-    for (int attempt = 0;; ++attempt) {
-      path_ = target.parent_path() / (attempt == 0 ? stem : fmt::format("{}-{}", stem, attempt));
-      if (::mkdir(path_.c_str(), 0777) == 0) return;
-      if (errno != EEXIST || attempt == 100) {
-        throw InputError(target.string(), "cannot be written: " + reason(errno));
-      }
-    }
-  }
-  ~Scratch() { static_cast<void>(remove()); }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-
-  [[nodiscard]] const fs::path& path() const { return path_; }
-  std::error_code remove() const {
-    std::error_code error;
-    fs::remove_all(path_, error);
-    return error;
-  }
-
- private:
-  fs::path path_;
 };
 
 /// 0, or the errno of the step that failed.
@@ -180,10 +154,12 @@ int put_in_place(const fs::path& fresh, const fs::path& target) {
 
 void write_folder(const FileSet& files, const fs::path& folder) {
   const fs::path target = resolve(folder);
+  const Descriptor replacing(lock_for_replacing(target));
   check_replaceable(target);
 
   SignalHold hold;
-  const Scratch scratch(target);
+  const ScratchFolder scratch(
+      target.parent_path(), fmt::format(".{}.scbnn", target.filename().string()), target.string());
   const auto fail = [&](const std::string& what, int error) {
     if (error != 0) throw InputError(folder.string(), what + reason(error));
   };

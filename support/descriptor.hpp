@@ -18,6 +18,11 @@ class Descriptor {
   Descriptor& operator=(const Descriptor&) = delete;
 
   [[nodiscard]] int get() const { return value_; }
+  /// Closes what it owns and owns another.
+  void reset(int value) {
+    static_cast<void>(close());
+    value_ = value;
+  }
   [[nodiscard]] int close() { return ::close(std::exchange(value_, -1)); }
 
  private:

@@ -2,7 +2,6 @@
 #include "sim/cosim/build.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
@@ -15,9 +14,11 @@
 #include "rtl/sources.hpp"
 #include "sim/cosim/adapter.hpp"
 #include "sim/cosim/harness_sources.hpp"
+#include "sim/cosim/own_builds.hpp"
 #include "sim/cosim/process.hpp"
 #include "support/files.hpp"
 #include "support/problem.hpp"
+#include "support/scratch_folder.hpp"
 
 namespace scbnn::cosim {
 namespace {
@@ -121,6 +122,8 @@ std::vector<std::string> verilator_words(const Deliverable& deliverable,
                                  "Vdesign",
                                  "--top-module",
                                  deliverable.top,
+                                 "--l2-name",
+                                 kVerilatedTop,
                                  "-CFLAGS",
                                  "-std=c++17",
                                  "-o",
@@ -209,35 +212,32 @@ void write_file(const fs::path& path, std::string_view text) {
   if (!file) throw InputError(path.string(), "cannot be written");
 }
 
-/// A folder beside the cache's entries; removed unless it becomes one.
-class Scratch {
- public:
-  explicit Scratch(fs::path path) : path_(std::move(path)) {
-    std::error_code error;
-    fs::create_directories(path_, error);
-    if (error) throw InputError(path_.string(), "cannot be created: " + error.message());
+/// The subfolder of simulators, which is no link to somewhere else.
+fs::path cache_of(const Deliverable& deliverable) {
+  const fs::path cache = deliverable.folder / kScratchName;
+  std::error_code error;
+  fs::create_directories(cache, error);
+  if (error) throw InputError(cache.string(), "cannot be created: " + error.message());
+  if (!fs::is_directory(fs::symlink_status(cache))) {
+    throw InputError(cache.string(), "is a link; it must be a folder");
   }
-  ~Scratch() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
+  return cache;
+}
+
+/// Puts what was built in its place. A program there that is not ours gives way; one that another
+/// run has built meanwhile stays.
+void put_in_place(const fs::path& built, const fs::path& entry, const std::string& key) {
+  std::error_code error;
+  fs::rename(built, entry, error);
+  if (!error) return;
+  if (!is_own_build(entry / kProgram, key)) {
+    fs::remove_all(entry, error);
+    fs::rename(built, entry, error);
   }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-
-  [[nodiscard]] const fs::path& path() const { return path_; }
-
-  /// Another run may have been faster with the same content: then its entry stays.
-  void become(const fs::path& entry) const {
-    std::error_code error;
-    fs::rename(path_, entry, error);
-    if (error && !fs::exists(entry / kProgram)) {
-      throw InputError(entry.string(), "cannot be written: " + error.message());
-    }
+  if (!fs::exists(entry / kProgram)) {
+    throw InputError(entry.string(), "cannot be written: " + error.message());
   }
-
- private:
-  fs::path path_;
-};
+}
 
 /// Where Verilator's own library lies, as this Verilator, compiler and kind of build make it.
 fs::path library_of(const BuildOptions& options) {
@@ -279,12 +279,13 @@ void keep_library(const BuildOptions& options, const fs::path& folder) {
 
 Simulator build_simulator(const Deliverable& deliverable, const BuildOptions& options) {
   const std::string key = content_key(deliverable, options);
-  const fs::path cache = deliverable.folder / kScratchName;
+  const fs::path cache = cache_of(deliverable);
   const fs::path entry = cache / key;
-  if (fs::exists(entry / kProgram)) return {entry / kProgram, false, 0};
+  remove_left_folders(cache, "building");
+  if (is_own_build(entry / kProgram, key)) return {entry / kProgram, false, 0};
 
   const auto start = std::chrono::steady_clock::now();
-  const Scratch scratch(cache / fmt::format("{}.{}", key, getpid()));
+  const ScratchFolder scratch(cache, "building", cache.string());
   write_file(scratch.path() / "adapter.hpp", adapter_header(deliverable));
   write_file(scratch.path() / "monitors.vlt", monitor_configuration(deliverable));
   for (const Embedded& source : harness_sources()) {
@@ -303,7 +304,8 @@ Simulator build_simulator(const Deliverable& deliverable, const BuildOptions& op
   for (const fs::directory_entry& file : fs::directory_iterator(scratch.path())) {
     if (file.path().filename() != kProgram) fs::remove_all(file.path());
   }
-  scratch.become(entry);
+  put_in_place(scratch.path(), entry, key);
+  remember_build(entry / kProgram, key);
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   return {entry / kProgram, true, seconds.count()};
 }

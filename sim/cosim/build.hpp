@@ -27,7 +27,8 @@ struct Simulator {
   double seconds = 0;             ///< that building took
 };
 
-/// Builds the simulator of the folder's present files in its subfolder `build`, or finds it there.
+/// Builds the simulator of the folder's present files in its subfolder `build`, or finds there the
+/// one that it has built itself (own_builds.hpp).
 /// Memory images are read when it runs and are no part of it. Throws InputError with the command
 /// and its output if Verilator or the compiler is missing or fails.
 [[nodiscard]] Simulator build_simulator(const Deliverable& deliverable,

@@ -1,44 +1,17 @@
 // The order of a co-simulation.
 #include "sim/cosim/cosim.hpp"
 
-#include <stdlib.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
-#include <cstring>
 
 #include "deliverable/checksums.hpp"
 #include "support/files.hpp"
-#include "support/problem.hpp"
+#include "support/scratch_folder.hpp"
 
 namespace scbnn::cosim {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// DIR/build/run-XXXXXX, gone with this object.
-class RunFolder {
- public:
-  explicit RunFolder(const Deliverable& deliverable) {
-    std::string name = (deliverable.folder / kScratchName / "run-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) {
-      throw InputError(name, std::string("cannot be created: ") + std::strerror(errno));
-    }
-    path_ = name;
-  }
-  ~RunFolder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  RunFolder(const RunFolder&) = delete;
-  RunFolder& operator=(const RunFolder&) = delete;
-
-  [[nodiscard]] const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 /// Looks for the shortest run that ends with the first wrong image and shows it wrong again.
 int images_to_reproduce(const Bench& bench, const Options& options, const Checked& checked) {
@@ -59,12 +32,15 @@ int images_to_reproduce(const Bench& bench, const Options& options, const Checke
   }
 }
 
-bool shows_steady_state(const Options& options, const Checked& checked) {
+/// A port at which settings are written takes cycles of its own between frames.
+bool shows_steady_state(const Deliverable& deliverable, const Options& options,
+                        const Checked& checked) {
   const Traffic& traffic = options.traffic;
-  return traffic.presentations.size() == 1 && traffic.margins == std::vector<std::int64_t>{0} &&
-         traffic.gap_percent == 0 && traffic.back_pressure_percent == 0 &&
-         traffic.bad_percent == 0 && traffic.reset_percent == 0 && traffic.axi_percent == 0 &&
-         traffic.reload_percent == 0 && traffic.stall_percent == 0 && traffic.stop_percent == 0 &&
+  return !deliverable.has_control() && traffic.presentations.size() == 1 &&
+         traffic.margins == std::vector<std::int64_t>{0} && traffic.gap_percent == 0 &&
+         traffic.back_pressure_percent == 0 && traffic.bad_percent == 0 &&
+         traffic.reset_percent == 0 && traffic.axi_percent == 0 && traffic.reload_percent == 0 &&
+         traffic.stall_percent == 0 && traffic.stop_percent == 0 &&
          traffic.encoder_seeds.size() == 1 && checked.one_clock && checked.missing == 0 &&
          checked.images >= 32;
 }
@@ -89,7 +65,8 @@ Report simulate(const Deliverable& deliverable, const Network& network,
   build.faults = !options.faults.rates.empty();
   report.simulator = build_simulator(deliverable, build);
 
-  const RunFolder scratch(deliverable);
+  const fs::path cache = deliverable.folder / kScratchName;
+  const ScratchFolder scratch(cache, "run", cache.string());
   Bench bench{deliverable,
               network,
               settings,
@@ -128,7 +105,7 @@ Report simulate(const Deliverable& deliverable, const Network& network,
   std::sort(choices.begin(), choices.end());
   choices.erase(std::unique(choices.begin(), choices.end()), choices.end());
   for (const int presentations : choices) {
-    if (shows_steady_state(options, report.checked)) {
+    if (shows_steady_state(deliverable, options, report.checked)) {
       report.timings.push_back(measure(deliverable, presentations, report.checked.passages));
     } else {
       const Checked timed = check(bench, timing_stimulus(deliverable, presentations, data));

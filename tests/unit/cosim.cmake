@@ -18,6 +18,7 @@ cosim_test(failing_bits_test long)
 set_tests_properties(failing_bits_test PROPERTIES PROCESSORS 2)
 cosim_test(fault_mutants_test long)
 cosim_test(ecc_test long)
+cosim_test(top_names_test long)
 scbnn_script_test(fault_leaves_lint rtl /usr/bin/python3 -B tests/cosim/fault_leaves_lint.py)
 scbnn_script_test(fault_positions_test cosim /usr/bin/python3 -B tests/cosim/fault_positions.py)
 cosim_test(verb_test long)
@@ -31,6 +32,10 @@ scbnn_test(cosim_stimulus_test scbnn_cosim)
 # Verilator's own library is compiled once for all that run the program.
 set(verilated ENVIRONMENT SCBNN_VERILATED=${PROJECT_BINARY_DIR}/verilated)
 set_tests_properties(verb_test PROPERTIES ${verilated})
+
+scbnn_script_test(leftovers_test cosim /usr/bin/python3 -B tests/cosim/leftovers_test.py
+  $<TARGET_FILE:scbnn> ${PROJECT_BINARY_DIR}/tests/leftovers)
+set_tests_properties(leftovers_test PROPERTIES ${verilated})
 
 # end_to_end(NAME MODEL DATA CONFIG FLOORS...): the main job on a whole test set, T=PERCENT each.
 function(end_to_end name model data config)
