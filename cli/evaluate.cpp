@@ -11,6 +11,7 @@
 
 #include "cli/evaluate_report.hpp"
 #include "cli/evaluate_sweep.hpp"
+#include "cli/numbers.hpp"
 #include "cli/output.hpp"
 #include "cli/subject.hpp"
 #include "cli/verbs.hpp"
@@ -163,7 +164,7 @@ void add_outputs(CLI::App& verb, Arguments& arguments) {
                   "takes one row")
       ->type_name("DIR");
   verb.add_option("--jobs", arguments.jobs, "threads (default: all cores)")
-      ->check(CLI::PositiveNumber)
+      ->check(whole_number(1, kMostJobs))
       ->type_name("N");
   verb.add_option("--json", arguments.json,
                   "write the figures as JSON, a list with one object a row ('-': to stdout)")

@@ -11,6 +11,7 @@
 
 #include "cli/faults_points.hpp"
 #include "cli/faults_report.hpp"
+#include "cli/numbers.hpp"
 #include "cli/output.hpp"
 #include "cli/subject.hpp"
 #include "cli/verbs.hpp"
@@ -127,7 +128,7 @@ void add_faults(CLI::App& app, Outcome& /*outcome*/) {
                    "write the figures as JSON, a list with one object a point ('-': to stdout)")
       ->type_name("FILE");
   verb->add_option("--jobs", arguments->jobs, "threads (default: all cores)")
-      ->check(CLI::PositiveNumber)
+      ->check(whole_number(1, kMostJobs))
       ->type_name("N");
   verb->footer(kExamples);
   verb->callback([arguments] { faults(*arguments); });

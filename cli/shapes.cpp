@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 
+#include "cli/numbers.hpp"
 #include "cli/output.hpp"
 #include "cli/verbs.hpp"
 #include "sim/data/contact_sheet.hpp"
@@ -180,7 +181,7 @@ void add_shapes(CLI::App& app, Outcome& /*outcome*/) {
       ->capture_default_str()
       ->type_name("NAME");
   verb->add_option("--count", options->count, "only the first N images of each file")
-      ->check(CLI::PositiveNumber)
+      ->check(whole_number(1, kMostImages))
       ->type_name("N");
   verb->add_option("--sheet", options->sheet, "write a contact sheet (PNG), one row a class")
       ->type_name("FILE");

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,11 +13,13 @@
 #include <vector>
 
 #include "cli/manifest_check.hpp"
+#include "cli/numbers.hpp"
 #include "cli/output.hpp"
 #include "cli/sandbox.hpp"
 #include "cli/simulate_faults.hpp"
 #include "cli/subject.hpp"
 #include "cli/verbs.hpp"
+#include "deliverable/folder_use.hpp"
 #include "generator/config/config.hpp"
 #include "generator/import/import.hpp"
 #include "sim/cosim/cosim.hpp"
@@ -282,6 +286,7 @@ int simulate(const Arguments& arguments) {
   if (arguments.sandbox) run_in_sandbox(arguments.folder, {arguments.json, arguments.trace});
   check_writable(arguments.trace);
   check_writable(arguments.json);
+  const FolderInUse in_use(arguments.folder);
   const cosim::Deliverable deliverable = cosim::open_deliverable(arguments.folder);
   refuse_edited(deliverable, arguments);
   const Imported imported = import_onnx(deliverable.folder / "model.onnx");
@@ -307,7 +312,10 @@ int simulate(const Arguments& arguments) {
   options.waves = arguments.trace;
   options.rough = arguments.rough;
   options.faults = faults;
-  options.build.verilator = arguments.verilator;
+  // A path is relative to where we are, not to where it runs.
+  options.build.verilator = arguments.verilator.find('/') == std::string::npos
+                                ? arguments.verilator
+                                : std::filesystem::absolute(arguments.verilator).string();
   options.build.library = arguments.library;
   options.build.jobs = options.jobs;
 
@@ -346,10 +354,10 @@ void add_simulate(CLI::App& app, Outcome& outcome) {
       ->check(CLI::IsMember({"test", "validation", "train"}))
       ->capture_default_str();
   verb->add_option("--first", arguments->first, "first image")
-      ->check(CLI::NonNegativeNumber)
+      ->check(whole_number(0, kMostImages))
       ->capture_default_str();
   verb->add_option("--count", arguments->count, "images from there (all)")
-      ->check(CLI::PositiveNumber);
+      ->check(whole_number(1, kMostImages));
   verb->add_option("--presentations", arguments->presentations,
                    "T, or several of which each frame draws one (the configuration's)")
       ->delimiter(',');
@@ -360,7 +368,8 @@ void add_simulate(CLI::App& app, Outcome& outcome) {
   verb->add_option("--encoder-seed", arguments->encoder_seeds,
                    "with a control port: the encoder's seed, or several of which each frame draws "
                    "one (the configuration's)")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->check(whole_number(0, std::numeric_limits<std::uint32_t>::max()));
   verb->add_option("--axi", arguments->axi,
                    "percent of cycles in which a random access of the control port begins, good or "
                    "bad")
@@ -399,12 +408,13 @@ void add_simulate(CLI::App& app, Outcome& outcome) {
       ->check(CLI::Range(0, 100))
       ->capture_default_str();
   verb->add_option("--seed", arguments->seed, "of pauses, bad frames and the canary")
+      ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()))
       ->capture_default_str();
   add_fault_options(*verb, arguments->faults);
   verb->add_option("--trace", arguments->trace, "write waveforms (FST) of the whole run");
   verb->add_option("--json", arguments->json, "write the figures to a file, or - for the output");
   verb->add_option("--jobs", arguments->jobs, "threads (as many as there are cores)")
-      ->check(CLI::PositiveNumber);
+      ->check(whole_number(1, kMostJobs));
   verb->add_flag("--allow-edited", arguments->allow_edited,
                  "simulate files that are not as they were generated");
   verb->add_flag(

@@ -4,9 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "cli/faults_rules.hpp"
+#include "cli/numbers.hpp"
 #include "support/nearest.hpp"
 #include "support/problem.hpp"
 
@@ -121,6 +123,7 @@ void add_fault_options(CLI::App& verb, FaultOptions& options) {
       ->type_name("KIND[.LAYER]=RATE[,..]")
       ->group(group);
   verb.add_option("--fault-seed", options.seed, "which bits: a chip")
+      ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()))
       ->capture_default_str()
       ->group(group);
 }

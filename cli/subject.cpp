@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "cli/numbers.hpp"
 #include "cli/output.hpp"
 #include "network/dense.hpp"
 #include "support/problem.hpp"
@@ -46,7 +47,7 @@ void add_subject(CLI::App& verb, Subject& subject) {
       ->capture_default_str()
       ->type_name("NAME");
   verb.add_option("--count", subject.count, "only the first N images")
-      ->check(CLI::PositiveNumber)
+      ->check(whole_number(1, kMostImages))
       ->type_name("N");
 }
 

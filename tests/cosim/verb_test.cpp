@@ -71,12 +71,28 @@ TEST_CASE("scbnn simulate checks a generated folder and reports", "[cosim]") {
     refused("design --data shapes --presentations 5,4 --count 999999", "5 is not among");
     refused("design --data shapes --presentations 5,4 --count 999999", "name images 0..999998");
     refused("design --data shapes --trace no/such/folder.fst", "cannot be written");
-    refused("design --data shapes --count 0", "--count");
+    refused("design --data shapes --count 0",
+            "--count: is \"0\"; allowed: whole numbers, 1..2147483647");
+    refused("design --data shapes --seed -1",
+            "--seed: is \"-1\"; allowed: whole numbers, 0..18446744");
+    refused("design --data shapes --seed 18446744073709551616",
+            "--seed: is \"18446744073709551616\"");
+    refused("design --data shapes --jobs 100000",
+            "--jobs: is \"100000\"; allowed: whole numbers, 1..256");
     refused("design --data shapes --gaps 100", "--gaps");
     refused("design --data no-such-set", "no-such-set");
     refused("design --data shapes --count 5 --verilator no-such-verilator",
             "no-such-verilator: cannot be run");
     CHECK_FALSE(fs::exists(folder / "design/build"));
+  }
+
+  SECTION("a Verilator named by a relative path is found from where we are") {
+    std::ofstream(folder / "mine") << "#!/bin/sh\nexec verilator \"$@\"\n";
+    fs::permissions(folder / "mine", fs::perms::owner_all);
+    const cosim::Finished done =
+        scbnn_run("simulate design --data shapes --count 2 --verilator ./mine", folder);
+    INFO(done.output);
+    CHECK(done.status == 0);
   }
 
   SECTION("weights in code words fail in front of the decoder, where the words are the code's") {
