@@ -1,4 +1,4 @@
-// The fast model in images a second of one core, and the popcount limit beside it.
+// The fast model in images per second of one core, and the popcount limit beside it.
 //
 //   software_bench MODEL.onnx [Google Benchmark's options]
 //

@@ -136,7 +136,7 @@ module sc_frame_check #(
       // Every last_i gives one last_o, with an error unless the length is right.
       assert ((valid_o && last_o) == (valid_i && last_i));
       if (valid_o && last_o) assert (error_o == (taken_q != FrameBeats - 1));
-      // At most FrameBeats beats a frame: what is not its last comes before number FrameBeats-1.
+      // At most FrameBeats beats per frame: what is not its last comes before number FrameBeats-1.
       if (valid_o && !last_o) assert (taken_q < FrameBeats - 1);
       // Nothing is swallowed of a frame that is not too long.
       if (valid_i && !valid_o) assert (taken_q >= FrameBeats - 1 && !last_i);

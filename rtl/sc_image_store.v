@@ -13,7 +13,7 @@
 // low. An image whose last word is taken in t can be read in t+1.
 //
 //   clk_i         _/~\_/~\_/~\_/~\_/~\_/~\_
-//   valid_i       _/~~~~~~~\_______________    two words an image
+//   valid_i       _/~~~~~~~\_______________    two words per image
 //   last_i        _____/~~~\_______________
 //   stored_o      _____/~~~\_______________
 //   write_slot_o  -< 0     ><1             >

@@ -4,7 +4,7 @@
 //
 // Engine port: synchronous read, latency 1 cycle; data_o holds while enable_i is low and nothing is
 // loaded. Load port: see sc_load_port; the engine goes first, and both see the same rows.
-// Addresses past the last row give undefined data. File (one row a line, hexadecimal, $readmemh) is
+// Addresses past the last row give undefined data. File (one row per line, hexadecimal, $readmemh) is
 // what the memory holds at the start; without one that is undefined.
 //
 //   clk_i     _/~\_/~\_/~\_/~\_

@@ -8,7 +8,7 @@
 //   m_axis_tuser         1: the frame was too short or too long
 //   m_axis_tlast         1: every result is a packet of its own
 //
-// Latency 1 cycle, a beat a cycle; registered outputs.
+// Latency 1 cycle, one beat per cycle; registered outputs.
 `default_nettype none
 
 module sc_result #(

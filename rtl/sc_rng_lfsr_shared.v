@@ -9,7 +9,7 @@
 //
 // r_o depends on registers alone; with step_i the next ones are there in the next cycle.
 //
-//   clk_i        _/~\_/~\_/~\_/~\_/~\_/~\_/~\_   T = 2, PerCycle = 1, 2 beats a row
+//   clk_i        _/~\_/~\_/~\_/~\_/~\_/~\_/~\_   T = 2, PerCycle = 1, 2 beats per row
 //   step_i       _____/~~~~~~~~~~~~~~~~~~~~~~~
 //   end_beat_i   _________/~~~\___/~~~\___/~~~
 //   end_frame_i  _________________________/~~~

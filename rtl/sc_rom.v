@@ -3,7 +3,7 @@
 // sc_rom: constants from a file, one row a read.
 //
 // Synchronous read, latency 1 cycle; data_o holds while enable_i is low. Addresses past the last
-// row give undefined data. File is read by $readmemh: one row a line, hexadecimal.
+// row give undefined data. File is read by $readmemh: one row per line, hexadecimal.
 //
 //   clk_i     _/~\_/~\_/~\_/~\_
 //   enable_i  _/~~~\___________

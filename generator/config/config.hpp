@@ -21,7 +21,7 @@ enum class ControlKind {
 
 /// How the first layer sums over the presentations in mode `first`; the result is the same.
 enum class FirstLayerEngine {
-  kBitPlanes,      ///< ceil(log2(T + 1)) weighted bit planes of the counts, one a cycle
+  kBitPlanes,      ///< ceil(log2(T + 1)) weighted bit planes of the counts, one per cycle
   kPresentations,  ///< the T presentations themselves, one or several a cycle (Hirtzlin et al.
                    ///< 2019)
 };

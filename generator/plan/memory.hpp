@@ -69,7 +69,7 @@ struct LoadPort {
   void include(const MemoryPlan& memory);
 };
 
-/// A memory of that many rows and bits a row. A read needs the whole row, so that no map takes
+/// A memory of that many rows and bits per row. A read needs the whole row, so that no map takes
 /// fewer tiles beside each other than its width; rows that are narrower than a tile share it.
 [[nodiscard]] MemoryPlan plan_memory(MemoryKind kind, std::string contents, int rows, int width,
                                      const MacroSettings& macro, int write_cycles);

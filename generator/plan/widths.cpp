@@ -21,7 +21,7 @@ struct Range {
   [[nodiscard]] int width() const { return signed_width(lowest, highest); }
 };
 
-/// score = gain * sum + offset, with offset counted once a presentation.
+/// score = gain * sum + offset, with offset counted once per presentation.
 void set_score_widths(LayerPlan& layer, const Scores& scores, std::int64_t presentations,
                       bool at_run_time) {
   const std::int64_t highest_sum = presentations * layer.inputs;

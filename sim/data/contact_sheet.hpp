@@ -1,4 +1,4 @@
-// A picture of a data set: one row a class, for looking at it.
+// A picture of a data set: one row per class, for looking at it.
 #pragma once
 
 #include <string>

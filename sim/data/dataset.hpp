@@ -16,7 +16,7 @@ struct Dataset {
   std::string name;
   TensorShape shape;
   std::vector<std::uint8_t> pixels;      ///< count() images after another, 0..255, channel last
-  std::vector<std::uint8_t> labels;      ///< 0..9, one an image
+  std::vector<std::uint8_t> labels;      ///< 0..9, one per image
   std::vector<std::string> class_names;  ///< may be empty
 
   [[nodiscard]] int count() const { return static_cast<int>(labels.size()); }

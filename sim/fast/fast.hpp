@@ -36,7 +36,7 @@ class Model {
   [[nodiscard]] int classes() const;
 
   /// Scores of `count` images that lie one after another in `pixels`, [image][class]. `used`, if
-  /// not empty, gets the presentations used, one an image: T in mode `first`, 1 with 8-bit input.
+  /// not empty, gets the presentations used, one per image: T in mode `first`, 1 with 8-bit input.
   /// `first` is the number of the first image, on which faults depend that are drawn afresh for
   /// every image. One thread.
   void run(std::span<const std::uint8_t> pixels, int count, std::span<std::int64_t> scores,

@@ -18,7 +18,7 @@ constexpr std::size_t kPairsPerFlush = 31;  ///< of words, until a byte could pa
 
 /// What one image has counted so far.
 struct Counter {
-  __m256i bytes;  ///< partial counts, 8 bytes a neuron
+  __m256i bytes;  ///< partial counts, 8 bytes per neuron
   __m256i ones;   ///< bits seen an odd number of times in this plane, not yet counted
 };
 

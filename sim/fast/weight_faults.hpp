@@ -34,7 +34,7 @@ class WeightFaults {
   struct Layer {
     std::size_t synapses = 0;
     std::size_t words = 0;        ///< of a row's data
-    std::size_t check_words = 0;  ///< of its check bits, 8 code words a word; 0 without ECC
+    std::size_t check_words = 0;  ///< of its check bits, 8 code words per word; 0 without ECC
     std::uint64_t read_limit = 0;
     bool spoilt = false;
     std::vector<std::uint64_t> data;    ///< wrong cells, [neuron][word]

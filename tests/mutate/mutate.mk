@@ -1,5 +1,5 @@
 # make mutate: mutants of every leaf against its tests and proofs. Included by the Makefile.
-#   MUTANTS=N   mutants a leaf (default 100)      MUTATE_SEED=N   another choice of them
+#   MUTANTS=N   mutants per leaf (default 100)      MUTATE_SEED=N   another choice of them
 #   MUTATE_LEAVES="sc_pe sc_rom"                  these leaves alone
 BUILD ?= build
 PYTHON ?= /usr/bin/python3

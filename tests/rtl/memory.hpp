@@ -23,7 +23,7 @@ inline std::vector<Elements> rows_of(std::string_view path, int width) {
   return rows;
 }
 
-/// Drives a memory of `width` bits a row, and compares it with rows that are written alike. One
+/// Drives a memory of `width` bits per row, and compares it with rows that are written alike. One
 /// that multiplies gets random activations with each read, and its products are compared.
 template <class Model>
 class MemoryBench {

@@ -87,7 +87,7 @@ TEST_CASE("sc_accumulator adds up presentations slot by slot", "[rtl]") {
                       read(dut->slot_o, 0, kSlotWidth), read(dut->side_o, 0, P::SideWidth)});
         dut.clock();
       }
-      // Latency 1, a beat a cycle.
+      // Latency 1, one beat per cycle.
       if (gaps == 0 && stalls == 0 && cycles < abort_at) REQUIRE(cycles == expected.size() + 1);
       if (abort_at <= cycles) expected.resize(std::min(expected.size(), sink.taken().size()));
       REQUIRE(sink.taken() == expected);

@@ -79,7 +79,7 @@ TEST_CASE("sc_frame_check makes one frame of every TLAST", "[rtl]") {
                                     read(dut->settings_o, 0, kLog2Width + P::MarginWidth)});
         dut.clock();
       }
-      // Latency 0, and a beat a cycle, dropped or not.
+      // Latency 0, and one beat per cycle, dropped or not.
       if (gaps == 0 && stalls == 0 && abort_at > cycles) REQUIRE(cycles == beats);
       std::vector<Out> expected;
       for (std::size_t f = 0; f < settings.size(); ++f) {

@@ -74,7 +74,7 @@ TEST_CASE("the manifest counts tiles, area and reads", "[macros]") {
   const double read = macro.at("read_energy_pj").get<double>();
   CHECK(read == Approx(16 * 0.0936).epsilon(1e-3));
   // Weights of layer1: 3 groups * 4 chunks = 12 rows of 4 * 5 = 20 bits: 2 x 2 tiles, each row read
-  // once an image, from the two tiles that it lies in.
+  // once per image, from the two tiles that it lies in.
   const nlohmann::json& weights = macros.at("memories").at(0);
   CHECK(weights.at("name") == "layer1_weights");
   CHECK(weights.at("tiles") == 4);

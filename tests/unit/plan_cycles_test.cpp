@@ -171,7 +171,7 @@ std::vector<int> result_cycles(const Design& design, int presentations, int imag
   int presented = 0;
   int beat = 0;
   for (int cycle = 0; static_cast<int>(results.size()) < images; ++cycle) {
-    bool taken = true;  // of the stage at hand; argmax takes a beat a cycle
+    bool taken = true;  // of the stage at hand; argmax takes one beat per cycle
     if (engines.back().offers_last()) {
       if (!output) {
         results.push_back(cycle + kToResult);

@@ -73,7 +73,7 @@ TEST_CASE("the paper's network at 512 cycles", "[plan]") {
 }
 
 TEST_CASE("the first result of a small design, cycle by cycle", "[plan]") {
-  // T = 1, two pixels a beat, four pixels: beats accepted in 0 and 1, at the gearbox in 2 and 3.
+  // T = 1, two pixels per beat, four pixels: beats accepted in 0 and 1, at the gearbox in 2 and 3.
   // Words of two: out in 3 and 4. layer1, one group of two chunks: issues 5 and 6, its beat in
   // 6 + 4 = 10. That is one word of layer2, out in 11: issue 12, scores in 16, result in 19.
   const Design design =

@@ -10,7 +10,7 @@
 
 namespace scbnn {
 
-/// The Verilog files in compile order, one a line, relative to the folder (`-f <top>.f`).
+/// The Verilog files in compile order, one per line, relative to the folder (`-f <top>.f`).
 [[nodiscard]] std::string file_list(std::span<const std::string> verilog);
 
 /// Synopsys Design Constraints: the clock and the times outside the ports.

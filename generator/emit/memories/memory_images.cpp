@@ -90,7 +90,7 @@ MemoryImage weights(const LayerPlan& plan, const BitMatrix& trained) {
   return filled(std::move(image), std::move(rows));
 }
 
-/// One row a group, one field a PE; value(neuron) fills it.
+/// One row per group, one field a PE; value(neuron) fills it.
 template <typename Value>
 MemoryImage per_neuron(const LayerPlan& plan, int field_width, const std::string& meaning,
                        const Value& value) {
