@@ -87,7 +87,7 @@ void evaluate(const Arguments& arguments, Outcome& outcome) {
   const Config config = read_config(subject.config, subject.overrides);
   const std::vector<study::SweepPoint> points = sweep(arguments.sweep, config);
   check_outputs(arguments, points);
-  const Imported imported = import_onnx(subject.model);
+  const Imported imported = import_onnx(subject.model, config.input_range);
   warn(subject.model, config, imported);
   const Dataset data = load_data(subject, imported.network);
 

@@ -118,7 +118,7 @@ std::vector<study::SweepPoint> fixed_point(const SweepOptions& options, const Co
                           const char* what) {
     if (list.empty()) return;
     problems.push_back({option, fmt::format("{} asks for 8-bit input, which has no {}",
-                                            config.place("input"), what)});
+                                            config.place("input.kind"), what)});
   };
   refuse("--encoder", options.encoders, "encoder");
   refuse("--mode", options.modes, "mode");

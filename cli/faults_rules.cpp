@@ -35,7 +35,7 @@ void check_kind(const std::string& where, FaultKind kind, const Config& config,
   const bool of_stream = kind == FaultKind::kStream || kind == FaultKind::kLanes;
   if (of_stream && config.function.input == InputKind::kFixedPoint) {
     problems.push_back({where, fmt::format("{} needs stochastic input; {} asks for 8-bit input",
-                                           name_of(kind), config.place("input"))});
+                                           name_of(kind), config.place("input.kind"))});
   }
   if (kind == FaultKind::kThresholds && config.presentations_max) {
     problems.push_back({where, fmt::format("thresholds needs a fixed T, so that their bits are "

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "cli/output.hpp"
+#include "cli/subject.hpp"
 #include "cli/test_frames.hpp"
 #include "cli/verbs.hpp"
 #include "deliverable/folder.hpp"
@@ -101,7 +102,7 @@ void generate(const Options& options) {
   provenance.model_file = plain(portable(options.model));
   const Config config = read_config(options.config, options.overrides);
   provenance.model_bytes = read_file(options.model);
-  const Imported imported = parse_onnx(provenance.model_bytes, options.model);
+  const Imported imported = parse_onnx(provenance.model_bytes, options.model, config.input_range);
   const Network& network = imported.network;
   std::vector<std::string> warnings = imported.warnings;
   if (imported.states_training && network.trained_for != config.function.input) {
@@ -110,6 +111,7 @@ void generate(const Options& options) {
             ? "was trained for 8-bit input, but will see stochastic bits: expect less accuracy"
             : "was trained for stochastic bits, but will see 8-bit input: expect less accuracy");
   }
+  say_input(options.model, imported);
   for (const std::string& warning : warnings) {
     say(stderr, "warning: {}: {}\n", options.model, warning);
   }

@@ -11,6 +11,7 @@
 #include "cli/inspect.hpp"
 #include "deliverable/checksums.hpp"
 #include "deliverable/manifest.hpp"
+#include "network/input_range.hpp"
 
 namespace scbnn::cli {
 namespace {
@@ -32,6 +33,9 @@ void print_design(const manifest::Manifest& manifest, std::FILE* out) {
   say(out, "top      {}\n", manifest.top);
   say(out, "made by  {}: {}\n", manifest.generator, manifest.command);
   say(out, "network  {} ({}), {} weights\n", network.name, sizes, network.weights);
+  const InputRange range{network.input.scale, network.input.offset};
+  say(out, "range    pixel p in 0..255 is read as x = {} ({})\n", formula(range),
+      network.input.stated_by);
   say(out, "input    {}, T = {}{}\n", function.input, listed(function.presentations),
       function.presentations_at_run_time ? ", chosen at run time" : "");
   const manifest::Encoder& encoder = function.encoder;

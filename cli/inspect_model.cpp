@@ -67,6 +67,9 @@ Json model_figures(const Imported& imported, const std::string& file) {
   figures["model"] = file;
   figures["network"] = network.name;
   figures["input"] = shape_figures(network.input.shape);
+  figures["input_range"] = {{"scale", network.input_range.range.scale},
+                            {"offset", network.input_range.range.offset},
+                            {"stated_by", name_of(network.input_range.source)}};
   figures["trained_for"] =
       network.trained_for == InputKind::kStochastic ? "stochastic" : "fixed-point";
   figures["trained_for_stated"] = imported.states_training;
@@ -104,6 +107,7 @@ void print_model(const Imported& imported, const Json& figures, std::FILE* out) 
   say(out, "input    {} x {} x {} (height x width x channels), {} pixels\n",
       network.input.shape.height, network.input.shape.width, network.input.shape.channels,
       network.input.shape.size());
+  say(out, "range    {}\n", describe(network.input_range));
   say(out, "trained  for {} input{}\n", figures["trained_for"].get<std::string>(),
       imported.states_training ? "" : " (assumed: the model does not say)");
   say(out, "\n{:8} {:11} {:>8} {:>10} {:>12} {:>10} {:>19} {:>9} {:>10}  {}\n", "layer",

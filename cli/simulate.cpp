@@ -289,8 +289,8 @@ int simulate(const Arguments& arguments) {
   const FolderInUse in_use(arguments.folder);
   const cosim::Deliverable deliverable = cosim::open_deliverable(arguments.folder);
   refuse_edited(deliverable, arguments);
-  const Imported imported = import_onnx(deliverable.folder / "model.onnx");
   const Config config = read_config(deliverable.folder / "config.toml", {});
+  const Imported imported = import_onnx(deliverable.folder / "model.onnx", config.input_range);
   check_manifest(deliverable.folder, imported.network, config);
   const Request request = read_request(deliverable, imported.network, config, arguments);
   const FaultSettings faults =

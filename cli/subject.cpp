@@ -71,7 +71,14 @@ Dataset load_data(const Subject& subject, const Network& network) {
   return data;
 }
 
+void say_input(const std::string& model, const Imported& imported) {
+  const TensorShape& shape = imported.network.input.shape;
+  say(stderr, "input: {}: {}x{}x{} (height, width, channels); {}\n", model, shape.height,
+      shape.width, shape.channels, describe(imported.network.input_range));
+}
+
 void warn(const std::string& model, const Config& config, const Imported& imported) {
+  say_input(model, imported);
   for (const std::string& warning : imported.warnings) {
     say(stderr, "warning: {}: {}\n", model, warning);
   }
@@ -80,7 +87,7 @@ void warn(const std::string& model, const Config& config, const Imported& import
     return kind == InputKind::kStochastic ? "stochastic" : "8-bit fixed-point";
   };
   say(stderr, "warning: {} was trained for {} input; {} asks for {} input\n", model,
-      name(imported.network.trained_for), config.place("input"), name(config.function.input));
+      name(imported.network.trained_for), config.place("input.kind"), name(config.function.input));
 }
 
 std::string describe(const Network& network) {

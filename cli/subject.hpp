@@ -34,7 +34,10 @@ void check_fast(const Subject& subject, const Network& network);
 /// The images. Throws InputError unless the network takes them and knows their labels.
 [[nodiscard]] Dataset load_data(const Subject& subject, const Network& network);
 
-/// Says on standard error what import warned of, and where the model was trained for another input.
+/// Says on standard error what the image is and how its pixels are read, in one line.
+void say_input(const std::string& model, const Imported& imported);
+
+/// Says on standard error how pixels are read, what import warned of, and where the model was trained for another input.
 void warn(const std::string& model, const Config& config, const Imported& imported);
 
 /// "784-1024-1024-10".

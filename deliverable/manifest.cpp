@@ -15,8 +15,10 @@
 #include "deliverable/nesting.hpp"
 #include "deliverable/paths.hpp"
 #include "support/files.hpp"
+#include "support/fraction.hpp"
 #include "support/problem.hpp"
 #include "support/quoting.hpp"
+#include "support/text.hpp"
 
 namespace scbnn::manifest {
 namespace {
@@ -161,6 +163,18 @@ void check(const Manifest& manifest, const std::string& source, std::vector<Prob
   if (manifest.plan.layers.empty()) complain("plan.layers", "is empty");
   if (manifest.plan.cycles.empty()) complain("plan.cycles", "is empty");
   if (manifest.function.presentations.empty()) complain("function.presentations", "is empty");
+  const Image& image = manifest.network.input;
+  const auto check_fractions = [&](const char* key, const std::vector<std::string>& list) {
+    if (!list.empty() && std::all_of(list.begin(), list.end(), is_fraction)) return;
+    complain(key, "is no list of exact numbers such as \"2/255\"");
+  };
+  check_fractions("network.input.scale", image.scale);
+  check_fractions("network.input.offset", image.offset);
+  const std::vector<std::string> sources = {"assumed", "configuration", "model", "element type"};
+  if (std::find(sources.begin(), sources.end(), image.stated_by) == sources.end()) {
+    complain("network.input.stated_by",
+             "is " + in_quotes(image.stated_by) + "; allowed: " + joined(sources));
+  }
   for (const Memory& memory : manifest.memories) {
     if (stays_inside(memory.file)) continue;
     complain("memories: file", "is " + in_quotes(memory.file) + ", which leaves the folder");

@@ -20,6 +20,9 @@ struct Image {
   int channels = 1;
   int height = 1;
   int width = 1;
+  std::vector<std::string> scale;   ///< the network was trained on scale * pixel + offset:
+  std::vector<std::string> offset;  ///< exact numbers, one or one per channel
+  std::string stated_by;            ///< "assumed", "configuration", "model", "element type"
 };
 
 /// A layer of the network.

@@ -22,6 +22,9 @@ void layout(Visitor& visit, Image& image) {
   visit("channels", image.channels, 1, kMany);
   visit("height", image.height, 1, kMany);
   visit("width", image.width, 1, kMany);
+  visit("scale", image.scale);
+  visit("offset", image.offset);
+  visit("stated_by", image.stated_by);
 }
 
 template <class Visitor>

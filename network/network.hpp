@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "network/input_range.hpp"
 #include "network/layer.hpp"
 #include "network/tensor.hpp"
 
@@ -23,6 +24,7 @@ enum class InputKind {
 struct Network {
   std::string name;                                ///< the model file's stem, made plain
   TensorType input;                                ///< pixels
+  StatedRange input_range;                         ///< what they stood for in training
   InputKind trained_for = InputKind::kStochastic;  ///< what the model says of its own training
   std::vector<Layer>
       layers;  ///< >= 1; each reads what stands before it, the last one has the scores

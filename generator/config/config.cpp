@@ -23,6 +23,20 @@ namespace fs = std::filesystem;
 
 constexpr int kSharedWidth = 16;  // the default of lfsr-shared
 
+/// The most pixels a beat, up to `most`, that the encoder's lanes allow: those who do not care
+/// about beats need not follow a change of the lanes.
+int fitting_pixels_per_beat(const EncoderSettings& encoder, int most) {
+  if (!has_shift_registers(encoder.kind)) return most;
+  const auto fits = [&](int pixels) {
+    if (encoder.kind == EncoderKind::kLfsrShared) return encoder.lanes % pixels == 0;
+    if (encoder.kind == EncoderKind::kSobol) return 16 % pixels == 0;
+    return true;
+  };
+  int pixels = std::min(most, encoder.lanes);
+  while (pixels > 1 && !fits(pixels)) --pixels;
+  return std::max(pixels, 1);
+}
+
 /// The configuration beside a missing one that was probably meant.
 std::string near_file(const fs::path& file) {
   const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
@@ -109,6 +123,9 @@ Config parse_config(const std::string& text, const std::string& source,
   EncoderSettings& encoder = config.function.encoder;
   if (encoder.kind == EncoderKind::kLfsrShared && !config.places.contains("encoder.width")) {
     encoder.width = kSharedWidth;
+  }
+  if (!config.places.contains("pixels_per_beat")) {
+    config.pixels_per_beat = fitting_pixels_per_beat(encoder, config.pixels_per_beat);
   }
   std::vector<Problem> problems = reader.problems();
   for (Problem& problem : check_rules(config, reader.refused())) {

@@ -10,6 +10,7 @@
 
 #include "generator/config/memory_kind.hpp"
 #include "network/function.hpp"
+#include "network/input_range.hpp"
 
 namespace scbnn {
 
@@ -46,7 +47,9 @@ struct MacroSettings {
 struct Config {
   std::string source;  ///< the file's path as given, for headers and messages
 
-  FunctionSettings function;  ///< `input`, `mode`, `presentations`, `margin`, `[encoder]`
+  FunctionSettings function;  ///< `input.kind`, `mode`, `presentations`, `margin`, `[encoder]`
+
+  InputRange input_range;  ///< `input.scale`, `input.offset`; empty: what the model says
 
   /// T is chosen at run time among 1, 2, 4, .. this power of two (1..128); absent: T is fixed at
   /// function.presentations.

@@ -8,6 +8,7 @@
 
 #include "generator/config/schema.hpp"
 #include "generator/verilog/name.hpp"
+#include "support/fraction.hpp"
 #include "support/nearest.hpp"
 #include "support/quoting.hpp"
 #include "support/text.hpp"
@@ -18,6 +19,7 @@ namespace {
 using Type = Domain::Type;
 
 constexpr std::size_t kLongestFile = 255;
+constexpr std::size_t kMostFractions = 1024;
 
 std::vector<std::string> names(const Domain& domain) {
   std::vector<std::string> result;
@@ -30,8 +32,7 @@ bool is_power_of_two(double value) { return std::exp2(std::floor(std::log2(value
 /// What was found, for a message.
 std::string shown(const Value& value) {
   if (const auto* text = std::get_if<std::string>(&value)) return in_quotes(*text);
-  if (const auto* integer = std::get_if<std::int64_t>(&value)) return fmt::format("{}", *integer);
-  return decimal(std::get<double>(value));
+  return text_of(value);
 }
 
 bool is_word(const Domain& domain) {
@@ -56,6 +57,20 @@ std::string check_choice(const Domain& domain, Value& value) {
     return {};
   }
   return refusal(domain, value, did_you_mean(name, names(domain)));
+}
+
+/// A number or a word stands for a list of one.
+std::string check_fractions(const Domain& domain, Value& value) {
+  const Value found = value;
+  if (!std::holds_alternative<Fractions>(value)) value = Fractions{text_of(found)};
+  const auto& fractions = std::get<Fractions>(value);
+  if (fractions.empty() || fractions.size() > kMostFractions) {
+    return fmt::format("is a list of {}; allowed: {}", fractions.size(), allowed_text(domain));
+  }
+  for (const std::string& fraction : fractions) {
+    if (!is_fraction(fraction)) return refusal(domain, fraction, "");
+  }
+  return {};
 }
 
 std::string check_number(const Domain& domain, const Value& value) {
@@ -86,6 +101,8 @@ std::string allowed_text(const Domain& domain) {
       return "Verilog name, 1..64 letters, digits and _";
     case Type::kFileOrName:
       return "name or file";
+    case Type::kFractions:
+      return "number, fraction like \"2/255\", or a list of them";
     case Type::kChoice:
       break;
   }
@@ -103,10 +120,24 @@ std::string toml_text(const Domain& domain, const Value& value) {
     }
   }
   if (const auto* text = std::get_if<std::string>(&value)) return toml_string(*text);
+  if (const auto* fractions = std::get_if<Fractions>(&value)) {
+    if (fractions->size() == 1) return toml_string(fractions->front());
+    Fractions quoted;
+    for (const std::string& fraction : *fractions) quoted.push_back(toml_string(fraction));
+    return "[" + joined(quoted) + "]";
+  }
   return shown(value);
 }
 
+std::string text_of(const Value& value) {
+  if (const auto* text = std::get_if<std::string>(&value)) return *text;
+  if (const auto* integer = std::get_if<std::int64_t>(&value)) return fmt::format("{}", *integer);
+  if (const auto* fractions = std::get_if<Fractions>(&value)) return joined(*fractions);
+  return decimal(std::get<double>(value));
+}
+
 std::string check(const Domain& domain, Value& value) {
+  if (domain.type == Type::kFractions) return check_fractions(domain, value);
   const bool word_found = std::holds_alternative<std::string>(value);
   if (word_found != is_word(domain)) return refusal(domain, value, "");
   if (domain.type == Type::kChoice) return check_choice(domain, value);

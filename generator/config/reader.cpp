@@ -20,6 +20,7 @@ constexpr std::size_t kLongestName = 64;  // longer ones are no typo of ours
 /// The keys and tables that may stand in a section, as a user writes them.
 std::vector<std::string> names_in(Section section) {
   std::vector<std::string> names;
+  if (section == Section::kTop) names.emplace_back("input");  // a word, or a table
   for (const Key& key : schema()) {
     if (key.section == section) names.emplace_back(key.name);
   }
@@ -39,6 +40,21 @@ std::string hint(Section section, const std::string& name) {
                : fmt::format(" (did you mean '{}'?)", full_name(key, "NAME"));
   }
   return {};
+}
+
+/// The section of a table; kTop if no table above has this name.
+Section section_named(const std::string& name) {
+  if (name == "input") return Section::kInput;
+  if (name == "encoder") return Section::kEncoder;
+  if (name == "macro") return Section::kMacro;
+  return Section::kTop;
+}
+
+const Key* find_key(Section section, const std::string& name) {
+  const auto key = std::find_if(schema().begin(), schema().end(), [&](const Key& row) {
+    return row.section == section && row.name == name;
+  });
+  return key != schema().end() ? &*key : nullptr;
 }
 
 }  // namespace
@@ -64,22 +80,23 @@ void Reader::read(const toml::table& table, const PlaceOf& place_of) {
 }
 
 void Reader::read_section(const toml::table& table, Section section, const std::string& layer) {
-  const std::string prefix = section == Section::kEncoder ? "encoder."
-                             : section == Section::kMacro ? "macro."
-                             : section == Section::kLayer ? "layers." + toml_key(layer) + "."
-                                                          : "";
+  const std::string prefix = section == Section::kInput     ? "input."
+                             : section == Section::kEncoder ? "encoder."
+                             : section == Section::kMacro   ? "macro."
+                             : section == Section::kLayer   ? "layers." + toml_key(layer) + "."
+                                                            : "";
   for (const auto& [found_key, node] : table) {
     const std::string name(found_key.str());
     const std::string where = prefix + toml_key(name);
-    const auto key = std::find_if(schema().begin(), schema().end(), [&](const Key& row) {
-      return row.section == section && row.name == name;
-    });
-    if (key != schema().end()) {
+    const bool is_top = section == Section::kTop;
+    const Section inner = is_top ? section_named(name) : Section::kTop;
+    if (const Key* key = find_key(section, name)) {
       read_key(*key, where, node, layer);
+    } else if (is_top && name == "input" && !node.is_table()) {
+      read_key(*find_key(Section::kInput, "kind"), where, node, layer);
     } else if (section == Section::kTop && name == "layers") {
       read_layers(node);
-    } else if (section == Section::kTop && (name == "encoder" || name == "macro")) {
-      const Section inner = name == "encoder" ? Section::kEncoder : Section::kMacro;
+    } else if (inner != Section::kTop) {
       if (const toml::table* of_section = node.as_table()) {
         read_section(*of_section, inner, "");
       } else {
@@ -119,6 +136,7 @@ void Reader::read_layers(const toml::node& layers) {
 void Reader::read_key(const Key& key, const std::string& name, const toml::node& node,
                       const std::string& layer) {
   std::optional<Value> value = scalar(node);
+  if (!value && key.domain.type == Domain::Type::kFractions) value = list(node);
   if (!value) {
     complain(name, node,
              fmt::format("is {}; allowed: {}", kind_of(node), allowed_text(key.domain)));

@@ -54,6 +54,17 @@ void check_lanes(const Config& config, std::vector<Problem>& problems) {
   }
 }
 
+/// Half a declaration is a trap: -1 is no offset for a scale of 1/255.
+void check_range(const Config& config, std::vector<Problem>& problems) {
+  const InputRange& range = config.input_range;
+  if (range.scale.empty() == range.offset.empty()) return;
+  const bool has_scale = !range.scale.empty();
+  const std::string given = has_scale ? "input.scale" : "input.offset";
+  problems.push_back(
+      {config.place(given), fmt::format("stands without {}; both are needed",
+                                        has_scale ? "input.offset" : "input.scale")});
+}
+
 void check_stride(const Config& config, std::vector<Problem>& problems) {
   const int stride = config.function.encoder.stride;
   if (stride % 2 != 0) return;
@@ -147,7 +158,10 @@ std::vector<Problem> check_rules(const Config& config, const std::set<std::strin
     return true;
   };
   std::vector<Problem> problems;
-  if (config.function.input != InputKind::kStochastic || !sound({"input"})) return problems;
+  if (sound({"input.scale", "input.offset"})) check_range(config, problems);
+  if (config.function.input != InputKind::kStochastic || !sound({"input", "input.kind"})) {
+    return problems;
+  }
   if (sound({"mode"})) check_mode(config, problems);
   const bool sound_presentations = sound({"presentations", "presentations_max"});
   if (sound_presentations) check_presentations(config, problems);

@@ -19,6 +19,7 @@ Domain integer_up_to(std::string_view high_text) {
 Domain power_of_two(double low, double high) { return {Domain::Type::kPowerOfTwo, low, high}; }
 Domain number(double low, double high) { return {Domain::Type::kNumber, low, high}; }
 Domain module_name() { return {Domain::Type::kModuleName}; }
+Domain fractions() { return {Domain::Type::kFractions}; }
 Domain file_or_name() { return {Domain::Type::kFileOrName}; }
 Domain choice(std::vector<Choice> choices) {
   return {.type = Domain::Type::kChoice, .choices = std::move(choices)};
@@ -53,6 +54,8 @@ template <typename Field>
 std::optional<Value> to_value(const Field& field) {
   if constexpr (std::is_same_v<Field, double> || std::is_same_v<Field, std::string>) {
     return field;
+  } else if constexpr (std::is_same_v<Field, Fractions>) {
+    return field.empty() ? std::nullopt : std::optional<Value>(field);
   } else {
     return static_cast<std::int64_t>(field);  // integers and enumerators
   }
@@ -64,15 +67,15 @@ std::optional<Value> to_value(const std::optional<Field>& field) {
 
 template <typename Field>
 void assign(Field& field, const Value& value) {
-  if constexpr (std::is_same_v<Field, std::string>) {
-    field = std::get<std::string>(value);
+  if constexpr (std::is_same_v<Field, std::string> || std::is_same_v<Field, Fractions>) {
+    field = std::get<Field>(value);
   } else {
     field = std::visit(
         [](const auto& held) {
-          if constexpr (std::is_same_v<std::decay_t<decltype(held)>, std::string>) {
-            return Field{};  // check() lets no word through to a number
-          } else {
+          if constexpr (std::is_arithmetic_v<std::decay_t<decltype(held)>>) {
             return static_cast<Field>(held);
+          } else {
+            return Field{};  // check() lets no word through to a number
           }
         },
         value);
@@ -121,15 +124,6 @@ Key layer_row(std::string_view name, Domain domain, std::string_view absent,
 std::vector<Key> make_schema() {
   return {
       row(
-          Section::kTop, "input",
-          choice({word("stochastic", InputKind::kStochastic),
-                  word("fixed-point", InputKind::kFixedPoint)}),
-          "",
-          "How pixels reach the first layer: as T presentations of random bits, or as 8-bit "
-          "numbers "
-          "(the conventional BNN; `presentations` and `[encoder]` are then unused).",
-          [](auto& c) -> auto& { return c.function.input; }),
-      row(
           Section::kTop, "mode",
           choice({word(name_of(Mode::kFirst), Mode::kFirst),
                   word(name_of(Mode::kOutput), Mode::kOutput)}),
@@ -161,8 +155,8 @@ std::vector<Key> make_schema() {
           Section::kTop, "images_in_flight", integer(2, 64),
           "as many as the pipeline needs, 8 or more",
           "Mode `output`: images whose presentations take turns, so that none is started before it "
-          "is "
-          "known to be needed.",
+          "is known to be needed. At least as many as keep the pipeline full: a message says how "
+          "many where they are fewer.",
           [](auto& c) -> auto& { return c.images_in_flight; }),
       row(
           Section::kTop, "engine",
@@ -194,8 +188,9 @@ std::vector<Key> make_schema() {
       row(
           Section::kTop, "pixels_per_beat", integer(1, 16), "",
           "Pixels in a beat of the input stream, at most `encoder.lanes`. Encoder `lfsr-shared`: "
-          "divides "
-          "`encoder.lanes`; `sobol`: divides 16; `lattice`, `threshold`: any.",
+          "divides `encoder.lanes`; `sobol`: divides 16; `lattice`, `threshold`: any. Where it is "
+          "not "
+          "given and 16 do not fit the encoder, the most that do.",
           [](auto& c) -> auto& { return c.pixels_per_beat; }),
       row(
           Section::kTop, "cycles_per_image", integer(1, 1'000'000'000),
@@ -215,6 +210,24 @@ std::vector<Key> make_schema() {
           "Begins the names of the leaf modules (`npu_` makes npu_sc_popcount of sc_popcount), so "
           "that designs of different versions can stand in one chip.",
           [](auto& c) -> auto& { return c.leaf_prefix; }),
+
+      row(
+          Section::kInput, "kind",
+          choice({word("stochastic", InputKind::kStochastic),
+                  word("fixed-point", InputKind::kFixedPoint)}),
+          "",
+          "How pixels reach the first layer: as T presentations of random bits, or as 8-bit "
+          "numbers (the conventional BNN; `presentations` and `[encoder]` are then unused). "
+          "`input = \"fixed-point\"` says the same without a table.",
+          [](auto& c) -> auto& { return c.function.input; }),
+      row(
+          Section::kInput, "scale", fractions(), "what the model declares, else `2/255`",
+          "The network was trained on x = `scale` * p + `offset` of the pixel p in 0..255; a list "
+          "has a value per channel. Given together with `offset`.",
+          [](auto& c) -> auto& { return c.input_range.scale; }),
+      row(
+          Section::kInput, "offset", fractions(), "what the model declares, else `-1`",
+          "See `input.scale`.", [](auto& c) -> auto& { return c.input_range.offset; }),
 
       row(
           Section::kEncoder, "kind", encoder_kinds(), "",
@@ -292,6 +305,8 @@ std::string full_name(const Key& key, std::string_view layer) {
   switch (key.section) {
     case Section::kTop:
       return std::string(key.name);
+    case Section::kInput:
+      return fmt::format("input.{}", key.name);
     case Section::kEncoder:
       return fmt::format("encoder.{}", key.name);
     case Section::kMacro:

@@ -15,8 +15,11 @@
 
 namespace scbnn {
 
+/// Exact numbers as text, see support/fraction.hpp.
+using Fractions = std::vector<std::string>;
+
 /// A value as a Config holds it; a choice is the number of its enumerator.
-using Value = std::variant<std::int64_t, double, std::string>;
+using Value = std::variant<std::int64_t, double, std::string, Fractions>;
 
 /// A word that a key of fixed choices knows.
 struct Choice {
@@ -33,6 +36,7 @@ struct Domain {
     kChoice,      ///< a string, one of `choices`
     kModuleName,  ///< a string, a name for a Verilog module
     kFileOrName,  ///< a string, a file or what the program knows by a name
+    kFractions,   ///< exact numbers, one or a list of up to 1024
   };
   Type type;
   double low = 0;
@@ -44,6 +48,7 @@ struct Domain {
 /// The table that holds a key.
 enum class Section {
   kTop,      ///< above the first [table]
+  kInput,    ///< [input]
   kEncoder,  ///< [encoder]
   kMacro,    ///< [macro]
   kLayer,    ///< [layers.NAME]
@@ -71,6 +76,9 @@ struct Key {
 
 /// The value as TOML: 16, 100.0, "lfsr".
 [[nodiscard]] std::string toml_text(const Domain& domain, const Value& value);
+
+/// A single value as text, without quotes: 16, 100.0, lfsr.
+[[nodiscard]] std::string text_of(const Value& value);
 
 /// Why `value` is not in the domain: what was found, what is allowed, the nearest valid name; empty
 /// if it is. A choice comes as its word and becomes its enumerator.

@@ -15,6 +15,18 @@ std::optional<Value> scalar(const toml::node& node) {
   return std::nullopt;
 }
 
+std::optional<Value> list(const toml::node& node) {
+  const auto* array = node.as_array();
+  if (array == nullptr) return std::nullopt;
+  Fractions texts;
+  for (const toml::node& element : *array) {
+    const std::optional<Value> value = scalar(element);
+    if (!value) return std::nullopt;
+    texts.push_back(text_of(*value));
+  }
+  return texts;
+}
+
 std::string kind_of(const toml::node& node) {
   switch (node.type()) {
     case toml::node_type::table:

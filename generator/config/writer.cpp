@@ -24,6 +24,7 @@ std::string lines(const Config& config, Section section, const std::string& laye
 
 std::string to_toml(const Config& config) {
   std::string text = lines(config, Section::kTop, "");
+  text += "\n[input]\n" + lines(config, Section::kInput, "");
   text += "\n[encoder]\n" + lines(config, Section::kEncoder, "");
   text += "\n[macro]\n" + lines(config, Section::kMacro, "");
   for (const auto& [layer, folding] : config.folding) {

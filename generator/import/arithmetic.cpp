@@ -32,6 +32,15 @@ struct BatchNorm {
     if (!problems.empty()) throw Refusal(problems);
   }
 
+  [[nodiscard]] bool is_same_for_all() const {
+    for (const auto* values : {&scale, &bias, &mean, &variance}) {
+      for (const float value : *values) {
+        if (value != values->front()) return false;
+      }
+    }
+    return true;
+  }
+
   std::vector<float> scale;
   std::vector<float> bias;
   std::vector<float> mean;
@@ -66,6 +75,26 @@ struct BatchNorm {
   std::vector<std::string> problems;
 };
 
+/// A batch norm on the image itself, in its one value or its channels.
+Value normalize_image(const Call& call, float epsilon) {
+  Image image = channels_first(open_image(std::get<Image>(call.input(0))));
+  if (image.is_normalized) throw Refusal("is the second batch norm on the image");
+  image.is_normalized = true;
+  const auto channels = static_cast<std::size_t>(image.dims.front());
+  const BatchNorm norm(call, epsilon, channels);
+  const bool is_same = norm.is_same_for_all();
+  if (!image.is_map() && !is_same) {
+    throw Refusal(
+        "normalizes the pixels of an image one by one, which no popcount can sum; normalize the "
+        "channels of [batch, channels, height, width]");
+  }
+  for_each_channel(image, is_same ? 1 : channels, [&](Neuron& value, std::size_t c) {
+    value.normalize(exact(norm.scale[c]), exact(norm.bias[c]), exact(norm.mean[c]),
+                    exact(norm.variance[c]) + exact(epsilon));
+  });
+  return image;
+}
+
 /// One of Add, Sub, Mul, Div as y -> factor * y + summand.
 struct Step {
   mpq_class factor;
@@ -97,6 +126,7 @@ Value batch_normalization(const Call& call) {
     throw Refusal("is in training mode; export the network for inference");
   }
   const float epsilon = finite(attributes.number("epsilon", 1e-5F), "epsilon");
+  if (std::holds_alternative<Image>(call.input(0))) return normalize_image(call, epsilon);
   Sums sums = open(call.sums(0));
   if (sums.is_normalized) throw Refusal("is the second batch norm after one product");
   sums.is_normalized = true;
@@ -132,10 +162,15 @@ Value arithmetic(const Call& call) {
     result.low = result.low * step.factor + step.summand;
     return result;
   }
-  if (std::holds_alternative<Image>(value)) {
-    throw Refusal(
-        "changes the image before the first product; the input is taken to be in "
-        "[-1, 1] (2p/255 - 1 for a pixel p) and must stay so");
+  if (const auto* image = std::get_if<Image>(&value)) {
+    Image result = open_image(*image);
+    const std::vector<float> constants = pixel_constants(result, constant, "the constant");
+    for_each_channel(result, constants.size(), [&](Neuron& pixel, std::size_t channel) {
+      const Step step = step_of(op, constants[channel], constant_is_left);
+      pixel.multiply(step.factor);
+      pixel.add(step.summand);
+    });
+    return result;
   }
   Sums sums = open(call.sums(1 - other));
   const std::vector<float> constants = channel_constants(sums, constant, "the constant");
@@ -150,9 +185,40 @@ Value arithmetic(const Call& call) {
 Value negate(const Call& call) {
   call.require_inputs(1, 1);
   const Attributes attributes(call.node, {});
+  if (const auto* image = std::get_if<Image>(&call.input(0))) {
+    Image result = open_image(*image);
+    for (Neuron& pixel : result.values) pixel.multiply(-1);
+    return result;
+  }
   Sums sums = open(call.sums(0));
   for (Neuron& neuron : sums.neurons) neuron.multiply(-1);
   return make(std::move(sums));
+}
+
+Value dequantize(const Call& call) {
+  call.require_inputs(2, 3);
+  const Attributes attributes(call.node, {"axis"});
+  const auto* image = std::get_if<Image>(&call.input(0));
+  if (image == nullptr || image->element != ElementType::kUint8) refuse_operand(call.input(0));
+  const mpq_class scale = exact(single_value(call.constant(1, "the scale"), "the scale"));
+  if (scale <= 0)
+    throw Refusal(fmt::format("has the scale {}; it must be positive", scale.get_d()));
+  mpq_class zero_point = 0;
+  if (call.has(2)) {
+    const Tensor& tensor = call.constant(2, "the zero point");
+    if (tensor.type != ElementType::kUint8 || tensor.size() != 1) {
+      throw Refusal("has a zero point that is not one UINT8 value");
+    }
+    zero_point = exact(tensor.values.front());
+  }
+  Image result = *image;
+  result.element = ElementType::kFloat;
+  result = open_image(result);
+  for (Neuron& pixel : result.values) {
+    pixel.add(-zero_point);
+    pixel.multiply(scale);
+  }
+  return result;
 }
 
 Value clip(const Call& call) {

@@ -61,9 +61,10 @@ void count_step(int& steps);
 
 // The operators, each in the file of its kind.
 
-// From maps to vectors: flatten.cpp.
+// What moves values: layout.cpp.
 [[nodiscard]] Value flatten(const Call& call);
 [[nodiscard]] Value reshape(const Call& call);
+[[nodiscard]] Value transpose(const Call& call);
 
 // To the sums of a dense layer, products.cpp, and of a convolution, convolution.cpp.
 [[nodiscard]] Value matmul(const Call& call);
@@ -76,11 +77,12 @@ void count_step(int& steps);
 // Max pools of sums and of bits: pools.cpp.
 [[nodiscard]] Value max_pool(const Call& call);
 
-// From sums to sums: arithmetic.cpp.
+// From sums to sums, and from image to image: arithmetic.cpp.
 [[nodiscard]] Value identity(const Call& call);
 [[nodiscard]] Value batch_normalization(const Call& call);
 [[nodiscard]] Value arithmetic(const Call& call);
 [[nodiscard]] Value negate(const Call& call);
+[[nodiscard]] Value dequantize(const Call& call);
 [[nodiscard]] Value clip(const Call& call);
 
 // From sums to binary activations: comparisons.cpp.

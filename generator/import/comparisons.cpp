@@ -102,6 +102,11 @@ Value cast(const Call& call) {
   if (const auto* truth = std::get_if<Truth>(&call.input(0))) {
     return Binary{*truth, 1, 0, 0, {}, truth->sums->is_map};
   }
+  if (const auto* image = std::get_if<Image>(&call.input(0))) {
+    Image result = *image;
+    result.element = ElementType::kFloat;
+    return result;
+  }
   return call.input(0);
 }
 

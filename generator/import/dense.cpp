@@ -121,7 +121,6 @@ BinaryWeights read_weights(const Tensor& matrix, bool transposed) {
   BinaryWeights weights;
   weights.bits = BitMatrix(static_cast<int>(outputs), static_cast<int>(inputs));
   weights.magnitude.resize(outputs);
-  weights.sum.assign(outputs, 0);
   std::size_t wrong = 0;
   std::string first_wrong;
   for (std::size_t j = 0; j < outputs; ++j) weights.magnitude[j] = std::fabs(value(0, j));
@@ -139,7 +138,6 @@ BinaryWeights read_weights(const Tensor& matrix, bool transposed) {
         continue;
       }
       weights.bits.set(static_cast<int>(j), static_cast<int>(i), weight > 0);
-      weights.sum[j] += weight > 0 ? 1 : -1;
     }
   }
   if (wrong > 0) {

@@ -16,9 +16,8 @@ namespace scbnn::import {
 
 /// Weights +-magnitude as they stand in the graph, one row an output.
 struct BinaryWeights {
-  BitMatrix bits;                 ///< outputs x inputs, 1 is positive
-  std::vector<float> magnitude;   ///< one an output, > 0
-  std::vector<std::int64_t> sum;  ///< sum of the signs of an output's weights
+  BitMatrix bits;                ///< outputs x inputs, 1 is positive
+  std::vector<float> magnitude;  ///< one an output, > 0
 };
 
 /// Reads a weight matrix [inputs, outputs], or [outputs, inputs] where `transposed`.

@@ -5,13 +5,13 @@
 #include <onnx/onnx_pb.h>
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <set>
 #include <unordered_map>
 #include <utility>
 
 #include "generator/import/call.hpp"
+#include "generator/import/declared_range.hpp"
 #include "generator/import/operators.hpp"
 #include "generator/import/refusal.hpp"
 
@@ -22,9 +22,9 @@ constexpr std::int64_t kMaxPixels = (std::int64_t{1} << 21) - 1;
 
 class GraphReader {
  public:
-  GraphReader(const onnx::GraphProto& graph, int opset, const std::string& source,
-              std::vector<Problem>& problems)
-      : graph_(graph), source_(source), problems_(problems) {
+  GraphReader(const onnx::GraphProto& graph, int opset, StatedRange range,
+              const std::string& source, std::vector<Problem>& problems)
+      : graph_(graph), range_(std::move(range)), source_(source), problems_(problems) {
     context_.opset = opset;
   }
 
@@ -33,7 +33,8 @@ class GraphReader {
     if (!read_ends()) return imported;
     find_needed_nodes();
     read_initializers();
-    imported.network.input = {read_image(), Pixel{}};
+    read_image();
+    imported.network.input_range = range_;
     for (const onnx::NodeProto* node : needed_) evaluate(*node);
     finish(imported);
     imported.warnings = std::move(context_.warnings);
@@ -120,7 +121,7 @@ class GraphReader {
   }
 
   /// The one input that is not a stored parameter.
-  TensorShape read_image() {
+  void read_image() {
     std::vector<const onnx::ValueInfoProto*> inputs;
     for (const onnx::ValueInfoProto& input : graph_.input()) {
       if (!initializers_.contains(input.name()) && needed_names_.contains(input.name())) {
@@ -135,27 +136,32 @@ class GraphReader {
       }
       report("", fmt::format("the scores depend on {} graph inputs{}; one is needed, the image",
                              inputs.size(), names));
-      return {};
+      return;
     }
     const onnx::ValueInfoProto& input = *inputs.front();
     try {
-      const std::vector<std::int64_t> dims = image_dims(input);
-      const TensorShape shape = image_shape(dims);
-      values_[input.name()] = Image{dims, shape};
-      return shape;
+      Image image;
+      image.element = image_element(input);
+      image.dims = image_dims(input);
+      if (image.element == ElementType::kUint8) range_ = range_of_bytes(range_);
+      image.values = values_in(range_.range);
+      values_[input.name()] = std::move(image);
     } catch (const Refusal& refusal) {
       report("input '" + input.name() + "'", refusal);
       values_[input.name()] = Unknown{};
-      return {};
     }
+  }
+
+  static ElementType image_element(const onnx::ValueInfoProto& input) {
+    const auto type = input.type().has_tensor_type() ? input.type().tensor_type().elem_type()
+                                                     : onnx::TensorProto::UNDEFINED;
+    if (type == onnx::TensorProto::UINT8) return ElementType::kUint8;
+    if (type != onnx::TensorProto::FLOAT) throw Refusal("is not a FLOAT or UINT8 tensor");
+    return ElementType::kFloat;
   }
 
   /// The input's dimensions behind the batch.
   static std::vector<std::int64_t> image_dims(const onnx::ValueInfoProto& input) {
-    if (!input.type().has_tensor_type() ||
-        input.type().tensor_type().elem_type() != onnx::TensorProto::FLOAT) {
-      throw Refusal("is not a FLOAT tensor");
-    }
     const onnx::TensorShapeProto& shape = input.type().tensor_type().shape();
     if (shape.dim_size() < 2 || shape.dim_size() > 4) {
       throw Refusal(
@@ -175,17 +181,6 @@ class GraphReader {
                                 to_string(dims), kMaxPixels));
     }
     return dims;
-  }
-
-  /// Pixels without a shape are a square grey image where they can be, else one row.
-  static TensorShape image_shape(const std::vector<std::int64_t>& dims) {
-    const auto last = static_cast<int>(dims.back());
-    if (dims.size() == 1) {
-      const int side = static_cast<int>(std::lround(std::sqrt(last)));
-      return side * side == last ? TensorShape{side, side, 1} : TensorShape{1, last, 1};
-    }
-    const int channels = dims.size() == 3 ? static_cast<int>(dims.front()) : 1;
-    return {static_cast<int>(dims[dims.size() - 2]), last, channels};
   }
 
   void evaluate(const onnx::NodeProto& node) {
@@ -261,9 +256,11 @@ class GraphReader {
       imported.network.layers.back().name = fmt::format("layer{}", i + 1);
       imported.folding.push_back(chains[i]->folding);
     }
+    imported.network.input = imported.network.layers.front().input;
   }
 
   const onnx::GraphProto& graph_;
+  StatedRange range_;
   const std::string& source_;
   std::vector<Problem>& problems_;
   Context context_;
@@ -276,9 +273,9 @@ class GraphReader {
 
 }  // namespace
 
-Imported fold_graph(const onnx::GraphProto& graph, int opset, const std::string& source,
-                    std::vector<Problem>& problems) {
-  return GraphReader(graph, opset, source, problems).read();
+Imported fold_graph(const onnx::GraphProto& graph, int opset, const StatedRange& range,
+                    const std::string& source, std::vector<Problem>& problems) {
+  return GraphReader(graph, opset, range, source, problems).read();
 }
 
 }  // namespace scbnn::import

@@ -13,9 +13,10 @@ class GraphProto;
 
 namespace scbnn::import {
 
-/// Folds a graph of operator set `opset`. Problems are addressed under `source`; where there are
-/// any, the result is not to be used.
+/// Folds a graph of operator set `opset` whose input, where it is FLOAT, has this range. Problems
+/// are addressed under `source`; where there are any, the result is not to be used.
 [[nodiscard]] Imported fold_graph(const onnx::GraphProto& graph, int opset,
-                                  const std::string& source, std::vector<Problem>& problems);
+                                  const StatedRange& range, const std::string& source,
+                                  std::vector<Problem>& problems);
 
 }  // namespace scbnn::import

@@ -13,6 +13,7 @@
 #include <system_error>
 #include <utility>
 
+#include "generator/import/declared_range.hpp"
 #include "generator/import/graph.hpp"
 #include "network/invariants.hpp"
 #include "support/files.hpp"
@@ -26,6 +27,8 @@ namespace {
 constexpr int kMinOpset = 9;
 constexpr int kMaxOpset = 17;
 constexpr char kInputKey[] = "scbnn.input";
+constexpr char kScaleKey[] = "scbnn.input.scale";
+constexpr char kOffsetKey[] = "scbnn.input.offset";
 
 onnx::ModelProto parse_model(std::string_view bytes, const std::string& source) {
   onnx::ModelProto model;
@@ -79,6 +82,26 @@ void read_metadata(const onnx::ModelProto& model, const std::string& source, Imp
   }
 }
 
+/// What the metadata declare of the input; nothing where they are wrong.
+InputRange read_range(const onnx::ModelProto& model, const std::string& source,
+                      std::vector<Problem>& problems) {
+  InputRange range;
+  bool is_sound = true;
+  for (const auto& entry : model.metadata_props()) {
+    if (entry.key() != kScaleKey && entry.key() != kOffsetKey) continue;
+    std::vector<std::string>& list = entry.key() == kScaleKey ? range.scale : range.offset;
+    list = import::split_fractions(entry.value());
+    if (!list.empty()) continue;
+    is_sound = false;
+    problems.push_back(
+        {source + ": metadata " + entry.key(),
+         fmt::format("is {}; allowed: a number, a fraction like 2/255, or a list of them with a "
+                     "comma between two",
+                     in_quotes(entry.value()))});
+  }
+  return is_sound ? range : InputRange{};
+}
+
 /// libonnx has the last word on what only it knows: versions, declared types, names.
 void check_with_libonnx(const onnx::ModelProto& model, const std::string& source,
                         std::vector<Problem>& problems) {
@@ -91,7 +114,8 @@ void check_with_libonnx(const onnx::ModelProto& model, const std::string& source
 
 }  // namespace
 
-Imported parse_onnx(std::string_view bytes, const std::filesystem::path& source_path) {
+Imported parse_onnx(std::string_view bytes, const std::filesystem::path& source_path,
+                    const InputRange& configured) {
   const std::string source = source_path.string();
   const onnx::ModelProto model = parse_model(bytes, source);
   std::vector<Problem> problems;
@@ -99,7 +123,9 @@ Imported parse_onnx(std::string_view bytes, const std::filesystem::path& source_
     problems.push_back({source, "defines functions of its own, which are not supported"});
   }
   const int opset = read_opset(model, source, problems);
-  Imported imported = import::fold_graph(model.graph(), opset, source, problems);
+  const StatedRange range = import::resolve_range(configured, read_range(model, source, problems),
+                                                  source + ": metadata scbnn.", problems);
+  Imported imported = import::fold_graph(model.graph(), opset, range, source, problems);
   read_metadata(model, source, imported, problems);
   if (problems.empty()) check_with_libonnx(model, source, problems);
   if (!problems.empty()) throw InputError(std::move(problems));
@@ -108,8 +134,8 @@ Imported parse_onnx(std::string_view bytes, const std::filesystem::path& source_
   return imported;
 }
 
-Imported import_onnx(const std::filesystem::path& file) {
-  return parse_onnx(read_file(file, "an ONNX file"), file);
+Imported import_onnx(const std::filesystem::path& file, const InputRange& configured) {
+  return parse_onnx(read_file(file, "an ONNX file"), file, configured);
 }
 
 }  // namespace scbnn

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "network/input_range.hpp"
 #include "network/network.hpp"
 
 namespace scbnn {
@@ -24,11 +25,15 @@ struct Imported {
   bool states_training = false;       ///< the model says itself what it was trained for
 };
 
-/// Reads and folds a model. Throws InputError with every problem found: not ONNX, unsupported
-/// operators (by node and reason), weights that are not binary, shapes that do not fit.
-[[nodiscard]] Imported import_onnx(const std::filesystem::path& file);
+/// Reads and folds a model. `configured` is what the configuration declares of the input; a model
+/// may declare the same in its metadata. Throws InputError with every problem found: not ONNX,
+/// unsupported operators (by node and reason), weights that are not binary, shapes that do not fit,
+/// declarations that contradict each other.
+[[nodiscard]] Imported import_onnx(const std::filesystem::path& file,
+                                   const InputRange& configured = {});
 
 /// The same from the bytes of a file; `source` names it in messages, its stem names the network.
-[[nodiscard]] Imported parse_onnx(std::string_view bytes, const std::filesystem::path& source);
+[[nodiscard]] Imported parse_onnx(std::string_view bytes, const std::filesystem::path& source,
+                                  const InputRange& configured = {});
 
 }  // namespace scbnn

@@ -5,14 +5,20 @@
 
 namespace scbnn::import {
 
-/// y(z) = (slope * z + shift) / sqrt(radicand) + constant, where z is the bipolar dot product.
+/// y(z) = ((slope * z + shift) / sqrt(image_radicand) + inner) / sqrt(radicand) + constant, where z
+/// is the bipolar dot product.
 ///
-/// Closed under everything that import folds: constants before the batch norm change slope and
-/// shift, the batch norm brings the one square root, constants after it change all. Every part is
-/// an exact rational, and the square root is never taken. radicand > 0.
+/// Closed under everything that import folds: constants before the batch norm change the inner
+/// parts, the batch norm brings the root of `radicand`, constants after it change all. A batch norm
+/// on the image brings the root of `image_radicand`. Every part is an exact rational, and no root
+/// is ever taken. Both radicands > 0.
+///
+/// The same function says what a channel of the image stands for: y(x) of x = 2p/255 - 1.
 struct Neuron {
   mpq_class slope = 1;
   mpq_class shift = 0;
+  mpq_class image_radicand = 1;
+  mpq_class inner = 0;
   mpq_class radicand = 1;
   mpq_class constant = 0;
 
@@ -21,6 +27,7 @@ struct Neuron {
   void multiply(const mpq_class& value) {
     slope *= value;
     shift *= value;
+    inner *= value;
     constant *= value;
   }
 
@@ -28,6 +35,13 @@ struct Neuron {
   void normalize(const mpq_class& gain, const mpq_class& bias, const mpq_class& mean,
                  const mpq_class& variance);
 };
+
+/// The sign (-1, 0, +1) of rational + factor * sqrt(radicand), radicand >= 0, by comparing squares.
+[[nodiscard]] int sign_of_surd(const mpz_class& rational, const mpz_class& factor,
+                               const mpz_class& radicand);
+
+/// The root of a square; false if `value` (>= 0) is none.
+[[nodiscard]] bool exact_root(const mpq_class& value, mpq_class& root);
 
 /// The sign of a neuron as a function of its mean popcount, in integers.
 ///
@@ -45,12 +59,14 @@ class Decision {
   [[nodiscard]] int sign_at(long numerator, long denominator) const;
 
  private:
-  // sign(y) = sign(slope_ * z + shift_ + constant_ * sqrt(D)); constant_squared_ is constant_^2 *
-  // D.
+  // sign(y) = sign(slope_ * z + shift_ + rest), where the rest is sqrt(P) * (inner + constant *
+  // sqrt(Q)): its sign, and its square as a rational part and a factor of sqrt(Q).
   mpz_class slope_;
   mpz_class shift_;
-  int constant_sign_ = 0;
-  mpz_class constant_squared_;
+  int rest_sign_ = 0;
+  mpz_class rest_squared_;
+  mpz_class rest_squared_factor_;
+  mpz_class root_;  ///< Q
   int inputs_;
   bool flipped_ = false;
 };

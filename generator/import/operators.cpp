@@ -22,6 +22,7 @@ const std::map<std::string, Operator>& operators() {
       {"Cast", cast},
       {"Clip", clip},
       {"Conv", conv},
+      {"DequantizeLinear", dequantize},
       {"Div", arithmetic},
       {"Flatten", flatten},
       {"Gemm", gemm},
@@ -39,6 +40,7 @@ const std::map<std::string, Operator>& operators() {
       {"Reshape", reshape},
       {"Sign", sign},
       {"Sub", arithmetic},
+      {"Transpose", transpose},
       {"Where", where},
   };
   return table;

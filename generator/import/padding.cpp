@@ -40,7 +40,8 @@ Value pad(const Call& call) {
                                           : Attributes(call.node, {"mode", "pads", "value"});
   const std::string mode = attributes.text("mode", "constant");
   if (mode != "constant") throw Refusal("has mode = " + mode + "; constant is needed");
-  const Value& map = call.input(0);
+  Value map = call.input(0);
+  if (auto* image = std::get_if<Image>(&map)) *image = channels_first(*image);
   const auto* image = std::get_if<Image>(&map);
   const auto* binary = std::get_if<Binary>(&map);
   if (image == nullptr && binary == nullptr) refuse_operand(map);
@@ -56,7 +57,7 @@ Value pad(const Call& call) {
   }
   const auto width = [&](std::size_t index) { return static_cast<int>(widths[index]); };
   Padded padded;
-  padded.map = map;
+  padded.map = std::move(map);
   padded.border.top = width(2);
   padded.border.left = width(3);
   padded.border.bottom = width(6);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <onnx/onnx_pb.h>
 
+#include <cmath>
 #include <utility>
 
 #include "generator/import/attributes.hpp"
@@ -26,6 +27,95 @@ std::shared_ptr<const Chain> pooled(std::shared_ptr<const Chain> chain, const Bi
   return chain;
 }
 
+Operand image_operand(const Image& image) {
+  if (image.element != ElementType::kFloat) {
+    throw Refusal("multiplies the UINT8 image; put a Cast to FLOAT in front");
+  }
+  Operand operand;
+  operand.type = {shape_of(image), Pixel{}};
+  operand.values = image.values;
+  operand.is_map = image.dims.size() > 1;
+  operand.is_channel_last = layout_of(image) == Layout::kChannelsLast;
+  const auto channels = static_cast<std::size_t>(operand.type.shape.channels);
+  if (operand.values.size() > 1 && operand.values.size() != channels) {
+    throw Refusal(
+        fmt::format("multiplies an image of {} channels, but its values are declared for {}; "
+                    "input.scale and input.offset have one value, or one per channel (a flat input "
+                    "has channels if the graph says so: declare it as [batch, channels, height, "
+                    "width] and put a Flatten in front)",
+                    channels, operand.values.size()));
+  }
+  return operand;
+}
+
+/// One value for all channels where they all have the same.
+void join_channels(std::vector<Neuron>& values) {
+  for (const Neuron& value : values) {
+    const Neuron& first = values.front();
+    if (value.slope != first.slope || value.shift + value.inner != first.shift + first.inner ||
+        value.radicand != first.radicand || value.constant != first.constant) {
+      return;
+    }
+  }
+  values.resize(1);
+}
+
+/// Whether both have the same step from one pixel value to the next, but for its sign.
+bool same_magnitude(const Neuron& a, const Neuron& b) {
+  return a.slope * a.slope * b.radicand == b.slope * b.slope * a.radicand;
+}
+
+/// One neuron's sums, and its weights turned around where a channel has the other sign.
+Neuron sum_channels(const std::vector<Neuron>& values, int first_channel, int channels, int row,
+                    BitMatrix& weights) {
+  const auto value_of = [&](int channel) -> const Neuron& {
+    return values[values.size() == 1 ? 0 : static_cast<std::size_t>(first_channel + channel)];
+  };
+  std::vector<long> signs(static_cast<std::size_t>(values.size() == 1 ? 1 : channels));
+  const Neuron& reference = value_of(0);
+  for (int column = 0; column < weights.columns(); ++column) {
+    const int channel = values.size() == 1 ? 0 : column % channels;
+    const bool bit = weights.get(row, column);
+    signs[static_cast<std::size_t>(channel)] += bit ? 1 : -1;
+    if (sgn(value_of(channel).slope) != sgn(reference.slope)) weights.set(row, column, !bit);
+  }
+  Neuron neuron;
+  neuron.slope = reference.slope;
+  neuron.image_radicand = reference.radicand;
+  for (std::size_t channel = 0; channel < signs.size(); ++channel) {
+    const Neuron& value = value_of(static_cast<int>(channel));
+    // In units of the reference's root, which a rational factor turns each channel's into.
+    const mpq_class unit =
+        signs.size() == 1 ? mpq_class(1) : abs(mpq_class(reference.slope / value.slope));
+    neuron.shift += unit * (value.shift + value.inner) * signs[channel];
+    neuron.inner += value.constant * signs[channel];
+  }
+  return neuron;
+}
+
+/// Throws Refusal for an image of which a group of channels has no common scale.
+void check_channels(const std::vector<Neuron>& values, int groups) {
+  const std::size_t channels = values.size() / static_cast<std::size_t>(groups);
+  const auto pixel_step = [](const Neuron& value) {
+    return value.slope.get_d() * 2 / 255 / std::sqrt(value.radicand.get_d());
+  };
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const std::size_t first = i / channels * channels;
+    if (values[i].slope == 0) {
+      throw Refusal(
+          fmt::format("multiplies an image of which channel {} is the same whatever its "
+                      "pixels are: it is multiplied by 0 in front",
+                      i));
+    }
+    if (same_magnitude(values[i], values[first])) continue;
+    throw Refusal(
+        fmt::format("sums channels of the image that are scaled differently: channel {} by {:.6g}, "
+                    "channel {} by {:.6g} per pixel step; a popcount cannot, so train with the "
+                    "same standard deviation for all channels",
+                    first, pixel_step(values[first]), i, pixel_step(values[i])));
+  }
+}
+
 }  // namespace
 
 BitMatrix channel_last(const BitMatrix& weights, const TensorShape& shape) {
@@ -46,8 +136,7 @@ BitMatrix channel_last(const BitMatrix& weights, const TensorShape& shape) {
 Operand operand_of(const Call& call, const Value& left) {
   Operand operand;
   if (const auto* image = std::get_if<Image>(&left)) {
-    operand.type = {image->shape, Pixel{}};
-    operand.is_map = image->dims.size() > 1;
+    operand = image_operand(*image);
   } else if (const auto* binary = std::get_if<Binary>(&left)) {
     const bool turn = binary->high < binary->low && binary->truth.comparison != Comparison::kSign;
     const Truth& truth = turn ? negated(binary->truth) : binary->truth;
@@ -59,8 +148,9 @@ Operand operand_of(const Call& call, const Value& left) {
     }
     operand.type = operand.before->layer.output;
     operand.is_map = binary->is_map;
-    operand.middle = (binary->high + binary->low) / 2;
-    operand.half = (turn ? binary->low - binary->high : binary->high - binary->low) / 2;
+    Neuron& value = operand.values.front();
+    value.shift = (binary->high + binary->low) / 2;
+    value.slope = (turn ? binary->low - binary->high : binary->high - binary->low) / 2;
   } else if (std::holds_alternative<std::shared_ptr<const Sums>>(left)) {
     throw Refusal(
         "multiplies sums that are not binary; a Sign or a comparison is needed between products");
@@ -72,18 +162,23 @@ Operand operand_of(const Call& call, const Value& left) {
   return operand;
 }
 
-Sums multiply(const Call& call, Operand operand, BinaryWeights weights) {
+Sums multiply(const Call& call, Operand operand, BinaryWeights weights, int groups) {
   call.context.weights_left -= std::int64_t{weights.bits.columns()} * weights.bits.rows();
   if (call.context.weights_left < 0) throw Refusal("the graph has more than 2^31 weights");
   Sums sums;
   sums.node = plain(call.node.name().empty() ? call.node.output(0) : call.node.name());
   sums.before = std::move(operand.before);
   sums.input = operand.type;
-  for (std::size_t j = 0; j < weights.magnitude.size(); ++j) {
-    const mpq_class magnitude = exact(weights.magnitude[j]);
-    Neuron neuron;
-    neuron.slope = magnitude * operand.half;
-    neuron.shift = magnitude * operand.middle * mpq_class(static_cast<long>(weights.sum[j]));
+  join_channels(operand.values);
+  if (std::holds_alternative<Pixel>(operand.type.element)) {
+    check_channels(operand.values, operand.values.size() == 1 ? 1 : groups);
+  }
+  const int outputs = weights.bits.rows();
+  const int channels = operand.type.shape.channels / groups;
+  for (int j = 0; j < outputs; ++j) {
+    const int group = j / (outputs / groups);
+    Neuron neuron = sum_channels(operand.values, group * channels, channels, j, weights.bits);
+    neuron.multiply(exact(weights.magnitude[static_cast<std::size_t>(j)]));
     sums.neurons.push_back(std::move(neuron));
   }
   sums.weights = std::make_shared<const BitMatrix>(std::move(weights.bits));
@@ -119,7 +214,8 @@ Sums multiply_matrix(const Call& call, const Tensor& matrix, bool transposed) {
     throw Refusal(fmt::format("has {} values on its left, but weights of shape {} take {}",
                               shape.size(), to_string(matrix.dims), inputs));
   }
-  if (operand.is_known && shape.channels > 1) weights.bits = channel_last(weights.bits, shape);
+  if (operand.is_known && shape.channels > 1 && !operand.is_channel_last)
+    weights.bits = channel_last(weights.bits, shape);
   const int outputs = weights.bits.rows();
   Sums sums = multiply(call, std::move(operand), std::move(weights));
   sums.window.kernel_height = sums.input.shape.height;

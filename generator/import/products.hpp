@@ -8,14 +8,14 @@
 
 namespace scbnn::import {
 
-/// What a product multiplies: every value is middle + half * x with x in -1..+1.
+/// What a product multiplies: every value is y(x) of its channel with x in -1..+1.
 struct Operand {
   TensorType type;
-  std::shared_ptr<const Chain> before;  ///< the layer that makes it; null of the image
-  mpq_class middle = 0;
-  mpq_class half = 1;
+  std::shared_ptr<const Chain> before;   ///< the layer that makes it; null of the image
+  std::vector<Neuron> values{Neuron{}};  ///< one for all channels, or one per channel
   bool is_map = false;
-  bool is_known = true;  ///< not refused already
+  bool is_channel_last = false;  ///< a flat one: the order of its values in the graph
+  bool is_known = true;          ///< not refused already
 };
 
 /// The operand that a value is; its layer is finished. Throws Refusal where it is none.
@@ -24,9 +24,11 @@ struct Operand {
 /// The columns of weights on a channel-first map in the order of the network, channel last.
 [[nodiscard]] BitMatrix channel_last(const BitMatrix& weights, const TensorShape& shape);
 
-/// Sums of an operand with weights, whose bits are in the network's order. Window and shape are for
-/// the caller to say.
-[[nodiscard]] Sums multiply(const Call& call, Operand operand, BinaryWeights weights);
+/// Sums of an operand with weights, whose bits are in the network's order and see their group of
+/// the operand's channels. Window and shape are for the caller to say. Throws Refusal where
+/// channels have values of different magnitudes, which no popcount can sum.
+[[nodiscard]] Sums multiply(const Call& call, Operand operand, BinaryWeights weights,
+                            int groups = 1);
 
 /// Throws Refusal unless the right operand alone is a constant.
 void require_weights_on_the_right(const Call& call);

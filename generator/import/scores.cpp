@@ -52,7 +52,8 @@ struct RealScore {
 std::vector<RealScore> real_scores(const std::vector<Neuron>& classes, int inputs) {
   std::vector<mpq_class> squared_slopes;
   for (const Neuron& neuron : classes) {
-    squared_slopes.emplace_back(neuron.slope * neuron.slope / neuron.radicand);
+    squared_slopes.emplace_back(neuron.slope * neuron.slope /
+                                (neuron.image_radicand * neuron.radicand));
   }
   const mpq_class largest = *std::max_element(squared_slopes.begin(), squared_slopes.end());
   if (largest == 0) throw Refusal("no class score depends on the input: every slope is 0");
@@ -65,10 +66,16 @@ std::vector<RealScore> real_scores(const std::vector<Neuron>& classes, int input
     // y / (2 * root(largest)), without the summand inputs / 2 that all classes share.
     if (neuron.slope != 0) {
       mpq_class y = neuron.shift;
-      if (neuron.constant != 0) y += neuron.constant * root(neuron.radicand);
+      if (neuron.inner != 0) y += neuron.inner * root(neuron.image_radicand);
+      if (neuron.constant != 0) {
+        y += neuron.constant * root(neuron.image_radicand * neuron.radicand);
+      }
       score.offset = score.gain * y / (2 * abs(neuron.slope));
     } else {
-      score.offset = (neuron.shift / root(neuron.radicand) + neuron.constant) / (2 * root(largest));
+      const mpq_class y =
+          (neuron.shift / root(neuron.image_radicand) + neuron.inner) / root(neuron.radicand) +
+          neuron.constant;
+      score.offset = y / (2 * root(largest));
     }
     score.offset += mpq_class(inputs, 2) * (1 - score.gain);
     scores.push_back(score);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "generator/import/dense.hpp"
+#include "generator/import/image.hpp"
 #include "generator/import/tensor.hpp"
 #include "network/network.hpp"
 
@@ -17,13 +18,6 @@ namespace scbnn::import {
 
 /// The result of a node that was refused: what follows from it is not reported again.
 struct Unknown {};
-
-/// The image on its way to the first product.
-struct Image {
-  std::vector<std::int64_t> dims;  ///< without the batch; one dimension once it is flat
-  TensorShape shape;               ///< what it was flattened from, channel first as ONNX has it
-  [[nodiscard]] bool is_map() const { return dims.size() == 3; }
-};
 
 /// Whether a neuron is on: the boolean outcome of a comparison with a constant.
 struct Truth {

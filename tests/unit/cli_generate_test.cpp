@@ -2,6 +2,7 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <cstdio>
@@ -79,7 +80,8 @@ TEST_CASE("generate writes the folder and says what it made", "[cli][generate]")
   const Place place;
   const Ran ran = place.generate(kUsual);
   CHECK(ran.status == 0);
-  CHECK(ran.err == "");
+  CHECK(ran.err.starts_with("input: net.onnx: 28x28x1"));
+  CHECK(std::count(ran.err.begin(), ran.err.end(), '\n') == 1);
   CHECK_THAT(ran.out, Contains("layer1") && Contains("cycles an image") && Contains("rtl/net.v") &&
                           Contains("scbnn simulate out"));
   CHECK(fs::exists(place / "out/rtl/net.v"));
@@ -255,4 +257,22 @@ TEST_CASE("the shipped network takes less than a second of processor time and 10
     return of(after.ru_utime) + of(after.ru_stime) - of(before.ru_utime) - of(before.ru_stime);
   };
   CHECK(seconds() < 1.0);
+}
+
+TEST_CASE("how pixels are read is said, and a folder carries what was declared",
+          "[cli][generate]") {
+  const Place place;
+  CHECK_THAT(
+      place.generate(kUsual).err,
+      Contains("28x28x1 (height, width, channels); pixel p in 0..255 is read as x = 2p/255 - 1 "
+               "(assumed"));
+  const Ran declared =
+      place.generate(kUsual + " --set input.scale='\"1/255\"' --set input.offset=0.5");
+  CHECK(declared.status == 0);
+  CHECK_THAT(declared.err,
+             Contains("is read as x = 1/255 * p + 0.5 (declared by the configuration)"));
+  CHECK_THAT(text_of(place / "out/config.toml"), Contains("scale = \"1/255\"\noffset = \"0.5\"\n"));
+  const Json manifest = Json::parse(text_of(place / "out/manifest.json"));
+  CHECK(manifest["network"]["input"]["offset"] == Json({"0.5"}));
+  CHECK(manifest["network"]["input"]["stated_by"] == "configuration");
 }

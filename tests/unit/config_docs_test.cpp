@@ -68,7 +68,11 @@ TEST_CASE("no row writes another one's field", "[config]") {
       continue;
     }
     scbnn::Config config;
-    key.set(config, "layer1", std::int64_t{11});
+    if (type == scbnn::Domain::Type::kFractions) {
+      key.set(config, "layer1", scbnn::Fractions{"11"});
+    } else {
+      key.set(config, "layer1", std::int64_t{11});
+    }
     for (const scbnn::Key& other : scbnn::schema()) {
       CAPTURE(scbnn::full_name(key, ""), scbnn::full_name(other, ""));
       const auto before = other.get(scbnn::Config{}, "layer1");

@@ -22,9 +22,25 @@ std::string arbitrary_file() {
   return file;
 }
 
+/// Numbers and fractions as people write them.
+std::vector<std::string> arbitrary_fractions(int count) {
+  std::vector<std::string> fractions;
+  for (int i = 0; i < count; ++i) {
+    std::string text = std::to_string(*rc::gen::inRange(-1000, 1000)) + ".25";
+    if (*rc::gen::arbitrary<bool>()) text += "e-" + std::to_string(*rc::gen::inRange(0, 9));
+    if (*rc::gen::arbitrary<bool>()) text += "/" + std::to_string(*rc::gen::inRange(1, 300));
+    fractions.push_back(text);
+  }
+  return fractions;
+}
+
 scbnn::Config arbitrary_config() {
   scbnn::Config config;
   if (*rc::gen::arbitrary<bool>()) config.function.input = scbnn::InputKind::kFixedPoint;
+  if (*rc::gen::arbitrary<bool>()) {
+    config.input_range.scale = arbitrary_fractions(*rc::gen::inRange(1, 4));
+    config.input_range.offset = arbitrary_fractions(*rc::gen::inRange(1, 4));
+  }
   if (*rc::gen::arbitrary<bool>()) {
     const int log2 = *rc::gen::inRange(0, 8);
     config.presentations_max = 1 << log2;
@@ -64,6 +80,7 @@ TEST_CASE("the canonical form reads back equal", "[config]") {
     const scbnn::Config again = scbnn::parse_config(text, "c.toml", {});
     RC_ASSERT(scbnn::to_toml(again) == text);
     RC_ASSERT(again.function.input == config.function.input);
+    RC_ASSERT(again.input_range == config.input_range);
     RC_ASSERT(again.function.presentations == config.function.presentations);
     RC_ASSERT(again.function.encoder.width == config.function.encoder.width);
     RC_ASSERT(again.function.encoder.lanes == config.function.encoder.lanes);

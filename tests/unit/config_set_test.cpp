@@ -71,9 +71,8 @@ TEST_CASE("mistakes in overrides name them", "[config]") {
   CHECK(complaints("", {"top=a b"}).starts_with("--set top=a b: the value is not TOML: "));
   CHECK(complaints("", {"presentations=4\nmode='output'"})
             .ends_with("the value has more than one line; allowed: a TOML value or a bare word"));
-  CHECK(complaints("", {"presentations=4 # four", "encoder.lanes=8"}) ==
-        "--set encoder.lanes=8: is 8; allowed: at least pixels_per_beat, which is 16 (the "
-        "default)");
+  CHECK(complaints("", {"pixels_per_beat=16 # four", "encoder.lanes=8"}) ==
+        "--set pixels_per_beat=16 # four: is 16; allowed: 1..8, as encoder.lanes is 8");
 }
 
 TEST_CASE("problems of file and overrides come together", "[config]") {

@@ -110,8 +110,7 @@ TEST_CASE("a configuration is read from a file", "[config]") {
 }
 
 TEST_CASE("the canonical form is whole and fixed", "[config]") {
-  CHECK(scbnn::to_toml(parse("")) == R"(input = "stochastic"
-mode = "first"
+  CHECK(scbnn::to_toml(parse("")) == R"(mode = "first"
 presentations = 4
 engine = "bit-planes"
 presentations_per_cycle = 1
@@ -119,6 +118,9 @@ memory = "rom"
 control = "none"
 pixels_per_beat = 16
 clock_mhz = 100.0
+
+[input]
+kind = "stochastic"
 
 [encoder]
 kind = "lfsr"

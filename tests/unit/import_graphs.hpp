@@ -51,6 +51,12 @@ class Model {
     return *this;
   }
 
+  Model& uint8(const std::string& name, std::uint8_t value) {
+    initializer(name, {}, onnx::TensorProto::UINT8)
+        .set_raw_data(std::string(1, static_cast<char>(value)));
+    return *this;
+  }
+
   Model& int64s(const std::string& name, const std::vector<std::int64_t>& values) {
     onnx::TensorProto& tensor =
         initializer(name, {static_cast<std::int64_t>(values.size())}, onnx::TensorProto::INT64);

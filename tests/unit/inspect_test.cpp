@@ -71,6 +71,8 @@ TEST_CASE("inspect shows what became of a model", "[inspect]") {
   const Json figures = scbnn::cli::inspect_model(file, printed.file());
   CHECK(figures["network"] == "small");
   CHECK(figures["input"]["height"] == 2);
+  CHECK(figures["input_range"]["stated_by"] == "assumed");
+  CHECK(figures["input_range"]["scale"] == Json({"2/255"}));
   CHECK(figures["trained_for"] == "fixed-point");
   CHECK(figures["trained_for_stated"] == false);
   CHECK(figures["classes"] == 2);
@@ -90,6 +92,7 @@ TEST_CASE("inspect shows what became of a model", "[inspect]") {
   CHECK(figures["warnings"].size() == 1);
   CHECK_THAT(printed.text(), Contains("0.00..2.25") &&
                                  Contains("assumed: the model does not say") &&
+                                 Contains("pixel p in 0..255 is read as x = 2p/255 - 1 (assumed") &&
                                  Contains("warning  node 'bits' (Sign): Sign(0) = 0 can occur"));
 }
 

@@ -13,6 +13,11 @@
 namespace scbnn {
 namespace {
 
+std::string stated_by(StatedRange::Source source) {
+  if (source == StatedRange::Source::kAssumed) return "assumed: nothing declares it";
+  return fmt::format("declared by the {}", name_of(source));
+}
+
 std::string opening(const Design& design, const Network& network, const Provenance& provenance) {
   return fmt::format(R"(# {}
 
@@ -22,12 +27,14 @@ Verilog-2005: pixels in, class out, over AXI4-Stream. Written by {}:
     {}
 
 - Input: {} pixels of 8 bits ({} x {} x {}: row by row, the channels of a pixel together).
+- Trained on: x = {} of a pixel p in 0..255 ({}).
 - Function: {}.
 )",
                      design.top, markdown_code(network.name), network_shape(design),
                      generator_name(), provenance.command, design.encoder.pixels,
                      network.input.shape.height, network.input.shape.width,
-                     network.input.shape.channels, function_summary(design));
+                     network.input.shape.channels, formula(network.input_range.range),
+                     stated_by(network.input_range.source), function_summary(design));
 }
 
 std::string checking(const Design& design) {

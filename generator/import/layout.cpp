@@ -1,11 +1,13 @@
-// From maps to vectors.
+// Flatten, Reshape, Transpose: what moves values without changing them.
 #include <fmt/format.h>
 #include <onnx/onnx_pb.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "generator/import/attributes.hpp"
 #include "generator/import/call.hpp"
+#include "generator/import/constant_folding.hpp"
 #include "generator/import/refusal.hpp"
 
 namespace scbnn::import {
@@ -35,6 +37,28 @@ Value flat(const Sums& sums) {
 
 }  // namespace
 
+/// [batch, ..] of an image, by the rules of Reshape.
+Image reshape_image(const Image& image, const Tensor& wanted, bool allow_zero) {
+  const std::vector<std::int64_t>& shape = wanted.integers;
+  const auto batch_is = [&](std::int64_t size) { return !shape.empty() && shape[0] == size; };
+  const bool fits_batch = batch_is(-1) || batch_is(1) || (batch_is(0) && !allow_zero);
+  if (wanted.type != ElementType::kInt64 || !fits_batch || shape.size() < 2 || shape.size() > 4) {
+    throw Refusal(fmt::format(
+        "gives the image the shape {}; [batch, {}] or [batch, channels, height, width] is needed",
+        to_string(shape), element_count(image.dims)));
+  }
+  std::vector<std::int64_t> from = image.dims;
+  std::vector<std::int64_t> to = shape;
+  from.insert(from.begin(), 1);
+  to.front() = 1;
+  if (batch_is(-1) && std::count(shape.begin(), shape.end(), -1) > 1) {
+    throw Refusal("gives the shape " + to_string(shape) + " with two sizes of -1");
+  }
+  to = reshaped(from, to, allow_zero);
+  to.erase(to.begin());
+  return reshaped(image, to);
+}
+
 Value flatten(const Call& call) {
   call.require_inputs(1, 1);
   const std::int64_t axis = Attributes(call.node, {"axis"}).integer("axis", 1);
@@ -54,7 +78,7 @@ Value flatten(const Call& call) {
   }
   if (const auto* sums = std::get_if<std::shared_ptr<const Sums>>(&value)) return flat(**sums);
   if (image == nullptr) return value;  // [batch, n] already
-  return Image{{static_cast<std::int64_t>(element_count(image->dims))}, image->shape};
+  return flattened(*image);
 }
 
 Value reshape(const Call& call) {
@@ -62,12 +86,12 @@ Value reshape(const Call& call) {
   const bool allow_zero = Attributes(call.node, {"allowzero"}).integer("allowzero", 0) != 0;
   const Value& value = call.input(0);
   const Tensor& wanted = call.constant(1, "the shape");
+  if (const auto* image = std::get_if<Image>(&value)) {
+    return reshape_image(*image, wanted, allow_zero);
+  }
   std::int64_t size = 0;
   bool is_flat = true;
-  if (const auto* image = std::get_if<Image>(&value)) {
-    size = static_cast<std::int64_t>(element_count(image->dims));
-    is_flat = image->dims.size() == 1;
-  } else if (const auto* sums = std::get_if<std::shared_ptr<const Sums>>(&value)) {
+  if (const auto* sums = std::get_if<std::shared_ptr<const Sums>>(&value)) {
     size = (*sums)->made().size();
     is_flat = !(*sums)->is_map;
   } else if (const auto* binary = std::get_if<Binary>(&value)) {
@@ -87,11 +111,26 @@ Value reshape(const Call& call) {
     throw Refusal(
         fmt::format("gives the shape {}; only [batch, {}] is supported", to_string(shape), size));
   }
-  if (const auto* image = std::get_if<Image>(&value)) return Image{{size}, image->shape};
   if (const auto* sums = std::get_if<std::shared_ptr<const Sums>>(&value)) return flat(**sums);
   Binary result = std::get<Binary>(value);
   result.is_map = false;
   return result;
+}
+
+Value transpose(const Call& call) {
+  call.require_inputs(1, 1);
+  const Attributes attributes(call.node, {"perm"});
+  const auto* image = std::get_if<Image>(&call.input(0));
+  if (image == nullptr) refuse_operand(call.input(0));
+  const auto rank = static_cast<std::int64_t>(image->dims.size()) + 1;
+  std::vector<std::int64_t> reversed;
+  for (std::int64_t axis = rank - 1; axis >= 0; --axis) reversed.push_back(axis);
+  const std::vector<std::int64_t> order = attributes.integers("perm").value_or(reversed);
+  if (!std::is_permutation(order.begin(), order.end(), reversed.begin(), reversed.end())) {
+    throw Refusal(fmt::format("has perm = {}, which is no permutation of the {} dimensions",
+                              to_string(order), rank));
+  }
+  return transposed(*image, order);
 }
 
 }  // namespace scbnn::import

@@ -1,0 +1,13 @@
+// Exact numbers from text.
+#pragma once
+
+#include <gmpxx.h>
+
+#include <string_view>
+
+namespace scbnn::import {
+
+/// The number that a fraction says, see support/fraction.hpp: is_fraction(text) must hold.
+[[nodiscard]] mpq_class rational(std::string_view text);
+
+}  // namespace scbnn::import
