@@ -88,7 +88,11 @@ void evaluate(const Arguments& arguments, Outcome& outcome) {
   const std::vector<study::SweepPoint> points = sweep(arguments.sweep, config);
   check_outputs(arguments, points);
   const Imported imported = import_onnx(subject.model, config.input_range);
-  warn(subject.model, config, imported);
+  std::vector<int> presentations;
+  for (const study::SweepPoint& point : points) {
+    presentations.push_back(summed_presentations(point.settings));
+  }
+  warn(subject.model, config, imported, presentations);
   const Dataset data = load_data(subject, imported.network);
 
   const std::vector<std::string> beyond = beyond_dense(imported.network);

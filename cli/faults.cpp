@@ -56,7 +56,7 @@ void faults(const Arguments& arguments) {
   const Imported imported = import_onnx(subject.model, config.input_range);
   const std::vector<study::CampaignPoint> points =
       campaign_points(arguments.campaign, config, imported.network);
-  warn(subject.model, config, imported);
+  warn(subject.model, config, imported, summed_presentations(config));
   check_fast(subject, imported.network);
   const Dataset data = load_data(subject, imported.network);
 

@@ -104,7 +104,7 @@ void generate(const Options& options) {
   provenance.model_bytes = read_file(options.model);
   const Imported imported = parse_onnx(provenance.model_bytes, options.model, config.input_range);
   const Network& network = imported.network;
-  std::vector<std::string> warnings = imported.warnings;
+  std::vector<std::string> warnings = warnings_at(imported, summed_presentations(config));
   if (imported.states_training && network.trained_for != config.function.input) {
     warnings.emplace_back(
         config.function.input == InputKind::kStochastic

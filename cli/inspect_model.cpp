@@ -88,7 +88,7 @@ Json model_figures(const Imported& imported, const std::string& file) {
   const Scores& scores = network.scores();
   figures["scores"] = {
       {"fraction_bits", scores.fraction_bits}, {"gain", scores.gain}, {"offset", scores.offset}};
-  figures["warnings"] = imported.warnings;
+  figures["warnings"] = warnings_at(imported, {});
   return figures;
 }
 
@@ -129,7 +129,7 @@ void print_model(const Imported& imported, const Json& figures, std::FILE* out) 
   say(out, "\nmemory   {} weight bits, {} threshold bits (at T = 1)\n",
       figures["weight_bits"].get<std::int64_t>(), figures["threshold_bits"].get<std::int64_t>());
   print_scores(network.scores(), out);
-  for (const std::string& warning : imported.warnings) say(out, "warning  {}\n", warning);
+  for (const std::string& warning : warnings_at(imported, {})) say(out, "warning  {}\n", warning);
 }
 
 }  // namespace

@@ -77,9 +77,25 @@ void say_input(const std::string& model, const Imported& imported) {
       shape.width, shape.channels, describe(imported.network.input_range));
 }
 
-void warn(const std::string& model, const Config& config, const Imported& imported) {
+int summed_presentations(const FunctionSettings& function) {
+  if (function.input == InputKind::kFixedPoint) return 255;
+  return function.mode == Mode::kOutput ? 1 : function.presentations;
+}
+
+std::vector<int> summed_presentations(const Config& config) {
+  const FunctionSettings& function = config.function;
+  const bool at_run_time = config.presentations_max && function.mode == Mode::kFirst &&
+                           function.input == InputKind::kStochastic;
+  if (!at_run_time) return {summed_presentations(function)};
+  std::vector<int> all;
+  for (int t = 1; t <= *config.presentations_max; t *= 2) all.push_back(t);
+  return all;
+}
+
+void warn(const std::string& model, const Config& config, const Imported& imported,
+          std::span<const int> presentations) {
   say_input(model, imported);
-  for (const std::string& warning : imported.warnings) {
+  for (const std::string& warning : warnings_at(imported, presentations)) {
     say(stderr, "warning: {}: {}\n", model, warning);
   }
   if (!imported.states_training || imported.network.trained_for == config.function.input) return;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -37,8 +38,17 @@ void check_fast(const Subject& subject, const Network& network);
 /// Says on standard error what the image is and how its pixels are read, in one line.
 void say_input(const std::string& model, const Imported& imported);
 
-/// Says on standard error how pixels are read, what import warned of, and where the model was trained for another input.
-void warn(const std::string& model, const Config& config, const Imported& imported);
+/// Says on standard error how pixels are read, what import warned of, and where the model was
+/// trained for another input.
+void warn(const std::string& model, const Config& config, const Imported& imported,
+          std::span<const int> presentations);
+
+/// The numbers of presentations over which the first layer sums: 1 in mode `output`, 255 for 8-bit
+/// pixels.
+[[nodiscard]] int summed_presentations(const FunctionSettings& function);
+
+/// All that a configuration has, those at run time included.
+[[nodiscard]] std::vector<int> summed_presentations(const Config& config);
 
 /// "784-1024-1024-10".
 [[nodiscard]] std::string describe(const Network& network);

@@ -93,6 +93,10 @@ std::string describe(const Value& value) {
     std::string operator()(const std::shared_ptr<const Sums>&) const { return "a layer's sums"; }
     std::string operator()(const Truth&) const { return "the outcome of a comparison"; }
     std::string operator()(const Binary&) const { return "a binary activation"; }
+    std::string operator()(const Probability&) const {
+      return "the outcome of a Sigmoid (activations must be binary: Sign, or a comparison and "
+             "Where)";
+    }
     std::string operator()(const std::shared_ptr<const Padded>&) const { return "a padded map"; }
   };
   return std::visit(Describe{}, value);

@@ -89,6 +89,7 @@ void count_step(int& steps);
 [[nodiscard]] Value compare(const Call& call);
 [[nodiscard]] Value sign(const Call& call);
 [[nodiscard]] Value logical_not(const Call& call);
+[[nodiscard]] Value sigmoid(const Call& call);
 [[nodiscard]] Value where(const Call& call);
 [[nodiscard]] Value cast(const Call& call);
 

@@ -73,6 +73,14 @@ Value sign(const Call& call) {
       is_map};
 }
 
+Value sigmoid(const Call& call) {
+  call.require_inputs(1, 1);
+  const Attributes attributes(call.node, {});
+  Sums sums = call.sums(0);
+  if (sums.clip) throw Refusal("follows a Clip; only a comparison may");
+  return Probability{std::make_shared<const Sums>(std::move(sums))};
+}
+
 Value logical_not(const Call& call) {
   call.require_inputs(1, 1);
   const Attributes attributes(call.node, {});

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <cassert>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -46,12 +47,15 @@ std::shared_ptr<const Chain> make_chain(const Sums& sums, const std::vector<bool
   return std::make_shared<const Chain>(std::move(chain));
 }
 
+bool has_zero_padding(const Sums& sums) {
+  const Padding& padding = sums.window.padding;
+  return !padding.is_none() && padding.value == PadValue::kZero;
+}
+
 /// How far a mean popcount's denominator goes: to T, or twice that where products are 0.
 int finest_mean(const Sums& sums) {
   const bool reads_pixels = std::holds_alternative<Pixel>(sums.input.element);
-  const Padding& padding = sums.window.padding;
-  const bool halves = !padding.is_none() && padding.value == PadValue::kZero;
-  return (reads_pixels ? kMaxPresentations : 1) * (halves ? 2 : 1);
+  return (reads_pixels ? kMaxPresentations : 1) * (has_zero_padding(sums) ? 2 : 1);
 }
 
 /// The largest sum makes the largest y where the slope has kept its sign since the pool.
@@ -64,36 +68,27 @@ std::vector<PoolKind> kinds_of(const Sums& sums) {
   return kinds;
 }
 
-/// Counts the neurons whose y is exactly 0 at a mean popcount that can occur, and names one. Means
-/// have denominators up to `most_counted`.
-class Ties {
- public:
-  void look(int neuron, const Decision& decision, const Threshold& threshold, int inputs,
-            int most_counted) {
-    const bool is_reachable =
-        threshold.denominator <= most_counted &&
-        threshold.numerator <= static_cast<std::int64_t>(inputs) * threshold.denominator;
-    if (!is_reachable || decision.sign_at(threshold.numerator, threshold.denominator) != 0) return;
-    if (count_++ > 0) return;
-    example_ = decision.is_constant()
-                   ? fmt::format("neuron {} at any input", neuron)
-                   : fmt::format("neuron {} at a popcount of {}", neuron, threshold.numerator);
-    if (threshold.denominator != 1) example_ += fmt::format("/{}", threshold.denominator);
-  }
+/// Adds a neuron whose y is exactly 0 at a mean popcount that can occur. Means have denominators up
+/// to `finest`, of which `halves` says that those of T presentations go to 2 T.
+void look_for_tie(SignTies& found, int neuron, const Decision& decision, const Threshold& threshold,
+                  int inputs, int finest, bool halves) {
+  const bool is_reachable =
+      threshold.denominator <= finest &&
+      threshold.numerator <= static_cast<std::int64_t>(inputs) * threshold.denominator;
+  if (!is_reachable || decision.sign_at(threshold.numerator, threshold.denominator) != 0) return;
+  const int denominator = threshold.denominator;
+  found.ties.push_back({neuron, threshold.numerator, denominator,
+                        halves && denominator % 2 == 0 ? denominator / 2 : denominator,
+                        decision.is_constant()});
+}
 
-  void warn(const std::string& activation, std::size_t neurons,
-            std::vector<std::string>& warnings) const {
-    if (count_ == 0) return;
-    warnings.push_back(
-        fmt::format("{}: Sign(0) = 0 can occur in {} of {} neurons ({}); the accelerator takes "
-                    "sign(0) as +1",
-                    activation, count_, neurons, example_));
-  }
-
- private:
-  int count_ = 0;
-  std::string example_;
-};
+std::shared_ptr<const Chain> finish_scores(const Sums& sums, TieWinner tie,
+                                           std::vector<std::string>& warnings) {
+  const bool reads_pixels = std::holds_alternative<Pixel>(sums.input.element);
+  Scoring scoring = fold_scores(sums.neurons, sums.inputs(), reads_pixels, tie);
+  if (!scoring.rounding.empty()) warnings.push_back(sums.node + ": " + scoring.rounding);
+  return make_chain(sums, scoring.flipped, std::move(scoring.scores), {});
+}
 
 }  // namespace
 
@@ -151,24 +146,24 @@ BinaryWeights read_weights(const Tensor& matrix, bool transposed) {
 
 std::shared_ptr<const Chain> finish_hidden(const Sums& sums, Comparison comparison,
                                            const std::string& activation,
-                                           std::vector<std::string>& warnings) {
+                                           std::vector<SignTies>& sign_ties) {
   const int inputs = sums.inputs();
-  const int most_counted = finest_mean(sums);
+  const int finest = finest_mean(sums);
   Thresholds thresholds;
   std::vector<bool> flipped;
-  Ties ties;
+  SignTies ties{activation, sums.neurons.size(), {}};
   for (const Neuron& neuron : sums.neurons) {
     const Decision decision(neuron, inputs);
     const Threshold threshold =
         find_threshold(decision, inputs, comparison == Comparison::kPositive, kMaxDenominator);
     if (comparison == Comparison::kSign) {
-      ties.look(static_cast<int>(thresholds.values.size()), decision, threshold, inputs,
-                most_counted);
+      look_for_tie(ties, static_cast<int>(thresholds.values.size()), decision, threshold, inputs,
+                   finest, has_zero_padding(sums));
     }
     thresholds.values.push_back(threshold);
     flipped.push_back(decision.flipped());
   }
-  ties.warn(activation, sums.neurons.size(), warnings);
+  if (!ties.ties.empty()) sign_ties.push_back(std::move(ties));
 
   LayerFolding folding;
   for (const Threshold& threshold : thresholds.values) {
@@ -194,9 +189,28 @@ std::shared_ptr<const Chain> add_pool(std::shared_ptr<const Chain> before, const
 }
 
 std::shared_ptr<const Chain> finish_last(const Sums& sums, std::vector<std::string>& warnings) {
-  Scoring scoring = fold_scores(sums.neurons, sums.inputs());
-  if (!scoring.rounding.empty()) warnings.push_back(sums.node + ": " + scoring.rounding);
-  return make_chain(sums, scoring.flipped, std::move(scoring.scores), {});
+  return finish_scores(sums, TieWinner::kFirst, warnings);
+}
+
+std::shared_ptr<const Chain> finish_decision(const Sums& sums, Comparison comparison,
+                                             std::vector<std::string>& warnings) {
+  assert(sums.outputs() == 1);
+  const bool is_strict = comparison == Comparison::kPositive;
+  warnings.push_back(fmt::format(
+      "{}: the one output is a decision between two classes: 1 where it is {} 0, 0 elsewhere",
+      sums.node, is_strict ? "above" : "at least"));
+  Sums both = sums;
+  both.shape.channels = 2;
+  both.neurons.insert(both.neurons.begin(), sums.neurons.front());
+  both.neurons.front().multiply(-1);
+  BitMatrix weights(2, sums.inputs());
+  for (int column = 0; column < sums.inputs(); ++column) {
+    const bool bit = sums.weights->get(0, column);
+    weights.set(0, column, bit);
+    weights.set(1, column, bit);
+  }
+  both.weights = std::make_shared<const BitMatrix>(std::move(weights));
+  return finish_scores(both, is_strict ? TieWinner::kFirst : TieWinner::kLast, warnings);
 }
 
 }  // namespace scbnn::import

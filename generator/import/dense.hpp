@@ -78,11 +78,11 @@ enum class Comparison {
   kSign,         ///< ONNX's Sign, which is 0 at y = 0: taken as y >= 0, with a warning if it occurs
 };
 
-/// Folds a hidden layer: thresholds, flipped rows. `warnings` gets a line for a Sign(0) that can
-/// occur; `activation` names the node that compares.
+/// Folds a hidden layer: thresholds, flipped rows. `sign_ties` gets where a Sign(0) can occur;
+/// `activation` names the node that compares.
 [[nodiscard]] std::shared_ptr<const Chain> finish_hidden(const Sums& sums, Comparison comparison,
                                                          const std::string& activation,
-                                                         std::vector<std::string>& warnings);
+                                                         std::vector<SignTies>& sign_ties);
 
 /// A pool of bits after a layer: the largest value is the largest bit of a channel, or the
 /// smallest.
@@ -94,5 +94,10 @@ enum class Comparison {
 /// where scores do not fit.
 [[nodiscard]] std::shared_ptr<const Chain> finish_last(const Sums& sums,
                                                        std::vector<std::string>& warnings);
+
+/// Folds a last layer of one output to two classes: 1 where y >= 0 (y > 0 for kPositive), else 0.
+/// Their scores are -y and y. `warnings` gets the rule. Throws Refusal as finish_last does.
+[[nodiscard]] std::shared_ptr<const Chain> finish_decision(const Sums& sums, Comparison comparison,
+                                                           std::vector<std::string>& warnings);
 
 }  // namespace scbnn::import

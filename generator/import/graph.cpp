@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <unordered_map>
 #include <utility>
@@ -38,6 +39,7 @@ class GraphReader {
     for (const onnx::NodeProto* node : needed_) evaluate(*node);
     finish(imported);
     imported.warnings = std::move(context_.warnings);
+    imported.sign_ties = std::move(context_.sign_ties);
     return imported;
   }
 
@@ -120,6 +122,13 @@ class GraphReader {
     }
   }
 
+  [[nodiscard]] bool has_inner_graphs() const {
+    return std::any_of(needed_.begin(), needed_.end(), [](const onnx::NodeProto* node) {
+      return std::any_of(node->attribute().begin(), node->attribute().end(),
+                         [](const auto& attribute) { return attribute.has_g(); });
+    });
+  }
+
   /// The one input that is not a stored parameter.
   void read_image() {
     std::vector<const onnx::ValueInfoProto*> inputs;
@@ -134,8 +143,11 @@ class GraphReader {
         names += (names.empty() ? ": '" : ", '") + input->name() + "'";
         values_[input->name()] = Unknown{};
       }
-      report("", fmt::format("the scores depend on {} graph inputs{}; one is needed, the image",
-                             inputs.size(), names));
+      // A graph inside a node may take the image without naming it: that node is refused anyway.
+      if (!inputs.empty() || !has_inner_graphs()) {
+        report("", fmt::format("the scores depend on {} graph inputs{}; one is needed, the image",
+                               inputs.size(), names));
+      }
       return;
     }
     const onnx::ValueInfoProto& input = *inputs.front();
@@ -145,6 +157,7 @@ class GraphReader {
       image.dims = image_dims(input);
       if (image.element == ElementType::kUint8) range_ = range_of_bytes(range_);
       image.values = values_in(range_.range);
+      context_.is_range_assumed = range_.source == StatedRange::Source::kAssumed;
       values_[input.name()] = std::move(image);
     } catch (const Refusal& refusal) {
       report("input '" + input.name() + "'", refusal);
@@ -202,18 +215,42 @@ class GraphReader {
     }
   }
 
+  /// What the graph ends in: scores, or the decision of one output.
+  struct End {
+    std::shared_ptr<const Sums> sums;  ///< null where it is neither
+    std::optional<Comparison> decision;
+  };
+
+  static End end_of(const Value& value) {
+    if (const auto* sums = std::get_if<std::shared_ptr<const Sums>>(&value)) return {*sums, {}};
+    if (const auto* probability = std::get_if<Probability>(&value)) {
+      return {probability->sums, Comparison::kNotNegative};
+    }
+    Truth truth;
+    if (const auto* outcome = std::get_if<Truth>(&value)) {
+      truth = *outcome;
+    } else if (const auto* binary = std::get_if<Binary>(&value)) {
+      if (!binary->pools.empty()) return {};
+      truth = binary->high < binary->low ? negated(binary->truth) : binary->truth;
+    } else {
+      return {};
+    }
+    if (truth.sums->outputs() != 1) return {};
+    return {truth.sums, truth.comparison};
+  }
+
   void finish(Imported& imported) {
     const onnx::ValueInfoProto& output = graph_.output(0);
     const std::string place = "output '" + output.name() + "'";
     const Value& value = values_.at(output.name());
     if (std::holds_alternative<Unknown>(value)) return;  // reported where it was refused
-    const auto* operand = std::get_if<std::shared_ptr<const Sums>>(&value);
-    if (operand == nullptr) {
+    End end = end_of(value);
+    if (end.sums == nullptr) {
       report(place,
              "is " + describe(value) + "; the graph must end in the scores of a last product");
       return;
     }
-    const Sums& sums = **operand;
+    const Sums& sums = *end.sums;
     if (sums.is_map || sums.pool) {
       report(place,
              fmt::format("is a map of {}x{}x{} (height, width, channels); the graph must end in "
@@ -225,10 +262,19 @@ class GraphReader {
       report(place, "is clipped, so that scores may become equal; end the graph before the Clip");
       return;
     }
+    if (sums.outputs() == 1 && !end.decision) end.decision = Comparison::kNotNegative;
+    if (sums.outputs() > 1 && end.decision) {
+      report(place, fmt::format("is a Sigmoid of {} scores; end the graph in front of it (the "
+                                "class is the first maximum)",
+                                sums.outputs()));
+      return;
+    }
     if (!problems_.empty()) return;
     check_declared_classes(output, sums.outputs());
     try {
-      collect(finish_last(sums, context_.warnings), imported);
+      collect(end.decision ? finish_decision(sums, *end.decision, context_.warnings)
+                           : finish_last(sums, context_.warnings),
+              imported);
     } catch (const Refusal& refusal) {
       report(place, refusal);
     }
@@ -257,6 +303,13 @@ class GraphReader {
       imported.folding.push_back(chains[i]->folding);
     }
     imported.network.input = imported.network.layers.front().input;
+    const TensorShape& shape = imported.network.input.shape;
+    if (shape.height == 1 && shape.channels == 1 && shape.width > 1) {
+      context_.warnings.push_back(fmt::format(
+          "the input is read as one row of {} pixels, which no image data set has; declare the "
+          "input of a colour image as [batch, channels, height, width] and put a Flatten behind it",
+          shape.width));
+    }
   }
 
   const onnx::GraphProto& graph_;

@@ -1,7 +1,9 @@
 // From an ONNX file to a Network: the only place that knows floating point.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,12 +20,33 @@ struct LayerFolding {
   int always_off = 0;    ///< neurons that are -1 whatever the input
 };
 
+/// Where ONNX's Sign(0) = 0 can occur, which is no bit and is taken as +1: neurons whose sum is
+/// exactly 0 at a mean popcount that some number of presentations has.
+struct SignTies {
+  struct Tie {
+    int neuron = 0;
+    std::int64_t numerator = 0;  ///< of the mean popcount
+    int denominator = 1;
+    int multiple = 1;          ///< T presentations have this mean where T is a multiple of it
+    bool is_constant = false;  ///< at any input
+  };
+  std::string activation;  ///< the Sign
+  std::size_t neurons = 0;
+  std::vector<Tie> ties;
+};
+
 struct Imported {
   Network network;
   std::vector<LayerFolding> folding;  ///< one a layer
-  std::vector<std::string> warnings;  ///< e.g. a Sign(0) = 0 that can occur; one line each
+  std::vector<std::string> warnings;  ///< one line each
+  std::vector<SignTies> sign_ties;    ///< what more there is to warn of depends on T
   bool states_training = false;       ///< the model says itself what it was trained for
 };
+
+/// All warnings for those who run the network with these numbers of presentations (255 for 8-bit
+/// pixels); with any number if none is given.
+[[nodiscard]] std::vector<std::string> warnings_at(const Imported& imported,
+                                                   std::span<const int> presentations);
 
 /// Reads and folds a model. `configured` is what the configuration declares of the input; a model
 /// may declare the same in its metadata. Throws InputError with every problem found: not ONNX,

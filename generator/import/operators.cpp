@@ -38,6 +38,7 @@ const std::map<std::string, Operator>& operators() {
       {"Not", logical_not},
       {"Pad", pad},
       {"Reshape", reshape},
+      {"Sigmoid", sigmoid},
       {"Sign", sign},
       {"Sub", arithmetic},
       {"Transpose", transpose},
@@ -47,16 +48,21 @@ const std::map<std::string, Operator>& operators() {
 }
 
 /// What to do about an operator that people are likely to have.
-std::string hint(const std::string& op_type) {
+std::string hint(const std::string& op_type, Context& context) {
   if (op_type == "Softmax" || op_type == "LogSoftmax" || op_type == "ArgMax") {
-    return "end the graph at the scores in front of it (the class is their first maximum)";
+    return "; end the graph at the scores in front of it (the class is their first maximum)";
   }
-  if (op_type == "Relu" || op_type == "Tanh" || op_type == "Sigmoid") {
-    return "activations must be binary: Sign, or a comparison and Where";
+  if (op_type == "Relu" || op_type == "Tanh") {
+    return "; activations must be binary: Sign, or a comparison and Where";
   }
+  if (op_type == "If" || op_type == "Loop" || op_type == "Scan") {
+    return "; it holds graphs of its own, so export the network without control flow";
+  }
+  if (context.has_listed_operators) return {};
+  context.has_listed_operators = true;
   std::vector<std::string> names;
   for (const auto& [name, function] : operators()) names.push_back(name);
-  return "supported are " + listed(names);
+  return "; supported are " + listed(names);
 }
 
 bool is_product(const std::string& op_type) {
@@ -79,7 +85,9 @@ Value apply(const onnx::NodeProto& node, const std::vector<const Value*>& inputs
     const auto* constant = inputs[i] != nullptr ? std::get_if<Constant>(inputs[i]) : nullptr;
     is_constant = is_constant && (inputs[i] == nullptr || constant != nullptr);
     // A product says anew what comes out of it, so that problems behind a refused node show too.
-    const bool may_be_unknown = i == 0 && is_product(op_type);
+    const bool may_be_unknown = i == 0 && is_product(op_type) && inputs.size() > 1 &&
+                                inputs[1] != nullptr &&
+                                std::holds_alternative<Constant>(*inputs[1]);
     is_unknown = is_unknown || (inputs[i] != nullptr && !may_be_unknown &&
                                 std::holds_alternative<Unknown>(*inputs[i]));
     constants.push_back(constant != nullptr ? constant->get() : nullptr);
@@ -87,9 +95,10 @@ Value apply(const onnx::NodeProto& node, const std::vector<const Value*>& inputs
   if (is_constant && is_foldable(op_type)) {
     return std::make_shared<const Tensor>(fold_constant(node, constants));
   }
+  if (is_unknown && is_foldable(op_type)) return Unknown{};
   const auto found = operators().find(op_type);
   if (found == operators().end()) {
-    throw Refusal("is not a supported operator; " + hint(op_type));
+    throw Refusal("is not a supported operator" + hint(op_type, context));
   }
   if (is_constant) throw Refusal("has only constant inputs, which is not supported for it");
   if (is_unknown) return Unknown{};

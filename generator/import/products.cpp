@@ -48,6 +48,20 @@ Operand image_operand(const Image& image) {
   return operand;
 }
 
+/// A graph that maps its input was hardly fed with what is assumed.
+void warn_of_map(const Call& call, const Image& image) {
+  const Neuron& y = image.values.front();
+  const double middle =
+      (y.shift.get_d() + y.inner.get_d()) / std::sqrt(y.radicand.get_d()) + y.constant.get_d();
+  const double half = y.slope.get_d() / std::sqrt(y.radicand.get_d());
+  call.context.warnings.push_back(fmt::format(
+      "{}: the graph maps the image itself, from the assumed -1..1 to {:.4g}..{:.4g}; if its input "
+      "was 0..1 declare input.scale = \"1/255\" and input.offset = 0, if it was 0..255 declare 1 "
+      "and "
+      "0",
+      label(call.node), middle - half, middle + half));
+}
+
 /// One value for all channels where they all have the same.
 void join_channels(std::vector<Neuron>& values) {
   for (const Neuron& value : values) {
@@ -137,11 +151,12 @@ Operand operand_of(const Call& call, const Value& left) {
   Operand operand;
   if (const auto* image = std::get_if<Image>(&left)) {
     operand = image_operand(*image);
+    if (image->steps > 0 && call.context.is_range_assumed) warn_of_map(call, *image);
   } else if (const auto* binary = std::get_if<Binary>(&left)) {
     const bool turn = binary->high < binary->low && binary->truth.comparison != Comparison::kSign;
     const Truth& truth = turn ? negated(binary->truth) : binary->truth;
     operand.before = pooled(
-        finish_hidden(*truth.sums, truth.comparison, truth.activation, call.context.warnings),
+        finish_hidden(*truth.sums, truth.comparison, truth.activation, call.context.sign_ties),
         *binary, turn);
     if (operand.before->depth >= kMaxLayers) {
       throw Refusal(fmt::format("is one layer too many; at most {} are supported", kMaxLayers));

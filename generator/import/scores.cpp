@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <cstddef>
 #include <optional>
+#include <utility>
 
 #include "generator/import/refusal.hpp"
+#include "generator/import/score_order.hpp"
 
 namespace scbnn::import {
 namespace {
@@ -42,12 +44,6 @@ mpz_class ceiling(const mpq_class& value) {
   mpz_cdiv_q(result.get_mpz_t(), value.get_num_mpz_t(), value.get_den_mpz_t());
   return result;
 }
-
-/// A score as a real function of the popcount, in popcounts of the class with the largest slope.
-struct RealScore {
-  mpq_class gain;
-  mpq_class offset;
-};
 
 std::vector<RealScore> real_scores(const std::vector<Neuron>& classes, int inputs) {
   std::vector<mpq_class> squared_slopes;
@@ -88,34 +84,41 @@ std::vector<RealScore> real_scores(const std::vector<Neuron>& classes, int input
   return scores;
 }
 
-/// Integers that say the scores to so many fraction bits.
-struct Rounded {
-  std::vector<mpz_class> gain;
-  std::vector<mpz_class> offset;
-  int fraction_bits = 0;
-
-  [[nodiscard]] mpz_class lowest() const { return *std::min_element(offset.begin(), offset.end()); }
-  [[nodiscard]] mpz_class highest(int inputs) const {
-    mpz_class result = offset.front() + gain.front() * inputs;
-    for (std::size_t j = 1; j < gain.size(); ++j) {
-      result = std::max(result, mpz_class(offset[j] + gain[j] * inputs));
-    }
-    return result;
-  }
-};
-
-bool fits(const Rounded& scores, int inputs) {
-  const mpz_class limit = mpz_class(1) << (kScoreBits - 1);
-  return scores.lowest() >= -limit && scores.highest(inputs) < limit;
+mpz_class lowest(const Rounded& scores) {
+  return *std::min_element(scores.offset.begin(), scores.offset.end());
 }
 
-Rounded round(const std::vector<RealScore>& scores, int fraction_bits) {
+mpz_class highest(const Rounded& scores, int inputs) {
+  mpz_class result = scores.offset.front() + scores.gain.front() * inputs;
+  for (std::size_t j = 1; j < scores.gain.size(); ++j) {
+    result = std::max(result, mpz_class(scores.offset[j] + scores.gain[j] * inputs));
+  }
+  return result;
+}
+
+/// Whether the scores fit into kScoreBits. Offsets that are large together move to the middle, by
+/// whole popcounts.
+bool fit(Rounded& scores, int inputs) {
+  const mpz_class limit = mpz_class(1) << (kScoreBits - 1);
+  const auto fits = [&] { return lowest(scores) >= -limit && highest(scores, inputs) < limit; };
+  if (fits()) return true;
+  const mpz_class whole = mpz_class(1) << static_cast<mp_bitcnt_t>(scores.fraction_bits);
+  const mpz_class middle = (lowest(scores) + highest(scores, inputs)) / (2 * whole) * whole;
+  for (mpz_class& offset : scores.offset) offset -= middle;
+  return fits();
+}
+
+/// To the nearest. A rounded gain turns around the middle popcount, where z is 0: it moves scores
+/// the least, and those that are equal there stay so.
+Rounded round(const std::vector<RealScore>& scores, int inputs, int fraction_bits) {
   const mpq_class unit = mpq_class(mpz_class(1) << static_cast<mp_bitcnt_t>(fraction_bits));
   Rounded rounded;
   rounded.fraction_bits = fraction_bits;
   for (const RealScore& score : scores) {
-    rounded.gain.push_back(round_to_nearest(score.gain * unit));
-    rounded.offset.push_back(round_to_nearest(score.offset * unit));
+    const mpq_class gain = score.gain * unit;
+    rounded.gain.push_back(round_to_nearest(gain));
+    const mpq_class lost = (gain - mpq_class(rounded.gain.back())) * mpq_class(inputs, 2);
+    rounded.offset.push_back(round_to_nearest(score.offset * unit + lost));
   }
   return rounded;
 }
@@ -130,23 +133,94 @@ bool is_exact(const std::vector<RealScore>& scores, const Rounded& rounded) {
   return true;
 }
 
-/// The fewest fraction bits that say the scores exactly; else the most that fit. Offsets that are
-/// large together move to the middle.
-std::optional<Rounded> round_to_fit(const std::vector<RealScore>& scores, int inputs) {
-  for (int bits = 0; bits <= kMaxFractionBits; ++bits) {
-    Rounded rounded = round(scores, bits);
-    if (is_exact(scores, rounded) && fits(rounded, inputs)) return rounded;
-  }
-  for (int bits = kMaxFractionBits; bits >= 0; --bits) {
-    Rounded rounded = round(scores, bits);
-    if (fits(rounded, inputs)) return rounded;
-    const mpz_class whole = mpz_class(1) << static_cast<mp_bitcnt_t>(bits);
-    const mpz_class middle =
-        (rounded.lowest() + rounded.highest(inputs)) / (2 * whole) * whole;  // whole popcounts
-    for (mpz_class& offset : rounded.offset) offset -= middle;
-    if (fits(rounded, inputs)) return rounded;
+/// Scores as integers, and for which images they choose the class of the real ones.
+struct Choice {
+  enum class Order {
+    kExact,     ///< for all, the scores are the same numbers
+    kAlways,    ///< for all
+    kFirst,     ///< for all where the last layer runs once, on bits
+    kNearTies,  ///< where two scores do not come too near to each other
+  };
+  Rounded rounded;
+  Order order;
+};
+
+/// The fewest fraction bits that say the scores exactly.
+std::optional<Choice> choose_exact(const std::vector<RealScore>& scores, int inputs, int most) {
+  for (int bits = 0; bits <= most; ++bits) {
+    Rounded rounded = round(scores, inputs, bits);
+    if (is_exact(scores, rounded) && fit(rounded, inputs)) {
+      return Choice{std::move(rounded), Choice::Order::kExact};
+    }
   }
   return std::nullopt;
+}
+
+/// Gains of 1: `least` fraction bits, or as many more as keep the order for every T; where none do,
+/// the most that keep it for a T of 1.
+std::optional<Choice> choose_offsets(const std::vector<RealScore>& scores, int inputs,
+                                     TieWinner tie, int least, int most) {
+  const auto try_bits = [&](const OffsetOrder& order, int bits, Choice::Order kept) {
+    Choice choice{round(scores, inputs, bits), kept};
+    const bool is_kept =
+        fit(choice.rounded, inputs) && order.repair(choice.rounded) && fit(choice.rounded, inputs);
+    return is_kept ? std::optional<Choice>(std::move(choice)) : std::nullopt;
+  };
+  const OffsetOrder always(scores, kMaxPresentations, tie);
+  for (int bits = least; bits <= most; ++bits) {
+    if (auto choice = try_bits(always, bits, Choice::Order::kAlways)) return choice;
+  }
+  const OffsetOrder once(scores, 1, tie);
+  for (int bits = most; bits >= 0; --bits) {
+    if (auto choice = try_bits(once, bits, Choice::Order::kFirst)) return choice;
+  }
+  return std::nullopt;
+}
+
+/// Gains: `least` fraction bits, or as many more as keep the order at all popcounts.
+std::optional<Choice> choose_gains(const std::vector<RealScore>& scores, int inputs, int least,
+                                   int most) {
+  if (!PopcountOrder::is_affordable(scores.size(), inputs)) return std::nullopt;
+  const PopcountOrder order(scores, inputs);
+  for (int bits = least; bits <= most; ++bits) {
+    Rounded rounded = round(scores, inputs, bits);
+    if (fit(rounded, inputs) && order.is_kept(rounded)) {
+      return Choice{std::move(rounded), Choice::Order::kFirst};
+    }
+  }
+  return std::nullopt;
+}
+
+/// The most fraction bits with which the scores fit; less than 0 if none do.
+int most_fraction_bits(const std::vector<RealScore>& scores, int inputs) {
+  for (int bits = kScoreBits - 1; bits >= 0; --bits) {
+    Rounded rounded = round(scores, inputs, bits);
+    if (fit(rounded, inputs)) return bits;
+  }
+  return -1;
+}
+
+Choice choose(const std::vector<RealScore>& scores, int inputs, TieWinner tie) {
+  const int most = most_fraction_bits(scores, inputs);
+  if (most < 0) {
+    throw Refusal(
+        fmt::format("the class scores differ by more than {}-bit numbers can say", kScoreBits));
+  }
+  // A tie that the last class wins is no tie of integers: nothing is exact then, and there are no
+  // scores to be near to.
+  const bool first_wins = tie == TieWinner::kFirst;
+  if (first_wins) {
+    if (auto exact = choose_exact(scores, inputs, most)) return *std::move(exact);
+  }
+  const int least = first_wins ? std::min(kNearFractionBits, most) : 0;
+  const bool has_gains = std::any_of(scores.begin(), scores.end(),
+                                     [](const RealScore& score) { return score.gain != 1; });
+  auto choice = has_gains ? choose_gains(scores, inputs, least, most)
+                          : choose_offsets(scores, inputs, tie, least, most);
+  if (choice) return *std::move(choice);
+  Rounded rounded = round(scores, inputs, most);
+  fit(rounded, inputs);
+  return {std::move(rounded), Choice::Order::kNearTies};
 }
 
 /// Drops fraction bits that nothing uses.
@@ -168,60 +242,60 @@ mpq_class worst_error(const std::vector<RealScore>& scores, const Rounded& round
   const mpq_class moved = rounded.offset.front() / unit - scores.front().offset;
   mpq_class worst = 0;
   for (std::size_t j = 0; j < scores.size(); ++j) {
-    const mpq_class gain_error = abs(mpq_class(rounded.gain[j] / unit - scores[j].gain));
-    const mpq_class offset_error =
-        abs(mpq_class(rounded.offset[j] / unit - moved - scores[j].offset));
-    worst = std::max(worst, mpq_class(gain_error * inputs + offset_error));
+    const mpq_class at_none = rounded.offset[j] / unit - moved - scores[j].offset;
+    const mpq_class at_all = at_none + (rounded.gain[j] / unit - scores[j].gain) * inputs;
+    worst = std::max({worst, mpq_class(abs(at_none)), mpq_class(abs(at_all))});
   }
   return worst;
 }
 
-/// Whether the first maximum is provably the same for all popcounts: gains exactly 1 everywhere,
-/// and no integer between a pair's true and rounded difference of offsets.
-bool keeps_every_class(const std::vector<RealScore>& scores, const Rounded& rounded) {
-  const mpq_class unit = mpq_class(mpz_class(1) << static_cast<mp_bitcnt_t>(rounded.fraction_bits));
-  for (const RealScore& score : scores) {
-    if (score.gain != 1) return false;
-  }
-  for (std::size_t i = 0; i < scores.size(); ++i) {
-    for (std::size_t j = i + 1; j < scores.size(); ++j) {
-      const mpq_class exact = scores[j].offset - scores[i].offset;
-      const mpq_class stored = mpq_class(rounded.offset[j] - rounded.offset[i]) / unit;
-      if (ceiling(exact) != ceiling(stored)) return false;
-    }
-  }
-  return true;
-}
-
-std::string describe_rounding(const std::vector<RealScore>& scores, const Rounded& rounded,
+std::string describe_rounding(const std::vector<RealScore>& scores, const Choice& choice,
                               int inputs) {
-  const mpq_class error = worst_error(scores, rounded, inputs);
+  const mpq_class error = worst_error(scores, choice.rounded, inputs);
   if (error == 0) return {};
+  const auto consequence = [&]() -> std::string {
+    const char* const near_ties =
+        "the class can change only where two scores differ by at most twice that";
+    switch (choice.order) {
+      case Choice::Order::kExact:
+      case Choice::Order::kAlways:
+        return "the class stays the same for every image";
+      case Choice::Order::kFirst:
+        return std::string(
+                   "the class stays the same for every image where the last layer runs once "
+                   "per image; in mode \"output\" ") +
+               near_ties;
+      case Choice::Order::kNearTies:
+        break;
+    }
+    return std::string(near_ties) +
+           fmt::format(", as {} bits cannot keep all of them apart", kScoreBits);
+  };
   return fmt::format(
       "scores are rounded to {} fraction bits of a popcount, each by at most {:.3g} popcounts; {}",
-      rounded.fraction_bits, error.get_d(),
-      keeps_every_class(scores, rounded)
-          ? "the class stays the same for every image"
-          : "the class can change only where two scores differ by at most twice that");
+      choice.rounded.fraction_bits, error.get_d(), consequence());
 }
 
 }  // namespace
 
-Scoring fold_scores(const std::vector<Neuron>& classes, int inputs) {
+Scoring fold_scores(const std::vector<Neuron>& classes, int inputs, bool reads_pixels,
+                    TieWinner tie) {
   const std::vector<RealScore> scores = real_scores(classes, inputs);
-  std::optional<Rounded> rounded = round_to_fit(scores, inputs);
-  if (!rounded) {
-    throw Refusal(
-        fmt::format("the class scores differ by more than {}-bit numbers can say", kScoreBits));
+  Choice choice = choose(scores, inputs, tie);
+  if (reads_pixels && choice.order == Choice::Order::kFirst) {
+    choice.order = Choice::Order::kNearTies;
   }
-  shorten(*rounded);
+  shorten(choice.rounded);
   Scoring result;
-  result.rounding = describe_rounding(scores, *rounded, inputs);
-  result.scores.fraction_bits = rounded->fraction_bits;
+  if (tie == TieWinner::kFirst || choice.order != Choice::Order::kAlways) {
+    result.rounding = describe_rounding(scores, choice, inputs);
+  }
+  const Rounded& rounded = choice.rounded;
+  result.scores.fraction_bits = rounded.fraction_bits;
   for (std::size_t j = 0; j < classes.size(); ++j) {
     result.flipped.push_back(classes[j].slope < 0);
-    result.scores.gain.push_back(static_cast<std::int32_t>(rounded->gain[j].get_si()));
-    result.scores.offset.push_back(static_cast<std::int32_t>(rounded->offset[j].get_si()));
+    result.scores.gain.push_back(static_cast<std::int32_t>(rounded.gain[j].get_si()));
+    result.scores.offset.push_back(static_cast<std::int32_t>(rounded.offset[j].get_si()));
   }
   return result;
 }

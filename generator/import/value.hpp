@@ -46,11 +46,16 @@ struct Binary {
   }
 };
 
+/// The Sigmoid of scores: at the graph's end one is a decision, as its sign is.
+struct Probability {
+  std::shared_ptr<const Sums> sums;
+};
+
 struct Padded;
 
 using Constant = std::shared_ptr<const Tensor>;
 using Value = std::variant<Unknown, Constant, Image, std::shared_ptr<const Sums>, Truth, Binary,
-                           std::shared_ptr<const Padded>>;
+                           Probability, std::shared_ptr<const Padded>>;
 
 /// A map with a border of one value, for a convolution.
 struct Padded {
@@ -67,6 +72,9 @@ struct Context {
   int opset = 0;
   std::int64_t weights_left = std::int64_t{1} << 31;  ///< a graph may use a weight more than once
   std::vector<std::string> warnings;
+  std::vector<SignTies> sign_ties;
+  bool has_listed_operators = false;  ///< once is enough
+  bool is_range_assumed = false;      ///< nobody says what the image's numbers are
 };
 
 }  // namespace scbnn::import

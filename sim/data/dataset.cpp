@@ -56,7 +56,9 @@ std::vector<std::string> folders_in(const fs::path& root) {
   std::vector<std::string> candidates = folders_in(root);
   std::string found;
   for (const std::string& candidate : candidates) found += (found.empty() ? "" : ", ") + candidate;
-  candidates.insert(candidates.end(), {"shapes", "fashion-mnist", "mnist", "cifar-10"});
+  const std::vector<std::string> known = {"shapes", "fashion-mnist", "mnist", "cifar-10"};
+  candidates.insert(candidates.end(), known.begin(), known.end());
+  const bool is_known = std::find(known.begin(), known.end(), name) != known.end();
   std::error_code ignored;
   const std::string here =
       fs::is_directory(name, ignored) ? fmt::format("; for the folder here write ./{}", name) : "";
@@ -66,8 +68,9 @@ std::vector<std::string> folders_in(const fs::path& root) {
                   "  `make data` fetches fashion-mnist, mnist and cifar-10 from their official "
                   "sources; the environment variable SCBNN_DATA names the folder of the data sets "
                   "(now {}); 'shapes' is built in and needs no files",
-                  root.string(), found.empty() ? "nothing" : found, did_you_mean(name, candidates),
-                  here, std::getenv("SCBNN_DATA") != nullptr ? root.string() : "unset: data"));
+                  root.string(), found.empty() ? "nothing" : found,
+                  is_known ? "" : did_you_mean(name, candidates), here,
+                  std::getenv("SCBNN_DATA") != nullptr ? root.string() : "unset: data"));
 }
 
 Folder find_folder(const std::string& name_or_path) {

@@ -126,6 +126,7 @@ TEST_CASE("a mistyped name is answered with the nearest one and the way to get i
   CHECK_THAT(load_error("cifar10"), Contains("did you mean 'cifar-10'?"));
   CHECK_THAT(load_error("zzzzzz"), !Contains("did you mean"));
   CHECK_THAT(load_error(""), Contains("no such folder"));
+  CHECK_THAT(load_error("mnist"), Contains("no such folder") && !Contains("did you mean"));
 }
 
 TEST_CASE("a path that is no data folder is named", "[data]") {

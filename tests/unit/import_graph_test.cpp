@@ -487,34 +487,46 @@ TEST_CASE("batch norm in every supported operator set", "[import]") {
                     [](int j, double z) { return z - (j - 1) >= 0; });
 }
 
+namespace {
+
+std::string only_warning(const Imported& imported) {
+  const std::vector<std::string> warnings = scbnn::warnings_at(imported, {});
+  REQUIRE(warnings.size() == 1);
+  return warnings.front();
+}
+
+}  // namespace
+
 TEST_CASE("a Sign(0) is warned of where it can occur, and only there", "[import]") {
   Model model = with_sums();
   SECTION("in the first layer, where means of presentations can hit it") {
     const Imported imported = sign_and_finish(model, "sums").import();
-    REQUIRE(imported.warnings.size() == 1);
-    CHECK(imported.warnings[0] ==
+    CHECK(only_warning(imported) ==
           "node 'bits' (Sign): Sign(0) = 0 can occur in 3 of 3 neurons (neuron 0 at a popcount of "
           "2); the accelerator takes sign(0) as +1");
   }
   SECTION("at a fraction of a popcount") {
     model.scalar("third", -0.25F).with("Add", {"sums", "third"}, "y");
     const Imported imported = sign_and_finish(model, "y").import();
-    REQUIRE(imported.warnings.size() == 1);
-    CHECK(imported.warnings[0].find("at a popcount of 17/8") != std::string::npos);
+    CHECK(only_warning(imported).find("at a mean popcount of 17/8, where T is a multiple of 8") !=
+          std::string::npos);
+    for (const int presentations : {1, 4, 255}) {
+      CHECK(scbnn::warnings_at(imported, std::vector<int>{presentations}).empty());
+    }
+    CHECK(scbnn::warnings_at(imported, std::vector<int>{1, 16}).size() == 1);
   }
   SECTION("not where no mean of up to 256 presentations hits it") {
     model.scalar("odd", 1.0F / 1024).with("Add", {"sums", "odd"}, "y");
-    CHECK(sign_and_finish(model, "y").import().warnings.empty());
+    CHECK(sign_and_finish(model, "y").import().sign_ties.empty());
   }
   SECTION("not where the popcount is out of reach") {
     model.scalar("five", 5).with("Add", {"sums", "five"}, "y");
-    CHECK(sign_and_finish(model, "y").import().warnings.empty());
+    CHECK(sign_and_finish(model, "y").import().sign_ties.empty());
   }
   SECTION("in a neuron that is always 0") {
     model.with("Mul", {"sums", "zero"}, "y");
     const Imported imported = sign_and_finish(model, "y").import();
-    REQUIRE(imported.warnings.size() == 1);
-    CHECK(imported.warnings[0].find("neuron 0 at any input") != std::string::npos);
+    CHECK(only_warning(imported).find("neuron 0 at any input") != std::string::npos);
   }
   SECTION("in a hidden layer only at whole popcounts") {
     model.with("GreaterOrEqual", {"sums", "zero"}, "on")
@@ -525,8 +537,7 @@ TEST_CASE("a Sign(0) is warned of where it can occur, and only there", "[import]
         .with("Sub", {"sums2", "limit"}, "y2")
         .with("Sign", {"y2"}, "b");
     const Imported imported = model.finish("b", 2).import();
-    REQUIRE(imported.warnings.size() == 1);
-    CHECK(imported.warnings[0].find("in 1 of 2 neurons (neuron 1 at a popcount of 2)") !=
+    CHECK(only_warning(imported).find("in 1 of 2 neurons (neuron 1 at a popcount of 2)") !=
           std::string::npos);
   }
 }
@@ -557,7 +568,7 @@ TEST_CASE("parameters may be listed as inputs, and nodes that lead nowhere are i
       .with("Exp", {"nowhere"}, "further");
   const Imported imported = sign_and_finish(model, "sums").import();
   CHECK(imported.network.layers.size() == 2);
-  REQUIRE(imported.warnings.size() == 2);
+  REQUIRE(imported.warnings.size() == 1);
   CHECK(imported.warnings[0] ==
         "node 'nowhere' (Relu) and others add nothing to the scores and are ignored (2 nodes)");
 }

@@ -422,7 +422,18 @@ TEST_CASE("who says what a pixel stands for", "[import]") {
   CHECK_THAT(describe(assumed.network.input_range),
              Contains("pixel p in 0..255 is read as x = 2p/255 - 1 (assumed"));
 
+  CHECK(assumed.warnings.empty());
+  Model mapped = colour([](Model& model) {
+    model.scalar("two", 2).scalar("one", 1).with("Mul", {"image", "two"}, "y");
+    model.with("Sub", {"y", "one"}, "x");
+  });
+  REQUIRE(mapped.import().warnings.size() == 1);
+  CHECK_THAT(mapped.import().warnings[0],
+             Contains("the graph maps the image itself, from the assumed -1..1 to -3..1; if its "
+                      "input was 0..1 declare input.scale"));
+
   const InputRange unit{{"1/255"}, {"0"}};
+  CHECK(scbnn::parse_onnx(mapped.bytes(), "m.onnx", unit).warnings.empty());
   const auto said = [&](Model model, const InputRange& range) {
     return describe(scbnn::parse_onnx(model.bytes(), "m.onnx", range).network.input_range);
   };
@@ -482,6 +493,10 @@ TEST_CASE("the image's shape comes from the graph, wherever its channels are", "
       model.int64s("shape", dims).with("Reshape", {"image", "shape"}, "x");
     };
   };
+  Model row = Model().input({3072}).floats("w", {3072, 2}, Floats(6144, 1));
+  REQUIRE(row.with("MatMul", {"image", "w"}, "scores").output(2).import().warnings.size() == 1);
+  CHECK_THAT(row.import().warnings[0], Contains("one row of 3072 pixels"));
+
   CHECK(shape({28, 28, 1}, same) == TensorShape{28, 28, 1});
   CHECK(shape({4, 4, 1}, same) == TensorShape{4, 4, 1});
   CHECK(shape({32, 32, 3}, same) == TensorShape{32, 32, 3});

@@ -450,3 +450,45 @@ TEST_CASE("models that ask for too much", "[import]") {
   CHECK_THAT(busy.with("Sign", {tensor}, "bits").finish("bits", 2).refusal(),
              Contains("node 't64' (Add): is one operator too many behind a product; at most 64"));
 }
+
+TEST_CASE("a report says a thing once", "[import]") {
+  const auto count = [](const std::string& text, const std::string& part) {
+    int found = 0;
+    for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
+    return found;
+  };
+  SECTION("the list of operators") {
+    const std::string text =
+        with_sums().with("Exp", {"sums"}, "e").with("Elu", {"e"}, "f").finish("f", 2).refusal();
+    CHECK(count(text, "is not a supported operator") == 2);
+    CHECK(count(text, "supported are Add, ") == 1);
+  }
+  SECTION("a tensor that was refused, not what is made of it") {
+    Model model = Model().input({2}).int8("w", {2, 2}, {1, 1, 1, 1}).scalar("s", 1);
+    model.graph().mutable_initializer(0)->set_raw_data("one");
+    model.with("DequantizeLinear", {"w", "s"}, "v").with("Transpose", {"v"}, "t");
+    model.with("MatMul", {"image", "t"}, "scores").output(2);
+    CHECK(model.refusal() ==
+          "folder/small.onnx: initializer 'w': has 3 bytes of data, but its shape needs 4");
+  }
+  SECTION("a refused constant on the left is no image") {
+    Model model = Model().input({2}).int8("w", {2, 2}, {1, 1, 1, 1}).scalar("s", 1);
+    model.graph().mutable_initializer(0)->set_raw_data("one");
+    model.with("DequantizeLinear", {"w", "s"}, "v").with("MatMul", {"v", "image"}, "scores");
+    CHECK(count(model.output(2).refusal(), "\n") == 0);
+  }
+  SECTION("a node with graphs of its own, not the inputs that it hides") {
+    Model model = Model().input({2}).scalar("yes", 1).floats("w", {2, 2}, {1, 1, 1, 1});
+    onnx::NodeProto& node = model.node("If", {"yes"}, "b");
+    for (const char* name : {"then_branch", "else_branch"}) {
+      auto* attribute = node.add_attribute();
+      attribute->set_name(name);
+      attribute->set_type(onnx::AttributeProto::GRAPH);
+      attribute->mutable_g()->set_name(name);
+    }
+    model.with("MatMul", {"b", "w"}, "scores").output(2);
+    CHECK(model.refusal() ==
+          "folder/small.onnx: node 'b' (If): is not a supported operator; it holds graphs of its "
+          "own, so export the network without control flow");
+  }
+}

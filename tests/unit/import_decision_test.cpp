@@ -1,0 +1,116 @@
+// Networks of one output: a decision between two classes, whatever the graph ends in.
+#include <catch2/catch.hpp>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "network/invariants.hpp"
+#include "tests/unit/import_graphs.hpp"
+
+using Catch::Matchers::Contains;
+using scbnn::Imported;
+using scbnn::Network;
+using scbnn::Scores;
+using scbnn::test::Model;
+
+namespace {
+
+constexpr int kInputs = 4;
+
+/// Four bits, the signs of four pixels, summed to one output: z in -4, -2, .., 4.
+Model one_output(const std::function<void(Model&)>& end) {
+  Model model;
+  std::vector<float> identity(16, -1);
+  for (std::size_t i = 0; i < 4; ++i) identity[i * 5] = 1;
+  model.input({kInputs}).floats("w", {kInputs, kInputs}, identity);
+  model.with("MatMul", {"image", "w"}, "sums").with("Sign", {"sums"}, "bits");
+  model.floats("v", {kInputs, 1}, {1, -1, 1, 1}).with("MatMul", {"bits", "v"}, "z");
+  model.scalar("zero", 0).scalar("one", 1).scalar("two", 2).scalar("minus one", -1);
+  end(model);
+  return model.output(1);
+}
+
+/// The class at every z of the last layer.
+std::vector<int> classes(const Model& model) {
+  const Network network = model.import().network;
+  CHECK(scbnn::broken_invariants(network).empty());
+  REQUIRE(network.classes() == 2);
+  const Scores& scores = network.scores();
+  const scbnn::BitMatrix& weights = dense(network.layers.back())->weights;
+  std::vector<int> found;
+  for (int z = -kInputs; z <= kInputs; z += 2) {
+    // Inputs for which the graph's product is z: the first (4 + z) / 2 products are +1.
+    const std::vector<bool> signs = {true, false, true, true};
+    std::vector<std::int64_t> score;
+    for (int j = 0; j < 2; ++j) {
+      int popcount = 0;
+      for (int i = 0; i < kInputs; ++i) {
+        const auto k = static_cast<std::size_t>(i);
+        const bool x = signs[k] == (i < (kInputs + z) / 2);
+        popcount += weights.get(j, i) == x ? 1 : 0;
+      }
+      const auto c = static_cast<std::size_t>(j);
+      score.push_back(std::int64_t{scores.gain[c]} * popcount + scores.offset[c]);
+    }
+    found.push_back(score[1] > score[0] ? 1 : 0);
+  }
+  return found;
+}
+
+using Classes = std::vector<int>;
+
+const Classes kAtLeastZero = {0, 0, 1, 1, 1};
+const Classes kAboveZero = {0, 0, 0, 1, 1};
+
+}  // namespace
+
+TEST_CASE("one output is class 1 where it is at least 0", "[import]") {
+  const auto ends_in = [](const std::string& op) {
+    return one_output([&](Model& model) { model.with(op, {"z"}, "scores"); });
+  };
+  CHECK(classes(ends_in("Identity")) == kAtLeastZero);
+  CHECK(classes(ends_in("Sign")) == kAtLeastZero);
+  CHECK(classes(ends_in("Sigmoid")) == kAtLeastZero);
+  CHECK(classes(ends_in("Neg")) == Classes{1, 1, 1, 0, 0});
+  const Imported imported = ends_in("Sign").import();
+  REQUIRE(imported.warnings.size() == 1);
+  CHECK(
+      imported.warnings[0] ==
+      "z: the one output is a decision between two classes: 1 where it is at least 0, 0 elsewhere");
+}
+
+TEST_CASE("a comparison at the end decides by its own rule", "[import]") {
+  const auto compared = [](const std::string& op, const std::string& limit) {
+    return classes(one_output([&](Model& model) { model.with(op, {"z", limit}, "scores"); }));
+  };
+  CHECK(compared("GreaterOrEqual", "zero") == kAtLeastZero);
+  CHECK(compared("Greater", "zero") == kAboveZero);
+  CHECK(compared("Greater", "minus one") == kAtLeastZero);
+  CHECK(compared("GreaterOrEqual", "two") == kAboveZero);
+  CHECK(compared("Less", "zero") == Classes{1, 1, 0, 0, 0});
+  CHECK(compared("LessOrEqual", "zero") == Classes{1, 1, 1, 0, 0});
+  const auto chosen = [](const std::string& yes, const std::string& no) {
+    return classes(one_output([&](Model& model) {
+      model.with("Greater", {"z", "zero"}, "truth").with("Where", {"truth", yes, no}, "scores");
+    }));
+  };
+  CHECK(chosen("one", "zero") == kAboveZero);
+  CHECK(chosen("zero", "one") == Classes{1, 1, 1, 0, 0});  // class 1 is the larger value
+  CHECK(classes(one_output([](Model& model) {
+          Model::set_int(
+              model.with("Greater", {"z", "zero"}, "truth").node("Cast", {"truth"}, "scores"), "to",
+              onnx::TensorProto::FLOAT);
+        })) == kAboveZero);
+}
+
+TEST_CASE("what is no decision of one output is refused", "[import]") {
+  CHECK_THAT(one_output([](Model& model) {
+               model.with("Sigmoid", {"z"}, "p").with("Greater", {"p", "zero"}, "scores");
+             }).refusal(),
+             Contains("node 'scores' (Greater): is applied to the outcome of a Sigmoid"));
+  Model two;
+  two.input({2}).floats("w", {2, 2}, {1, 1, 1, -1}).with("MatMul", {"image", "w"}, "z");
+  two.with("Sigmoid", {"z"}, "scores").output(2);
+  CHECK_THAT(two.refusal(), Contains("output 'scores': is a Sigmoid of 2 scores; end the graph in "
+                                     "front of it"));
+}
