@@ -130,7 +130,7 @@ std::vector<Key> make_schema() {
           "",
           "Where the presentations are accumulated: `first` in the sums of the first layer, the "
           "rest "
-          "of the network runs once an image; `output` in the class scores, every presentation "
+          "of the network runs once per image; `output` in the class scores, every presentation "
           "runs "
           "through the whole network.",
           [](auto& c) -> auto& { return c.function.mode; }),

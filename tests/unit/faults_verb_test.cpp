@@ -30,7 +30,8 @@ struct Place : test::DataFolder {
   }
   [[nodiscard]] Json figures(const std::string& rest, int count = 300) const {
     const test::Ran ran = faults(rest + " --json f.json", count);
-    CHECK(ran.err.empty());
+    CHECK(ran.err.starts_with("input: "));
+    CHECK(std::count(ran.err.begin(), ran.err.end(), '\n') == 1);
     REQUIRE(ran.status == 0);
     return Json::parse(test::read_text(path() / "f.json"));
   }

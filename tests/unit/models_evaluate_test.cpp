@@ -47,7 +47,8 @@ TEST_CASE("evaluate prints a row for each T, and the same as JSON", "[evaluate]"
   const Place place;
   const test::Ran ran = place.evaluate("--data shapes --presentations 1,4,16 --json f.json");
   CHECK(ran.status == 0);
-  CHECK(ran.err.empty());
+  CHECK(ran.err.starts_with("input: "));
+  CHECK(std::count(ran.err.begin(), ran.err.end(), '\n') == 1);
   CHECK_THAT(ran.out, Contains("784-96-96-10") && Contains("shapes, test, 10000 images"));
   const Json rows = Json::parse(test::read_text(place.path() / "f.json"));
   REQUIRE(rows.size() == 3);
