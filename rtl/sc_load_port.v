@@ -5,8 +5,9 @@
 //
 // Lane k is bits [k*LaneWidth, min(Width, (k+1)*LaneWidth)) of a row. An access moves when valid
 // and ready; load_done_o says that it has ended: the read's data is there, or what was written is
-// kept. One access at a time: load_ready_o is low from an access to its end, and while wait_i says
-// that the engine uses the memory.
+// kept. One access at a time: load_ready_o is low from an access to its end, while wait_i says
+// that the engine uses the memory, and while a slow write is under way whose access a reset has cut
+// short.
 //
 // load_done_o comes 2 cycles after the access; a slow write (busy_i) takes as many more as it is
 // busy. load_data_o keeps its value until the next read ends; bits beyond the last lane are 0.
@@ -58,7 +59,7 @@ module sc_load_port #(
   wire access = load_valid_i && load_ready_o;
   wire ends = pending_q && !busy_i;
 
-  assign load_ready_o = !pending_q && !wait_i;
+  assign load_ready_o = !pending_q && !busy_i && !wait_i;
   assign read_o       = access && !load_write_i;
   assign write_o      = {{(Lanes - 1){1'b0}}, access && load_write_i} << load_lane_i;
 
@@ -139,12 +140,12 @@ module sc_load_port #(
       assert (!(read_o && |write_o));
       assert ((write_o & (write_o - 1'b1)) == 0);
       if (|write_o) assert (write_o[load_lane_i]);
-      if (read_o || |write_o) assert (load_valid_i && load_ready_o && !wait_i);
+      if (read_o || |write_o) assert (load_valid_i && load_ready_o && !wait_i && !busy_i);
     end
     if (past_valid_q && !rst_i && !$past(rst_i)) begin
       if ($past(open_q != 2'd0 && !busy_i && !load_done_o)) assert (load_done_o);
       if ($past(busy_i)) assert (!load_done_o);
-      if ($past(load_valid_i && !wait_i && open_q == 2'd0)) assert (open_q == 2'd1);
+      if ($past(load_valid_i && !wait_i && !busy_i && open_q == 2'd0)) assert (open_q == 2'd1);
     end
   end
 `endif

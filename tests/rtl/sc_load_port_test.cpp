@@ -59,8 +59,11 @@ TEST_CASE("sc_load_port passes accesses on and ends each of them once", "[rtl]")
       write_elements(dut->row_i, 1, random.elements(1, P::Width));
       dut->load_valid_i = 0;
       dut->busy_i = random.chance(30);
+      dut->wait_i = 0;
       dut.settle();
       REQUIRE(dut->load_done_o == 1);
+      REQUIRE(dut->load_ready_o == (dut->busy_i ? 0 : 1));
+      dut->busy_i = 0;
       if (!write) {
         for (int bit = 0; bit < P::LaneWidth; ++bit) {
           const auto place = lane * P::LaneWidth + static_cast<std::uint64_t>(bit);
@@ -77,16 +80,18 @@ TEST_CASE("sc_load_port passes accesses on and ends each of them once", "[rtl]")
         REQUIRE(dut->load_done_o == 0);
         REQUIRE(dut->load_ready_o == 1);
       }
-      // A reset forgets what was open.
+      // A reset forgets what was open; a write that is still under way is waited for.
       if (random.chance(2)) {
         dut->load_valid_i = 1;
         dut->load_write_i = random.chance(50);
         dut->wait_i = 0;
-        dut->busy_i = 1;
         dut.clock();
         dut->load_valid_i = 0;
+        dut->busy_i = 1;
         dut.clock();
         dut.reset(1);
+        dut.settle();
+        REQUIRE(dut->load_ready_o == 0);
         dut->busy_i = 0;
         dut.clock();
         kept = data();
