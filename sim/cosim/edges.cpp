@@ -167,11 +167,14 @@ class Collector {
     for (const auto& [times, lead] : sorted) {
       if (edges.margins.size() < kMostMargins) edges.margins.push_back(lead);
     }
+    // Of four images one has a margin that it just reaches, one that it just misses.
+    const auto& margins = edges.margins;
     for (std::size_t i = 0; i < chosen.size(); ++i) {
+      if (i % 4 > 1) continue;
       for (const std::int64_t lead : leads_[static_cast<std::size_t>(chosen[i])]) {
-        const auto& margins = edges.margins;
-        if (std::find(margins.begin(), margins.end(), lead) == margins.end()) continue;
-        edges.own_margin[i] = lead;
+        const std::int64_t margin = lead + static_cast<std::int64_t>(i % 4);
+        if (std::find(margins.begin(), margins.end(), margin) == margins.end()) continue;
+        edges.own_margin[i] = margin;
         break;
       }
     }

@@ -10,13 +10,14 @@
 namespace scbnn::cosim {
 
 struct Edges {
-  Dataset data{};                          ///< the chosen images, those that show most first
-  std::vector<int> presentations{};        ///< T of each, at which it is at an edge
-  std::vector<std::int64_t> margins{};     ///< mode `output`: leads that some of them have
-  std::vector<std::int64_t> own_margin{};  ///< of each: one of `margins` that it meets, or 0
-  int neurons = 0;                         ///< hidden neurons, counted once for each T
-  int met = 0;   ///< of them with chosen sums one step apart, on both sides
-  int ties = 0;  ///< chosen images whose best classes tie
+  Dataset data{};                       ///< the chosen images, those that show most first
+  std::vector<int> presentations{};     ///< T of each, at which it is at an edge
+  std::vector<std::int64_t> margins{};  ///< mode `output`: leads that some of them have
+  /// Of each: one of `margins` that it just reaches or just misses, or 0.
+  std::vector<std::int64_t> own_margin{};
+  int neurons = 0;  ///< hidden neurons, counted once for each T
+  int met = 0;      ///< of them with chosen sums one step apart, on both sides
+  int ties = 0;     ///< chosen images whose best classes tie
 };
 
 /// Chooses `count` >= 1 images by the golden model: among those of the data from `first` on, in a

@@ -31,6 +31,7 @@ Traffic weather(const Bench& bench, const Traffic& traffic, const Edges& edges) 
   const Deliverable& deliverable = bench.deliverable;
   Traffic rough;
   rough.presentations = any_presentations(deliverable, traffic);
+  rough.margins = {0, 0, 0};  // mostly all presentations
   rough.margins.insert(rough.margins.end(), edges.margins.begin(), edges.margins.end());
   rough.gap_percent = 20;
   rough.back_pressure_percent = 20;

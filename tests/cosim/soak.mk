@@ -1,6 +1,6 @@
 # What a board sees in weeks: frames short and long, resets, stops and reloads, an unruly bus.
 SOAK_IMAGES ?= 50000
-SOAK_WEATHER := --gaps 15 --back-pressure 15 --bad-frames 3 --resets 1 --axi 10 --reloads 1
+SOAK_WEATHER := --gaps 15 --back-pressure 15 --stalls 1 --bad-frames 3 --resets 1 --axi 10 --reloads 1 --stops 1
 
 soak_generate = $(BUILD)/scbnn generate --model models/shapes-mlp.onnx --config configs/paper.toml --set control=axi4-lite
 soak_simulate = --data shapes --split train --count $(SOAK_IMAGES) $(SOAK_WEATHER) --presentations 1,2,4 --encoder-seed 0,7,99

@@ -48,6 +48,7 @@ class NoControl {
   bool prepare(const protocol::JobFrame&) { return true; }
   void disturb(bool) {}
   void stop_soon() {}
+  [[nodiscard]] bool holds() const { return false; }
   void finish() {}
   template <class Model>
   void drive(Model&) {}
@@ -80,6 +81,7 @@ class Control {
     bus_.context = this;
     for (const RegisterInfo& each : Adapter::kRegisters) {
       if (each.role == RegisterRole::kControl) control_ = each.offset;
+      if (each.role == RegisterRole::kStatus) status_ = each.offset;
       if (each.role == RegisterRole::kLoadSelect) select_ = each.offset;
       if (each.role == RegisterRole::kLoadData) data_ = each.offset;
     }
@@ -134,6 +136,11 @@ class Control {
       fresh_ = struck_;
       halt();
     }
+    // Counters begin anew in the middle of things, and tell all that came after.
+    if (!halted_ && random_.percent(job_.header.axi_percent / 2)) {
+      attempt({true, control_, 3, 15, 0});
+      read_registers();
+    }
     if (frame.reload != 0 && !Adapter::kMemories.empty()) reload();
     const Settings wanted{frame.log2_presentations, frame.margin, frame.encoder_seed};
     if (!settings_known_ || !(wanted == settings_)) {
@@ -153,6 +160,11 @@ class Control {
       stop_soon_ = false;
       begin({true, control_, 0, 15, 0});
       halt();
+      looks_ = 2;
+    } else if (looks_ > 0) {  // it has begun a frame: it is not idle, and loads nothing
+      --looks_;
+      begin(looks_ > 0 || select_ == 0 ? Access{false, status_, 0, 15, 0}
+                                       : Access{true, select_, 0, 15, 0});
     } else if (halted_ && !inside && ready_to_start()) {
       halted_ = false;
       begin({true, control_, 1, 15, 0});
@@ -164,7 +176,10 @@ class Control {
   }
 
   /// The frame in hand is to be finished, and none begun after it for a while.
-  void stop_soon() { stop_soon_ = true; }
+  void stop_soon() { stop_soon_ = !halted_ && !fresh_ && !dead_; }
+
+  /// Whether that frame's next beat is to wait: the design is just being stopped.
+  [[nodiscard]] bool holds() const { return stop_soon_ || looks_ > 0; }
 
   /// At the end, everything having left: stops, and reads what was counted.
   void finish() {
@@ -202,6 +217,7 @@ class Control {
     fresh_ = true;
     halted_ = false;
     stop_soon_ = false;
+    looks_ = 0;
   }
 
   /// A beat of a layer waits in the cycle sampled last.
@@ -257,6 +273,8 @@ class Control {
   void give_up(const Access& access) {
     report("no response", access.address, 0, 0);
     dead_ = true;
+    stop_soon_ = false;
+    looks_ = 0;
     master_.forget();
   }
 
@@ -277,6 +295,7 @@ class Control {
       halt();
     }
     stop_soon_ = false;
+    looks_ = 0;
   }
 
   /// It is stopped, and starts again later: at once or after a while, or once it is idle.
@@ -414,18 +433,21 @@ class Control {
     const auto memory = static_cast<std::uint32_t>(smallest - all.begin());
     const std::vector<std::uint32_t> first = load(0, true);
     for (std::uint32_t cycles = 2; cycles < 16 && !dead_; ++cycles) {
-      attempt({true, select_, memory, 15, 0});
-      begin({true, data_, static_cast<std::uint32_t>(random_.next()), 15, 0}, 0);
-      reset_after(cycles);
-      if (cycles == 2) read_registers();
-      check_driver("init", Adapter::init(&bus_));
-      attempt({true, select_, 0, 15, 0});
-      std::uint32_t word = 0;
-      check_driver("read", read(data_, &word));
-      if (memory != 0 && word != first[0]) {
-        report("reset has changed this memory", 0, word, first[0]);
+      for (const bool load_first : {true, false}) {
+        attempt({true, select_, memory, 15, 0});
+        begin({true, data_, static_cast<std::uint32_t>(random_.next()), 15, 0}, 0);
+        reset_after(cycles);
+        if (cycles == 2) read_registers();
+        check_driver("init", Adapter::init(&bus_));
+        if (load_first) verify(memory, load(memory, true));
+        attempt({true, select_, 0, 15, 0});
+        std::uint32_t word = 0;
+        check_driver("read", read(data_, &word));
+        if (memory != 0 && word != first[0]) {
+          report("reset has changed this memory", 0, word, first[0]);
+        }
+        verify(memory, load(memory, true));
       }
-      verify(memory, load(memory, true));
       begin({false, control_, 0, 15, 0}, 90);
       reset_after(cycles);
     }
@@ -546,6 +568,7 @@ class Control {
   RegisterModel<Adapter> registers_;
   typename Adapter::Bus bus_{};
   std::uint32_t control_ = 0;  // addresses; 0 where there is none
+  std::uint32_t status_ = 0;
   std::uint32_t select_ = 0;
   std::uint32_t data_ = 0;
   std::vector<std::vector<std::uint32_t>> load_words_;
@@ -555,6 +578,7 @@ class Control {
   bool dead_ = false;       // an access has had no response: none is begun any more
   bool fresh_ = true;       // nothing has been done since reset
   bool stop_soon_ = false;  // it is to be stopped
+  int looks_ = 0;           // accesses to come while a frame has begun and it is stopped
   bool halted_ = false;     // it has been, and is to be started
   bool start_when_idle_ = false;
   std::uint64_t start_cycle_ = 0;

@@ -128,6 +128,7 @@ class Simulation {
   // One clock cycle; true if a handshake took place anywhere, or reset struck.
   bool step() {
     if (cycle_ == reset_cycle_) return strike();
+    source_.hold(control_.holds());
     source_.drive(model_);
     sink_.drive(model_);
     control_.drive(model_);

@@ -22,7 +22,7 @@ class Source {
   /// Sets the port's inputs for this cycle.
   void drive(Model& model) {
     if (valid_ || done()) return;
-    if (waits_for_settings() || waits_for_reset()) {
+    if (waits_for_settings() || waits_for_reset() || (inside() && held_)) {
       show(model, nullptr, 0);
       return;
     }
@@ -56,6 +56,9 @@ class Source {
     return beat_ == 0 && frame_ > job_.resets_done && job_.is_cut(frame_ - 1) &&
            job_.frames[frame_ - 1].drains != 0;
   }
+
+  /// While `held`, no further beat of a frame that has begun is offered.
+  void hold(bool held) { held_ = held; }
 
   /// Whether a frame has begun and not ended, so that settings mean nothing.
   [[nodiscard]] bool inside() const { return beat_ > 0; }
@@ -126,6 +129,7 @@ class Source {
   std::uint32_t frame_ = 0;
   std::uint32_t beat_ = 0;
   bool valid_ = false;
+  bool held_ = false;
   bool prepared_ = false;  // its settings are there
 };
 
