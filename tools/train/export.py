@@ -130,6 +130,9 @@ def build(model: BinaryNetwork, recipe: Recipe, training: str) -> onnx.ModelProt
         {
             "scbnn.input": "stochastic" if recipe.stochastic else "fixed-point",
             "scbnn.training": training,
+            # What a pixel was in training: x = scale * p + offset.
+            "scbnn.input.scale": "2/255",
+            "scbnn.input.offset": "-1",
         },
     )
     return result
