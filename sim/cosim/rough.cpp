@@ -36,7 +36,7 @@ Traffic weather(const Bench& bench, const Traffic& traffic, const Edges& edges) 
   rough.gap_percent = 20;
   rough.back_pressure_percent = 20;
   rough.bad_percent = 25;
-  rough.reset_percent = 30;
+  rough.reset_percent = 60;
   rough.stall_percent = 10;
   rough.seed = traffic.seed;
   rough.encoder_seeds = {bench.settings.encoder.seed};

@@ -29,6 +29,14 @@ mutate-smoke:
 	@$(MAKE) --no-print-directory -f tests/mutate/mutate.mk mutate MUTANTS=12 MUTATE_LEAST=90 \
 	  MUTATE_LEAVES="sc_pe sc_result sc_rom sc_sequencer sc_threshold sc_xnor_count"
 
+# Mutants of whole designs against scbnn simulate. A few of them are part of `make test`.
+#   ONLY=TEXT   those of whose design, file or change TEXT is part
+.PHONY: mutate-designs
+mutate-designs: configure  ## inject the mutants of tests/mutate/designs.toml: scbnn simulate must notice (ONLY=TEXT)
+	@cmake --build $(BUILD) --target mutated_designs -j $(JOBS)
+	@$(BUILD)/tests/mutated_designs tests/mutate/designs.toml $(BUILD)/mutate/designs --jobs $(JOBS) \
+	  $(if $(ONLY),--only "$(ONLY)")
+
 # Verilator's runtime and Catch's main, compiled once.
 $(MUTATE_RUNTIME): tests/catch_main.cpp
 	@mkdir -p $(@D)

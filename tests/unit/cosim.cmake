@@ -19,6 +19,14 @@ set_tests_properties(failing_bits_test PROPERTIES PROCESSORS 2)
 cosim_test(fault_mutants_test long)
 cosim_test(ecc_test long)
 cosim_test(top_names_test long)
+# Mutants of whole designs: some here, all in `make mutate-designs`.
+add_executable(mutated_designs cosim/mutated_designs.cpp)
+target_link_libraries(mutated_designs PRIVATE cosim_test_designs)
+add_test(NAME mutated_designs_sample
+  COMMAND mutated_designs ${CMAKE_CURRENT_SOURCE_DIR}/mutate/designs.toml
+    ${PROJECT_BINARY_DIR}/tests/mutated-designs --sample 16 --jobs 2)
+set_tests_properties(mutated_designs_sample PROPERTIES PROCESSORS 2)
+scbnn_label(mutated_designs_sample cosim long)
 scbnn_script_test(fault_leaves_lint rtl /usr/bin/python3 -B tests/cosim/fault_leaves_lint.py)
 scbnn_script_test(fault_positions_test cosim /usr/bin/python3 -B tests/cosim/fault_positions.py)
 cosim_test(verb_test long)
