@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Simulated cycles a second of one generated design, in processor time of one core: scbnn simulate
+"""Simulated cycles per second of one generated design, in processor time of one core: scbnn simulate
 (Verilator, every layer compared) and Icarus Verilog (nothing compared)."""
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ def main() -> None:
     ratio = ours["cycles_per_second"] / theirs["cycles_per_second"]
 
     print(f"co-simulation of {args.model} with {args.config}, one core: "
-          f"{xnors:,} XNORs a cycle, T = {args.presentations}")
+          f"{xnors:,} XNORs per cycle, T = {args.presentations}")
     print(f"  scbnn simulate   {ours['cycles_per_second']:>12,.0f} cycles/s   all layers compared, "
           f"{ours['mismatches']} mismatches in {ours['bits_compared']:,} bits")
     print(f"  Icarus           {theirs['cycles_per_second']:>12,.0f} cycles/s   nothing compared")

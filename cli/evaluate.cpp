@@ -171,7 +171,7 @@ void add_outputs(CLI::App& verb, Arguments& arguments) {
       ->check(whole_number(1, kMostJobs))
       ->type_name("N");
   verb.add_option("--json", arguments.json,
-                  "write the figures as JSON, a list with one object a row ('-': to stdout)")
+                  "write the figures as JSON, a list with one object per row ('-': to stdout)")
       ->type_name("FILE");
 }
 

@@ -34,13 +34,13 @@ struct Arguments {
 
 constexpr const char* kExamples =
     "Examples:\n"
-    "  Wrong weight cells, 20 chips a rate; the file grows, and an interrupted run goes on:\n"
+    "  Wrong weight cells, 20 chips per rate; the file grows, and an interrupted run goes on:\n"
     "    scbnn faults --model models/fashion-mnist-mlp.onnx --config configs/default.toml \\\n"
     "      --data fashion-mnist --rates 0,1e-4,1e-3,1e-2,4e-2 --seeds 20 --out weights.csv\n"
     "  Differential pairs (2T2R); single cells with an error-correcting code:\n"
     "    scbnn faults .. --cells pair --out pair.csv\n"
     "    scbnn faults .. --ecc --out ecc.csv\n"
-    "  Layer by layer; what the input stands:\n"
+    "  Layer by layer; how many failures the input tolerates:\n"
     "    scbnn faults .. --layers layer1,layer2,layer3,all --out layers.csv\n"
     "    scbnn faults .. --kind stream,pixels,lanes --out input.csv\n"
     "  All in one picture:\n"
@@ -80,13 +80,13 @@ void faults(const Arguments& arguments) {
 }
 
 void add_faults_options(CLI::App& verb, CampaignOptions& campaign) {
-  const std::string group = "Faults: a chip for every kind, layers, rate and seed";
+  const std::string group = "Faults: one chip for each kind, set of layers, rate and seed";
   const auto add = [&](const char* name, std::vector<std::string>& values, const std::string& text,
                        const char* type) {
     return verb.add_option(name, values, text)->delimiter(',')->type_name(type)->group(group);
   };
   add("--rates", campaign.rates, "probabilities that a bit fails, 0..1", "P[,P]")->required();
-  verb.add_option("--seeds", campaign.seeds, "chips a rate: seeds 1..N")
+  verb.add_option("--seeds", campaign.seeds, "chips per rate: seeds 1..N")
       ->required()
       ->check(CLI::Range(1, 1'000'000))
       ->type_name("N")
@@ -125,7 +125,7 @@ void add_faults(CLI::App& app, Outcome& /*outcome*/) {
                    "keep every point in this file as it ends; points that it has are not run again")
       ->type_name("FILE.csv");
   verb->add_option("--json", arguments->json,
-                   "write the figures as JSON, a list with one object a point ('-': to stdout)")
+                   "write the figures as JSON, a list with one object per point ('-': to stdout)")
       ->type_name("FILE");
   verb->add_option("--jobs", arguments->jobs, "threads (default: all cores)")
       ->check(whole_number(1, kMostJobs))

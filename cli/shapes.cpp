@@ -183,9 +183,9 @@ void add_shapes(CLI::App& app, Outcome& /*outcome*/) {
   verb->add_option("--count", options->count, "only the first N images of each file")
       ->check(whole_number(1, kMostImages))
       ->type_name("N");
-  verb->add_option("--sheet", options->sheet, "write a contact sheet (PNG), one row a class")
+  verb->add_option("--sheet", options->sheet, "write a contact sheet (PNG), one row per class")
       ->type_name("FILE");
-  verb->add_option("--columns", options->columns, "images a row of the contact sheet")
+  verb->add_option("--columns", options->columns, "images per row of the contact sheet")
       ->check(CLI::Range(1, 100))
       ->capture_default_str()
       ->type_name("N");
@@ -193,7 +193,7 @@ void add_shapes(CLI::App& app, Outcome& /*outcome*/) {
       ->check(CLI::Range(1, 16))
       ->capture_default_str()
       ->type_name("N");
-  verb->add_option("--json", options->json, "write the numbers of images as JSON ('-': to stdout)")
+  verb->add_option("--json", options->json, "write the image counts as JSON ('-': to stdout)")
       ->type_name("FILE");
   verb->callback([options] { shapes(*options); });
 }

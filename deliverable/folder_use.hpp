@@ -10,7 +10,7 @@ namespace scbnn {
 /// A folder in use stays in its place: write_folder() refuses to replace it. Several may use it.
 class FolderInUse {
  public:
-  /// Waits while the folder is being replaced. A folder that does not exist is nobody's to use:
+  /// Waits while the folder is being replaced. A folder that does not exist needs no lock:
   /// what reads it says so.
   explicit FolderInUse(const std::filesystem::path& folder);
 

@@ -134,7 +134,7 @@ module sc_argmax #(
   wire [ScoreWidth-1:0] beat_second = beat_q[TopWidth+:ScoreWidth];
   generate
     if (Best > 1) begin : g_second
-      // The loser of the two highest, or what either side had behind it.
+      // The loser of the two highest, or the second best of either side.
       reg  [ScoreWidth-1:0] second_q;
       wire [ScoreWidth-1:0] second_d = (beat_base_q == {ClassWidth{1'b0}}) ? beat_second
                                        : better ? higher(best_q, beat_second)

@@ -8,7 +8,7 @@
 // to be read before.
 //
 // Rows are decoded in the cycle in which they are there. Of a word that cannot be corrected the
-// data are as read. Combinational but for what is told of it: corrected_o and uncorrectable_o
+// data are as read. Combinational, except for the error reports: corrected_o and uncorrectable_o
 // pulse 2 cycles after an engine's read of such a row.
 //
 //   clk_i        _/~\_/~\_/~\_/~\_

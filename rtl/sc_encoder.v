@@ -200,7 +200,7 @@ module sc_encoder #(
         end
       end
     end else begin : g_counts
-      // Counters side by side, a word of P bits a plane. Full adders take two words of a plane at
+      // Counters side by side, a word of P bits per plane. Full adders take two words of a plane at
       // a time into its old value; their carries, half as many, are the words of the next plane.
       localparam Even = S + S % 2;
       reg     [Planes*P-1:0] data_d;

@@ -81,7 +81,7 @@ module sc_gearbox #(
 
   // Where one width divides the other, a beat enters as the last word before it leaves. Else that
   // would cost a cycle where a beat ends with a word, or with a frame's partial one: there, a beat
-  // may enter while one word is left, and is stored behind it.
+  // may enter while one word is left, and is stored after it.
   localparam Aligned = InUnits == 1 || OutUnits == 1;
   localparam Room    = !Aligned ? InUnits + OutUnits : (InUnits > OutUnits) ? InUnits : OutUnits;
 
@@ -99,7 +99,7 @@ module sc_gearbox #(
   localparam PartWidth  = $clog2(2 * OutUnits + 1);
 
   reg  [WordsWidth-1:0] words_q;       // whole words in the store
-  reg  [PartWidth-1:0]  part_q;        // and units behind them, < OutUnits
+  reg  [PartWidth-1:0]  part_q;        // and units after them, < OutUnits
   reg                   ended_q;       // the frame that came last has ended
   reg                   front_last_q;  // the front word ends the frame before that one
 
@@ -109,10 +109,10 @@ module sc_gearbox #(
   // The store as a word leaves.
   wire [WordsWidth-1:0] words_left = words_q - {{(WordsWidth - 1){1'b0}}, pop};
   wire                  empty = words_left == {WordsWidth{1'b0}};
-  wire                  word_left;     // one whole word and nothing behind it
+  wire                  word_left;     // one whole word and nothing after it
   wire                  end_left;      // and that one ends its frame
 
-  // And as a beat enters behind it.
+  // And as a beat enters after it.
   wire [PartWidth-1:0]  part_sum = part_q + (last_i ? LastPart[PartWidth-1:0]
                                                     : InPart[PartWidth-1:0]);
   wire                  fills = part_sum >= OutUnits[PartWidth-1:0];

@@ -169,7 +169,7 @@ module sc_image_store #(
     if (past_valid_q && !rst_i) begin
       assert (write_slot_q < Slots && oldest_q < Slots && stored_q <= Slots);
       assert (word_q < Words && write_base_q == word_q * Slots);
-      // The slots that are stored lie behind each other, from the oldest to the one that is written.
+      // Slots that are stored are consecutive, from the oldest to the one that is written.
       assert (write_slot_q == (reach >= Slots ? reach - Slots : reach));
       // A slot that may be read is not written.
       if (write && read_i) assert (write_row != read_row);

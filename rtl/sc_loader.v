@@ -9,7 +9,7 @@
 //
 // restart_i goes back to the first bit and takes the geometry of the memory from its inputs, which
 // keep their values up to the next restart_i. The first transfer after it decides whether words
-// are written or read; one of the other kind, or behind the last word, is refused.
+// are written or read; one of the other kind, or after the last word, is refused.
 //
 // A word moves in the cycle of ready_o, with error_o when it was refused or (reading) when the
 // memory gave a lane that it knows to be wrong. All lanes that a written word completes have been
@@ -92,8 +92,8 @@ module sc_loader #(
 
   // What there is to do with the word that waits.
   wire                     writes = begun_q ? write_q : write_i;
-  wire                     behind = end_q && (writes ? !taken_q : fill_q == 6'd0);
-  wire                     refuse = write_i != writes || behind;
+  wire                     past_end = end_q && (writes ? !taken_q : fill_q == 6'd0);
+  wire                     refuse = write_i != writes || past_end;
   wire                     idle = !ask_q && !wait_q;
   wire                     act = valid_i && idle && !refuse;
   wire                     take = act && writes && !taken_q;
@@ -231,7 +231,7 @@ module sc_loader #(
       // A memory finds errors in what is read from it, and in nothing else.
       if (wrong_q) assert (begun_q && !write_q);
       if (begun_q && write_q && !taken_q && !end_q) assert (fill_q < bits);
-      // A word of the wrong kind, or behind the last one, moves nothing.
+      // A word of the wrong kind, or after the last one, moves nothing.
       if (ready_o && refuse) assert (error_o && !enter && !leave && !ask);
     end
     if (past_valid_q && !rst_i && !$past(rst_i) && !$past(restart_i)) begin

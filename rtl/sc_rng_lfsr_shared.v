@@ -151,7 +151,7 @@ module sc_rng_lfsr_shared #(
   endgenerate
 
   // Where a row has several beats, each but the last goes back to the row's first sample.
-  wire [Width-1:0] next_beat;           // the state for the beat behind this one
+  wire [Width-1:0] next_beat;           // the state for the next beat
   generate
     if (Beats == 1) begin : g_one_beat
       assign beat      = 1'b0;

@@ -24,7 +24,7 @@
 module sc_rng_sobol #(
   // 16, or 1.
   parameter Dimensions = 16,
-  // Bits of the shift registers behind the scramble, 8..32.
+  // Bits of the shift registers that drive the scramble, 8..32.
   parameter Width = 8,
   // Bit k-1 is set for each term x^k of their polynomial.
   parameter [31:0] Taps = 32'h000000b8,

@@ -5,7 +5,7 @@
 //
 // A tile has Rows rows of Columns bits. Rows b*Rows .. of the memory are its bank b. A bank lies in
 // Across tiles beside each other; or, if it is narrow, Mux banks lie beside each other in one tile
-// (column multiplexing), bank b at column b % Mux * Width. Down tiles behind each other hold all
+// (column multiplexing), bank b at column b % Mux * Width. Down tiles in depth hold all
 // banks: tile (d, a) has number d*Across + a, and holds banks d*Mux .. and bits a*Columns .. of
 // their rows. What is beyond Depth and Width is not used.
 //

@@ -3,13 +3,13 @@
 
 #include <algorithm>
 
+#include "support/text.hpp"
+
 namespace scbnn {
 namespace {
 
 constexpr std::size_t kMostDigits = 40;
 constexpr int kLargestExponent = 60;
-
-bool is_digit(char character) { return character >= '0' && character <= '9'; }
 
 /// Drops a sign in front; true if it was a minus.
 bool drop_sign(std::string_view& text) {

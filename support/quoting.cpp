@@ -7,13 +7,14 @@
 #include <cstdint>
 #include <optional>
 
+#include "support/text.hpp"
+
 namespace scbnn {
 namespace {
 
 constexpr std::size_t kLongestShown = 80;
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /// A byte of a UTF-8 character after its first.
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }

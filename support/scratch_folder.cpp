@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "support/problem.hpp"
+#include "support/text.hpp"
 
 namespace scbnn {
 namespace {
@@ -25,7 +26,6 @@ namespace fs = std::filesystem;
 bool is_scratch(std::string_view name, const std::string& stem) {
   if (!name.starts_with(stem + '-')) return false;
   name.remove_prefix(stem.size() + 1);
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
   const auto dash = std::min(name.find('-'), name.size());
   const std::string_view pid = name.substr(0, dash);
   const std::string_view number = name.substr(std::min(dash + 1, name.size()));

@@ -1,4 +1,4 @@
-// A folder for work in progress, which nobody is left with: not even where a process is killed.
+// A folder for work in progress that is always removed, even if a process is killed.
 #pragma once
 
 #include <filesystem>

@@ -7,6 +7,11 @@
 
 namespace scbnn {
 
+/// 0..9 of ASCII, whatever the locale.
+[[nodiscard]] constexpr bool is_digit(char character) {
+  return character >= '0' && character <= '9';
+}
+
 /// "a, b, c"
 [[nodiscard]] std::string joined(std::span<const std::string> words);
 

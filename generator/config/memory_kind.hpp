@@ -39,7 +39,7 @@ inline constexpr std::array<std::string_view, kMemoryKinds.size()> kMemoryNames 
 /// How memories guard what they hold.
 enum class EccKind {
   kNone,
-  kSecded,  ///< code words that correct one wrong bit and tell two
+  kSecded,  ///< code words that correct one wrong bit and detect two
 };
 
 inline constexpr std::array kEccKinds = {EccKind::kNone, EccKind::kSecded};

@@ -129,15 +129,13 @@ std::vector<Key> make_schema() {
                   word(name_of(Mode::kOutput), Mode::kOutput)}),
           "",
           "Where the presentations are accumulated: `first` in the sums of the first layer, the "
-          "rest "
-          "of the network runs once per image; `output` in the class scores, every presentation "
-          "runs "
-          "through the whole network.",
+          "rest of the network runs once per image; `output` in the class scores, every "
+          "presentation runs through the whole network.",
           [](auto& c) -> auto& { return c.function.mode; }),
       row(
           Section::kTop, "presentations", integer(1, 255), "",
-          "T, the presentations of an image. With `presentations_max` a power of two up to it: the "
-          "T that is planned for, and the one used where none is asked for.",
+          "T, the presentations of an image. With `presentations_max`: a power of two up to that; "
+          "the folding is planned for this T, and it is the default at run time.",
           [](auto& c) -> auto& { return c.function.presentations; }),
       row(
           Section::kTop, "presentations_max", power_of_two(1, 128), "T is fixed",
@@ -146,17 +144,14 @@ std::vector<Key> make_schema() {
       row(
           Section::kTop, "margin", integer(1, 16'777'215), "all T are presented",
           "Mode `output`: an image's presentations end once the leading class is ahead of the "
-          "second "
-          "by this score. A setting of each image in hardware; this one is used where none is "
-          "asked "
-          "for.",
+          "second by this score. In hardware a setting of each image; this value is the default.",
           [](auto& c) -> auto& { return c.function.margin; }),
       row(
           Section::kTop, "images_in_flight", integer(2, 64),
           "as many as the pipeline needs, 8 or more",
-          "Mode `output`: images whose presentations take turns, so that none is started before it "
-          "is known to be needed. At least as many as keep the pipeline full: a message says how "
-          "many where they are fewer.",
+          "Mode `output`: number of images whose presentations take turns, so that no presentation "
+          "starts before it is known to be needed. If there are too few to keep the pipeline full, "
+          "a message says how many are needed.",
           [](auto& c) -> auto& { return c.images_in_flight; }),
       row(
           Section::kTop, "engine",
@@ -164,39 +159,35 @@ std::vector<Key> make_schema() {
                   word("presentations", FirstLayerEngine::kPresentations)}),
           "",
           "Mode `first`: the first layer works through the bit planes of the counts, or through "
-          "the "
-          "presentations themselves as the paper does. The result is the same.",
+          "the presentations themselves as the paper does. The result is the same.",
           [](auto& c) -> auto& { return c.engine; }),
       row(
           Section::kTop, "presentations_per_cycle", integer(1, 255), "",
-          "Engine `presentations`: so many a cycle, each with XNORs of its own; divides T, and is "
-          "1 "
-          "where T is chosen at run time.",
+          "Engine `presentations`: presentations computed in parallel, each with its own XNORs; "
+          "must divide T, and must be 1 where T is chosen at run time.",
           [](auto& c) -> auto& { return c.presentations_per_cycle; }),
       row(
           Section::kTop, "memory", memory_kinds(), "",
-          "What holds weights and thresholds: constants, or a memory that can be loaded, see "
+          "What holds weights and thresholds: constants, or a memory that can be loaded; see "
           "docs/memories.md.",
           [](auto& c) -> auto& { return c.memory; }),
       row(
           Section::kTop, "control",
           choice({word("none", ControlKind::kNone), word("axi4-lite", ControlKind::kAxi4Lite)}), "",
           "`axi4-lite`: registers for loading the memories, for the settings of frames, for start "
-          "and "
-          "stop and for counters, with a C driver; see docs/control.md.",
+          "and stop and for counters, with a C driver; see docs/control.md.",
           [](auto& c) -> auto& { return c.control; }),
       row(
           Section::kTop, "pixels_per_beat", integer(1, 16), "",
           "Pixels in a beat of the input stream, at most `encoder.lanes`. Encoder `lfsr-shared`: "
-          "divides `encoder.lanes`; `sobol`: divides 16; `lattice`, `threshold`: any. Where it is "
-          "not "
-          "given and 16 do not fit the encoder, the most that do.",
+          "divides `encoder.lanes`; `sobol`: divides 16; `lattice`, `threshold`: any. By default "
+          "16, or as many as the encoder allows.",
           [](auto& c) -> auto& { return c.pixels_per_beat; }),
       row(
           Section::kTop, "cycles_per_image", integer(1, 1'000'000'000),
           "every layer names its folding",
           "The target: clock cycles from one image to the next at T = `presentations`. The planner "
-          "folds every layer to need no more, with as little hardware as it can.",
+          "folds every layer to meet it with as little hardware as possible.",
           [](auto& c) -> auto& { return c.cycles_per_image; }),
       row(
           Section::kTop, "clock_mhz", number(0.001, 10'000), "",
@@ -207,8 +198,8 @@ std::vector<Key> make_schema() {
           "Name of the top module.", [](auto& c) -> auto& { return c.top; }),
       row(
           Section::kTop, "leaf_prefix", module_name(), "none",
-          "Begins the names of the leaf modules (`npu_` makes npu_sc_popcount of sc_popcount), so "
-          "that designs of different versions can stand in one chip.",
+          "Prefix of the leaf modules' names (`npu_` turns sc_popcount into npu_sc_popcount), so "
+          "that designs from different versions of scbnn can be used in one chip.",
           [](auto& c) -> auto& { return c.leaf_prefix; }),
 
       row(
@@ -217,8 +208,8 @@ std::vector<Key> make_schema() {
                   word("fixed-point", InputKind::kFixedPoint)}),
           "",
           "How pixels reach the first layer: as T presentations of random bits, or as 8-bit "
-          "numbers (the conventional BNN; `presentations` and `[encoder]` are then unused). "
-          "`input = \"fixed-point\"` says the same without a table.",
+          "numbers (the conventional BNN; `presentations` and `[encoder]` are then unused). `input "
+          "= \"fixed-point\"` is short for it.",
           [](auto& c) -> auto& { return c.function.input; }),
       row(
           Section::kInput, "scale", fractions(), "what the model declares, else `2/255`",
@@ -249,19 +240,18 @@ std::vector<Key> make_schema() {
           [](auto& c) -> auto& { return c.function.encoder.seed; }),
       row(
           Section::kEncoder, "stride", integer(1, 255), "",
-          "`lattice`: from one pixel's byte to the next; odd.",
+          "`lattice`: step from one pixel's byte to the next; odd.",
           [](auto& c) -> auto& { return c.function.encoder.stride; }),
       row(
           Section::kEncoder, "presentations_per_cycle", integer(1, 128), "as the target needs",
-          "Presentations of a beat that the encoder makes in a cycle: divides T; a power of two up "
-          "to "
-          "`presentations_max` where T is chosen at run time.",
+          "Presentations of a beat that the encoder computes per cycle: divides T; a power of two "
+          "up to `presentations_max` where T is chosen at run time.",
           [](auto& c) -> auto& { return c.encoder_presentations_per_cycle; }),
 
       row(
           Section::kMacro, "technology", file_or_name(), "",
-          "What the tiles of macro kinds are made in: a technology of docs/macros.md, or a file "
-          "like them. It gives the time of a write, and the views of `macros/`.",
+          "Technology of the macros' tiles: a built-in one (docs/macros.md) or a technology file. "
+          "It gives the write time and the views in `macros/`.",
           [](auto& c) -> auto& { return c.macro.technology; }),
       row(
           Section::kMacro, "rows", power_of_two(2, 4096), "", "Rows of a tile.",
@@ -271,17 +261,17 @@ std::vector<Key> make_schema() {
           [](auto& c) -> auto& { return c.macro.columns; }),
       row(
           Section::kMacro, "ecc", ecc_kinds(), "",
-          "`sram-macro`, `st-mram`: code words that correct one wrong bit of 32 and tell two, see "
-          "docs/memories.md.",
+          "`sram-macro`, `st-mram`: code words that correct one wrong bit per 32 and detect two; "
+          "see docs/memories.md.",
           [](auto& c) -> auto& { return c.macro.ecc; }),
       row(
           Section::kMacro, "foundry", file_or_name(), "the macros of `macros/`",
-          "A file that describes your foundry's macro by its ports, see docs/macros.md: synthesis "
-          "then builds the tiles from it.",
+          "A file that describes the ports of your foundry's macro (docs/macros.md); synthesis "
+          "then builds the tiles from that macro.",
           [](auto& c) -> auto& { return c.macro.foundry; }),
       row(
           Section::kMacro, "write_cycles", integer(1, 1'000'000),
-          "as the technology's write takes at `clock_mhz`",
+          "from the technology's write time and `clock_mhz`",
           "`st-mram`, `rram-2t2r`: cycles for which a write occupies a tile.",
           [](auto& c) -> auto& { return c.macro.write_cycles; }),
 

@@ -128,7 +128,7 @@ void check_sums(const Network& network, const Config& config, Problems& problems
                        layer.name, layer.input.shape.size(), presentations, width,
                        kWidestThreshold)});
     }
-    presentations = 1;  // behind the first layer
+    presentations = 1;  // after the first layer
   }
 }
 

@@ -98,7 +98,8 @@ std::vector<Link> links(const Design& design, int presentations) {
 int link_cycles(Link link) {
   int end = link.gearbox.take_frame(0, link.period);
   while (true) {
-    // What a frame leaves behind grows with what the one before left, up to where it repeats.
+    // The delay that a frame leaves for the next one grows with the delay it met, up to where it
+    // repeats.
     const int words = link.gearbox.words();
     link.gearbox.pass(link.period);
     const int next = link.gearbox.take_frame(end + link.period, link.period);

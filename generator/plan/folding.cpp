@@ -1,4 +1,4 @@
-// All PE, and for each the SIMD that may be best: the least one, the next round and fitting ones.
+// Tries every PE, and for each a few SIMD: the smallest that is fast enough, then rounder and fitting ones.
 #include "generator/plan/folding.hpp"
 
 #include <algorithm>

@@ -13,7 +13,7 @@ namespace scbnn {
 /// Check bits of a code word, docs/faults.md.
 inline constexpr int kCheckBits = 7;
 
-/// The macros that a memory is made of: `down` behind each other hold the rows, `across` beside
+/// The macros that a memory is made of: `down` in depth hold the rows, `across` beside
 /// each other the bits of a row.
 struct TileMap {
   int rows = 0;     ///< of a tile

@@ -252,7 +252,7 @@ class Planner {
       const FoldingTask task = task_of(l);
       if (is_fixed(task) || least_cycles(task) <= least) continue;
       least = least_cycles(task);
-      limit = fmt::format("{}: {} {} a word", network_.layers[l].name, task.visits,
+      limit = fmt::format("{}: {} {} per word", network_.layers[l].name, task.visits,
                           task.visits == 1 ? "cycle" : "cycles");
       if (task.fixed.pe) limit += fmt::format(", pe = {}", *task.fixed.pe);
       if (task.fixed.simd) limit += fmt::format(", simd = {}", *task.fixed.simd);

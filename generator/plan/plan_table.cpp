@@ -56,7 +56,7 @@ std::string tile_lines(const Design& design) {
     for (const MemoryPlan* memory : {&layer.weights, &layer.neurons}) {
       if (!memory->tiles) continue;
       if (rows.empty()) {
-        rows.push_back({"memory", "kind", "rows", "bits a row", "tiles", "used", ""});
+        rows.push_back({"memory", "kind", "rows", "bits per row", "tiles", "used", ""});
       }
       const TileMap& map = *memory->tiles;
       rows.push_back({fmt::format("{} {}", layer.name, memory->contents),
@@ -113,8 +113,8 @@ std::string plan_table(const Design& design, int presentations) {
   }
   return text +
          fmt::format(
-             "T = {}: {} cycles an image, first result after {}; {} XNORs a cycle, {} weight "
-             "bits; {} images a second at {} MHz\n",
+             "T = {}: {} cycles per image, first result after {}; {} XNORs per cycle, {} weight "
+             "bits; {} images per second at {} MHz\n",
              presentations, grouped(time.per_image), grouped(time.first_result), grouped(xnors),
              grouped(bits),
              grouped(static_cast<std::int64_t>(design.config.clock_mhz * 1e6 / time.per_image)),
@@ -124,7 +124,7 @@ std::string plan_table(const Design& design, int presentations) {
 std::string plan_table(const Design& design) {
   std::string text = plan_table(design, design.config.function.presentations);
   if (!design.presentations_at_run_time) return text + tile_lines(design);
-  text += "cycles an image at run-time T:";
+  text += "cycles per image at run-time T:";
   for (const int t : design.presentation_choices) {
     text +=
         fmt::format("{} {} (T = {})", t == 1 ? "" : ",", grouped(cycles(design, t).per_image), t);

@@ -107,7 +107,7 @@ void add_load_registers(std::vector<Register>& registers, const RegisterMap& map
        .writable = true,
        .text =
            "Written: the memory's next word. Read: likewise. The first access after LOAD_SELECT "
-           "decides which; the other, one behind the last word, and any unless stopped and idle "
+           "decides which; the other, one after the last word, and any unless stopped and idle "
            "are refused. A read of what the memory knows to be wrong is answered by an error, "
            "too.",
        .fields = {}});

@@ -19,7 +19,7 @@ inline constexpr std::uint32_t kRegisterMapId = 0x5343'424e;
 /// Bits of a byte address.
 inline constexpr int kRegisterAddressWidth = 12;
 
-/// What stands behind a register.
+/// What a register gives access to.
 enum class RegisterKind {
   kConstant,    ///< its reset value
   kControl,     ///< run, and a pulse that clears the counters

@@ -26,7 +26,7 @@ class Description {
   [[nodiscard]] const toml::table& root() const { return root_; }
   [[nodiscard]] const std::string& source() const { return source_; }
 
-  // `prefix` of a table's keys is its full name with a dot behind it: "sram."; empty for the root.
+  // `prefix` of a table's keys is its full name followed by a dot: "sram."; empty for the root.
 
   /// Complains of each key of `table` that is not in `allowed`.
   void allow(const toml::table& table, const std::string& prefix,

@@ -31,7 +31,7 @@ struct MacroPort {
   PortRole role = PortRole::kClock;
 };
 
-/// What a tile of some geometry measures: um, um2, ns, pJ an access, nW.
+/// What a tile of some geometry measures: um, um2, ns, pJ per access, nW.
 struct TileFigures {
   double area = 0;   ///< width * height
   double width = 0;  ///< enough for its pins, otherwise square

@@ -29,7 +29,7 @@ inline constexpr std::array kCellKinds = {CellKind::kRegisterFile, CellKind::kSr
 /// Where figures come from.
 struct Source {
   std::string text;          ///< paper and year, table or section; or whose estimate, and how made
-  bool is_estimate = false;  ///< nobody has published it: derived from something else
+  bool is_estimate = false;  ///< not published, but derived from something else
 };
 
 struct Figure {

@@ -28,7 +28,7 @@ std::size_t longest_name(std::span<const Binding> bindings) {
   return longest;
 }
 
-/// ".name   (value)", the parentheses `columns` behind the names' start.
+/// ".name   (value)", the parentheses `columns` after the start of the names.
 std::string binding_text(const Binding& binding, std::size_t columns, std::size_t indent) {
   const std::size_t value_column = indent + 1 + columns + 2;
   return fmt::format("{}.{:<{}} ({})", spaces(indent), binding.name, columns,

@@ -19,7 +19,7 @@ struct Port {
   Direction direction = Direction::kInput;
   int width = 1;
   std::string name;
-  std::string note{};  ///< a few words behind the port, may be empty
+  std::string note{};  ///< a comment after the port, may be empty
 };
 
 /// Ports of one interface under a one-line contract.

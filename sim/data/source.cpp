@@ -1,4 +1,4 @@
-// Plain and gzip-compressed files behind one reader, every way to be broken told apart.
+// Plain and gzip-compressed files through one reader; each kind of damage has its own message.
 #include "sim/data/source.hpp"
 
 #include <fmt/format.h>

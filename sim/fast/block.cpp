@@ -6,7 +6,7 @@
 
 namespace scbnn::fast {
 
-// Bits that no kernel writes (of the last word, behind the last neuron) stay 0.
+// Bits that no kernel writes (of the last word, after the last neuron) stay 0.
 Block::Block(const Packed& network, const Kernels& kernels) : network_(network), kernels_(kernels) {
   for (const std::size_t words : network.tile_words) tensors_.emplace_back(kTiles * words, 0);
 }

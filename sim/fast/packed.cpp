@@ -54,7 +54,7 @@ Packed::Packed(const Network& network, const FunctionSettings& settings,
   pack_tensors();
 }
 
-/// A tensor of bits is as long as the rows of the layer that reads it; one that nobody reads has
+/// A tensor of bits is as long as the rows of the layer that reads it; one that no layer reads has
 /// scores and no bits.
 void Packed::pack_tensors() {
   tile_words.assign(layers.size() + 1, 0);

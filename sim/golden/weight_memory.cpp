@@ -9,7 +9,7 @@
 namespace scbnn::golden {
 namespace {
 
-/// Code words of a row; check bits of a word have 8 sites, of which the last fails nobody.
+/// Code words of a row; check bits of a word have 8 sites, of which the last is unused.
 std::size_t words_of(std::size_t synapses) { return (synapses + kDataBits - 1) / kDataBits; }
 constexpr std::size_t kCheckSites = 8;
 

@@ -19,7 +19,7 @@ class Activations {
   void keep(std::size_t image, const golden::Trace& trace);
 
   /// counts.npy [image][pixel] and LAYER.npy of each hidden layer into `folder`, uint8: [image]
-  /// [neuron], in mode `output` [image][presentation][neuron] with zeros behind an early stop.
+  /// [neuron], in mode `output` [image][presentation][neuron] with zeros after an early stop.
   void write(const std::filesystem::path& folder) const;
 
  private:

@@ -203,7 +203,7 @@ module control_rule #(
   reg  waits_q;
   wire done = waits_q && load_done_i[select_q];
 
-  // What all this leaves behind. Of an access that ended in the cycle before, `now` knows.
+  // The state after all this. Of an access that ended in the cycle before, `now` knows.
   wire [31:0] select_now = selects ? wdata_q : select_q;
   wire [31:0] count_now = selects ? 32'd0 : count_q + {31'd0, writes_data || reads_data};
   wire        begun_now = !selects && (begun_q || writes_data || reads_data);

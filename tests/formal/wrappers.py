@@ -6,7 +6,7 @@ KINDS = {"constant": 0, "control": 1, "status": 2, "setting": 3, "load-select": 
          "counter": 7}
 OF_ITSELF = {"CYCLES": 8, "CYCLES_HIGH": 9, "REFUSED": 10, "UNCORRECTABLE": 11}
 EVENTS = {"FRAMES": "frame_i", "IMAGES": "result_i", "BAD_FRAMES": "result_i && bad_i"}
-# Wires of the top that hold a setting: in front of sc_frame_check, behind it.
+# Wires of the top that hold a setting: before sc_frame_check and after it.
 OTHERS = {"SEED": ("cfg_seed", "check_seed"), "MARGIN": ("cfg_margin", "check_margin")}
 
 
@@ -48,7 +48,7 @@ def vector(width, values):
 
 
 def slots(registers, value):
-    """32 bits a register, 0 where it has no `value`."""
+    """32 bits per register, 0 where it has no `value`."""
     return "{" + ",\n      ".join(value(register) or "32'd0" for register in reversed(registers)) + "}"
 
 

@@ -1,4 +1,4 @@
-"""Seeds for toml_fuzz: the shipped configurations, and files with overrides behind a 0 byte."""
+"""Seeds for toml_fuzz: the shipped configurations, and files with overrides after a 0 byte."""
 
 import pathlib
 import sys

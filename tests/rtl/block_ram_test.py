@@ -29,7 +29,7 @@ for flow, ram, bits, flip_flop in (("synth_ice40", "SB_RAM40_4K", 8, "SB_DFF"), 
     rams = sum(count for kind, count in found.items() if kind.startswith(ram))
     flip_flops = sum(count for kind, count in found.items() if kind.startswith(flip_flop))
     if not 1 <= rams <= -(-WIDTH // bits):
-        problems.append(f"{flow}: sc_memory_ram takes {rams} block RAMs for {WIDTH} bits a row")
+        problems.append(f"{flow}: sc_memory_ram takes {rams} block RAMs for {WIDTH} bits per row")
     if flip_flops > 4 * LANE:
         problems.append(f"{flow}: sc_memory_ram takes {flip_flops} flip-flops; those of its load port are fewer")
     print(f"{flow}: sc_memory_ram {DEEP} x {WIDTH}: {rams} block RAMs, {flip_flops} flip-flops")

@@ -1,4 +1,4 @@
-// output_chain: everything of mode `output` behind the encoder, as a design instantiates it, with the
+// output_chain: everything of mode `output` after the encoder, as a design instantiates it, with the
 // memories of the layers outside. Hidden = 0: the first layer is the last.
 `default_nettype none
 

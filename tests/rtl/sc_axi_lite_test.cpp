@@ -75,7 +75,7 @@ TEST_CASE("sc_axi_lite answers every access once, in order and rightly", "[rtl]"
       dut->s_axil_bready = dut->s_axil_rready = 0;
       dut.reset();
 
-      Registers registers;  // behind the block
+      Registers registers;  // that the block accesses
       std::size_t accesses = 0;
       std::vector<Answer> written;  // in the order of the block's accesses
       std::vector<Answer> read_back;

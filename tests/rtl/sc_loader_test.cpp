@@ -222,7 +222,7 @@ TEST_CASE("sc_loader packs words across lanes and rows, and back", "[rtl]") {
   });
 }
 
-TEST_CASE("sc_loader takes five cycles a word where a lane is a word", "[rtl]") {
+TEST_CASE("sc_loader takes five cycles per word where a lane is a word", "[rtl]") {
   for_each_model<Models, Params>([]<class Model>() {
     using P = Params<Model>;
     if constexpr (P::LaneWidth == 32) {

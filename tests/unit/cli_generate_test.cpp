@@ -82,7 +82,7 @@ TEST_CASE("generate writes the folder and says what it made", "[cli][generate]")
   CHECK(ran.status == 0);
   CHECK(ran.err.starts_with("input: net.onnx: 28x28x1"));
   CHECK(std::count(ran.err.begin(), ran.err.end(), '\n') == 1);
-  CHECK_THAT(ran.out, Contains("layer1") && Contains("cycles an image") && Contains("rtl/net.v") &&
+  CHECK_THAT(ran.out, Contains("layer1") && Contains("cycles per image") && Contains("rtl/net.v") &&
                           Contains("scbnn simulate out"));
   CHECK(fs::exists(place / "out/rtl/net.v"));
   CHECK(text_of(place / "out/model.onnx") == text_of(place / "net.onnx"));
@@ -224,7 +224,7 @@ TEST_CASE("figures as JSON, in a file or alone on standard output", "[cli][gener
   CHECK(figures.at("presentations") == 4);
   CHECK(figures.at("cycles_per_image") <= 20000);
   CHECK(figures.at("plan").size() == 4);
-  CHECK_THAT(ran.err, Contains("cycles an image"));
+  CHECK_THAT(ran.err, Contains("cycles per image"));
   REQUIRE(place.generate(kUsual + " --set presentations_max=8 --json figures.json").status == 0);
   CHECK(Json::parse(text_of(place / "figures.json")) == figures);
 }

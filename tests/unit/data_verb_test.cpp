@@ -1,4 +1,4 @@
-// scbnn shapes as it is typed: files that read back, and nobody's files overwritten.
+// scbnn shapes as it is typed: files that read back, and no file of the user overwritten.
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <nlohmann/json.hpp>

@@ -34,7 +34,7 @@ std::int64_t weight_words(const RegisterMap& map) {
 
 }  // namespace
 
-TEST_CASE("registers stand one behind the other, each at a place of its own", "[control]") {
+TEST_CASE("registers follow one another, each at an address of its own", "[control]") {
   for (const char* memory : {"memory=rom", "memory=sram", "memory=registers"}) {
     for (const char* mode : {"mode=first", "mode=output"}) {
       for (const char* kind : {"lfsr", "lattice", "threshold"}) {

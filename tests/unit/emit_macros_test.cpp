@@ -91,7 +91,7 @@ TEST_CASE("the manifest counts tiles, area and reads", "[macros]") {
         weights.at("tiles").get<int>() + macros.at("memories").at(1).at("tiles").get<int>());
   CHECK(layer.at("area_um2").get<double>() == Approx(layer.at("tiles").get<int>() * area));
 
-  // An array that multiplies is sensed for both planes of T = 3; behind the first layer once.
+  // An array that multiplies is sensed for both planes of T = 3; after the first layer once.
   const nlohmann::json products = rows_of("rram-2t2r", "first");
   CHECK(products.at("memories").at(0).at("reads_per_image") == 24);
   CHECK(products.at("memories").at(1).at("reads_per_image") == 3);

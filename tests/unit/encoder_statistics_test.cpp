@@ -99,7 +99,7 @@ TEST_CASE("every 2^k presentations hit each k leading bits once", "[encoder]") {
         int wrong = 0;
         for (std::size_t i = 0; i < kImagePixels; ++i) {
           for (std::size_t k = 0; k < 8; ++k) {
-            // The first 2^k presentations, and every block of 2^k behind them.
+            // The first 2^k presentations, and every block of 2^k after them.
             for (std::size_t first = 0; first + (1U << k) <= 255; first += 1U << k) {
               std::uint32_t hit[8] = {};
               for (std::size_t t = first; t < first + (1U << k); ++t) {

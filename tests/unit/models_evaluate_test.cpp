@@ -31,7 +31,7 @@ struct Place : test::DataFolder {
   }
 };
 
-/// The data of a .npy file behind its header.
+/// The data of a .npy file after its header.
 std::string array_of(const std::filesystem::path& file, std::string& header) {
   const std::string bytes = test::read_text(file);
   REQUIRE(bytes.size() > 10);

@@ -264,7 +264,7 @@ TEST_CASE("a target out of reach says what limits it", "[plan]") {
   CHECK(complaints(network, slow + "cycles_per_image = 98") == "");
   CHECK(complaints(dense({4, 4, 2}), "presentations = 1\ncycles_per_image = 1") == "");
   CHECK(complaints(network, "cycles_per_image = 287\n[layers.layer1]\npe = 1") ==
-        "c.toml:1: cycles_per_image: is 287; allowed: at least 288, for layer1: 3 cycles a word, "
+        "c.toml:1: cycles_per_image: is 287; allowed: at least 288, for layer1: 3 cycles per word, "
         "pe = 1");
   CHECK(complaints(network, "cycles_per_image = 288\n[layers.layer1]\npe = 1") == "");
 }
@@ -334,16 +334,16 @@ TEST_CASE("a plan reads as a table", "[plan]") {
                                   "encoder.presentations_per_cycle = 1\n"
                                   "layers.layer1 = {pe = 5, simd = 100}\n"
                                   "layers.layer2 = {pe = 3, simd = 8}"));
-  CHECK(
-      scbnn::plan_table(design) ==
-      "stage    inputs  outputs  PE  SIMD  groups  chunks  visits  cycles  weight bits     used\n"
-      "encoder   2,000           16                   125             250               100.0 %  "
-      "<- slowest\n"
-      "layer1    2,000       12   5   100       3      20       2     120       30,000   38.4 %\n"
-      "layer2       12        3   3     8       1       2       1       2           48    0.6 %\n"
-      "T = 2: 250 cycles an image, first result after 386; 524 XNORs a cycle, 30,048 weight bits; "
-      "200,000 images a second at 50 MHz\n"
-      "cycles an image at run-time T: 125 (T = 1), 250 (T = 2), 500 (T = 4)\n");
+  CHECK(scbnn::plan_table(design) ==
+        "stage    inputs  outputs  PE  SIMD  groups  chunks  visits  cycles  weight bits     used\n"
+        "encoder   2,000           16                   125             250               100.0 %  "
+        "<- slowest\n"
+        "layer1    2,000       12   5   100       3      20       2     120       30,000   38.4 %\n"
+        "layer2       12        3   3     8       1       2       1       2           48    0.6 %\n"
+        "T = 2: 250 cycles per image, first result after 386; 524 XNORs per cycle, 30,048 weight "
+        "bits; "
+        "200,000 images per second at 50 MHz\n"
+        "cycles per image at run-time T: 125 (T = 1), 250 (T = 2), 500 (T = 4)\n");
 }
 
 TEST_CASE("a table says where a gearbox is slowest", "[plan]") {
@@ -352,7 +352,7 @@ TEST_CASE("a table says where a gearbox is slowest", "[plan]") {
                                "{layer1 = {pe = 4, simd = 2}, layer2 = {pe = 1, simd = 1}}"));
   const std::string table = scbnn::plan_table(design);
   CHECK(table.find("<- slowest") == std::string::npos);
-  CHECK(table.find("\na gearbox between two stages needs 15 cycles\nT = 1: 15 cycles an image") !=
+  CHECK(table.find("\na gearbox between two stages needs 15 cycles\nT = 1: 15 cycles per image") !=
         std::string::npos);
 }
 

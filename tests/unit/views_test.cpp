@@ -42,8 +42,8 @@ std::map<std::string, std::vector<Shape>> lef_pins(const std::string& text) {
   return pins;
 }
 
-/// The number behind the first match of `before` in a text.
-double number_behind(const std::string& text, const std::string& before) {
+/// The number after the first match of `before` in a text.
+double number_after(const std::string& text, const std::string& before) {
   const std::size_t at = text.find(before);
   REQUIRE(at != std::string::npos);
   return std::stod(text.substr(at + before.size()));
@@ -180,8 +180,8 @@ TEST_CASE("Liberty, LEF and Verilog have the same ports", "[views]") {
                                                 range + port.name + "\\b")));
       }
       CHECK(pins.size() == bits + 2);  // VDD and VSS
-      CHECK(number_behind(library, "    area : ") ==
-            Approx(number_behind(lef(macro), "SIZE ") * number_behind(lef(macro), " BY ")));
+      CHECK(number_after(library, "    area : ") ==
+            Approx(number_after(lef(macro), "SIZE ") * number_after(lef(macro), " BY ")));
     }
   }
 }

@@ -22,7 +22,7 @@ bool lacks(const std::string& program, const char* file = nullptr) {
 
 std::string leaf_of(CellKind kind) { return test::macro_of(kind, 4, 4).name; }
 
-/// A design around a tile: every input behind a flip-flop, every output before one.
+/// A design around a tile: every input driven by a flip-flop, every output into one.
 std::string netlist_source(const Macro& macro) {
   std::string ports = "input wire clk";
   std::string declared;
@@ -171,7 +171,7 @@ TEST_CASE("OpenSTA sees the energy of the accesses", "[views]") {
   std::smatch power;  // W: internal, switching, leakage, total
   REQUIRE(std::regex_search(
       text, power, std::regex("([0-9.e+-]+) +([0-9.e+-]+) +([0-9.e+-]+) +[0-9.e+-]+ u_tile")));
-  const double energy = std::stod(power[1]) * 10e-9 * 1e12;  // pJ a cycle of 10 ns
+  const double energy = std::stod(power[1]) * 10e-9 * 1e12;  // pJ per cycle of 10 ns
   // Reads, writes and idle cycles by the tool's own activities.
   CHECK(energy > 0.1 * macro.tile.read_energy);
   CHECK(energy < macro.tile.write_energy);

@@ -1,7 +1,7 @@
 """The layers of a binarized ONNX graph, with exact decisions and float32 error bounds.
 
 A second reading of the graph, independent of the C++ importer: it folds nothing. A layer is a product
-and the operators behind it, applied in double precision together with a running bound of what
+and the operators after it, applied in double precision together with a running bound of what
 float32 arithmetic may have done to each value, and in 400-digit decimals where double cannot tell.
 """
 
@@ -25,7 +25,7 @@ COMPARISONS = {"GreaterOrEqual": 1, "Greater": 1, "Less": -1, "LessOrEqual": -1}
 
 @dataclass
 class Step:
-    """One operator behind a product: "add", "sub", "rsub", "mul", "div" or "norm", per output."""
+    """One operator after a product: "add", "sub", "rsub", "mul", "div" or "norm", per output."""
 
     kind: str
     parameters: list[np.ndarray]
@@ -147,7 +147,7 @@ def steps_of(node: onnx.NodeProto, tensor: str, attributes: dict, constants: dic
     if node.op_type == "Neg":
         return [Step("mul", [np.float64(-1)])]
     if node.op_type not in ("Add", "Sub", "Mul", "Div"):
-        raise EvaluationError(f"node '{node.name}' ({node.op_type}): not expected behind a product")
+        raise EvaluationError(f"node '{node.name}' ({node.op_type}): not expected after a product")
     is_first = node.input[0] == tensor
     constant = constants[node.input[1 if is_first else 0]].astype(np.float64).reshape(-1)
     kind = node.op_type.lower()

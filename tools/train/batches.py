@@ -35,7 +35,7 @@ class Batches:
     ) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
         """Yields (inputs float [batch, pixels] in [-1, 1], labels int64 [batch]).
 
-        Goes on behind the first `done` batches where `state` is that of `rng` after them.
+        Goes on after the first `done` batches where `state` is that of `rng` after them.
         """
         order = rng.permutation(len(self._images))
         if state:

@@ -32,7 +32,7 @@ def parse_arguments() -> argparse.Namespace:
 
 
 def with_bases(names: list[str]) -> list[Recipe]:
-    """The recipes in an order in which each stands behind its base."""
+    """The recipes in an order in which each follows its base."""
     order: list[Recipe] = []
 
     def add(name: str) -> None:

@@ -1,4 +1,4 @@
-// rtl/<top>_control.v: the registers of the map, behind AXI4-Lite.
+// rtl/<top>_control.v: the registers of the map, reached over AXI4-Lite.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -64,7 +64,7 @@ std::vector<verilog::PortGroup> ports(const Design& design) {
                              {Direction::kInput, 1, "stalls_input_i", "pixels wait"}}};
   for (const LayerPlan& layer : design.layers) {
     events.ports.push_back(
-        {Direction::kInput, 1, "stalls_" + lower(layer.name) + "_i", "a beat behind it waits"});
+        {Direction::kInput, 1, "stalls_" + lower(layer.name) + "_i", "a beat at its output waits"});
   }
   for (const LayerPlan& layer : design.layers) {
     if (!layer.counts_errors) continue;

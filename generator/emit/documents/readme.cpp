@@ -41,9 +41,9 @@ std::string checking(const Design& design) {
   return fmt::format(R"(
 ## Check it
 
-`tb/{0}_tb.v` sends a few frames, some of the wrong length, without gaps and then with random
-gaps and back-pressure, and checks every result. It prints PASS or FAIL lines, the verdict last. In
-this folder:
+`tb/{0}_tb.v` sends a few frames, some of the wrong length, first without gaps and then with
+random gaps and back-pressure, and checks every result. It prints PASS or FAIL lines; the last line
+is the verdict. In this folder:
 
     mkdir -p build
     iverilog -g2005 -o build/tb -s {0}_tb tb/{0}_tb.v -f {0}.f && vvp build/tb
@@ -55,8 +55,8 @@ or, several times faster,
       --top-module {0}_tb tb/{0}_tb.v -f {0}.f
     build/tb-verilated/V{0}_tb
 
-`build/` is for such things: `scbnn generate` replaces this folder only while every other file is as
-it was written. With scbnn, thousands of images and every layer's output:
+Keep such outputs in `build/`: `scbnn generate` replaces this folder only if every other file is
+unchanged. To check thousands of images and every layer with scbnn:
 
     scbnn simulate . --data NAME
 )",
@@ -72,12 +72,14 @@ std::string meaning(const Design& design, const verilog::Port& port) {
            (design.totals ? "; 39..32 the presentations used" : "");
   }
   if (port.name == "cfg_margin") {
-    return "an image's presentations end once its class leads by so much, >= 1; all ones: never; "
-           "taken with a frame's first beat";
+    return "an image's presentations end once its class leads by this score, >= 1; all ones: "
+           "never; "
+           "sampled with a frame's first beat";
   }
   if (port.name == "cfg_log2_presentations") {
-    return fmt::format("log2 T, 0..{}; taken with a frame's first beat; what is more counts as {}",
-                       design.log2_presentations_max(), design.log2_presentations_max());
+    return fmt::format(
+        "log2 T, 0..{}; sampled with a frame's first beat; larger values count as {}",
+        design.log2_presentations_max(), design.log2_presentations_max());
   }
   return port.note;
 }
@@ -102,12 +104,12 @@ AXI4-Stream: a beat moves in a cycle in which valid and ready are both high.
   return out +
          fmt::format(R"(
 A frame is {} beats, the last one with TLAST. Every TLAST gives one result beat, in order; a frame
-that was too short or too long gives one with `m_axis_tuser` high and class and score 0, and does no
-harm to the others.
+that was too short or too long gives one with `m_axis_tuser` high and class and score 0, and does not
+affect other frames.
 )",
                      design.encoder.beats) +
          (design.totals ? fmt::format(R"(
-Up to {} images are inside and take turns: no presentation is started before it is known to be
+Up to {} images are in flight and take turns: no presentation is started before it is known to be
 needed, and results leave in the order in which the images came.
 )",
                                       design.totals->slots)
@@ -120,10 +122,10 @@ std::string control_section(const Design& design) {
   std::string out = fmt::format(R"(
 ## Control
 
-Registers of 32 bits over AXI4-Lite, offsets in bytes. What is not there, and an address that is no
-multiple of 4, is answered by DECERR; a write of what cannot be written, of a part of a word or of
-what is refused by SLVERR. Neither has an effect. Settings are taken with a frame's first beat.
-After reset no frame is taken in: write 1 to `CONTROL`.
+Registers of 32 bits over AXI4-Lite, offsets in bytes. An address without a register, or not a multiple of
+4, is answered by DECERR; a write to a read-only register, of part of a word, or of a value that is
+refused, by SLVERR. Neither has an effect. Settings are sampled with a frame's first beat. After
+reset no frame is accepted: write 1 to `CONTROL`.
 
 {}
 `driver/{}.h` and `.c` are a driver in C99 that needs no operating system and no library.
@@ -148,10 +150,10 @@ std::string cycle_table(const Design& design) {
   std::string out = fmt::format(R"(
 ## Cycles
 
-For images that follow each other without gaps and results that are taken at once{}. A
-stage's cycles are what it works on one image; the slowest sets the pace.
+For images that follow each other without gaps and results that are taken immediately{}. The
+cycles of a stage are those that it works on one image; the slowest stage sets the rate.
 
-| T | cycles an image | first result after | encoder |)",
+| T | cycles per image | first result after | encoder |)",
                                 design.totals ? ", all T presentations used" : "");
   std::string rule = "|---|---|---|---|";
   for (const LayerPlan& layer : design.layers) {
@@ -172,7 +174,7 @@ std::string layer_table(const Design& design) {
   std::string out = R"(
 ## Layers
 
-PE neurons are computed at a time, SIMD inputs a cycle each.
+PE neurons are computed at a time, with SIMD inputs each per cycle.
 
 | layer | inputs | neurons | PE | SIMD | groups | chunks | bits of an input |
 |---|---|---|---|---|---|---|---|
@@ -192,10 +194,10 @@ std::string tile_table(std::span<const MemoryImage> memories) {
     if (!plan.tiles) continue;
     if (out.empty()) {
       out = fmt::format(R"(
-Macros are tiles of {} rows and {} columns. Simulation has models of them, which say so and stop
-where a rule of use is broken; synthesis sees black boxes.
+Macros are tiles of {} rows and {} columns. Simulation uses models of them, which report a
+violated rule of use and stop; synthesis sees black boxes.
 
-| memory | tiles | behind each other | beside each other | rows in a tile's row | cells used | cycles a write |
+| memory | tiles | in depth | in width | rows in a tile's row | cells used | cycles per write |
 |---|---|---|---|---|---|---|
 )",
                         plan.tiles->rows, plan.tiles->columns);
@@ -212,9 +214,9 @@ std::string memory_table(std::span<const MemoryImage> memories) {
 ## Memories
 
 Read with `$readmemh`, relative to the folder in which a tool runs: run it here, or copy `mem/`
-there. One row a line, most significant digit first.
+there. One row per line, most significant digit first.
 
-| file | memory | rows | bits a row | row | bits |
+| file | memory | rows | bits per row | row | bits |
 |---|---|---|---|---|---|
 )";
   for (const MemoryImage& memory : memories) {
@@ -235,8 +237,8 @@ std::string macro_table(const Design& design) {
 ## Macros
 
 Synthesis takes the Verilog files of `{}_synthesis.f`: black boxes from `macros/` in place of the tiles'
-models. Beside each lie its Liberty and LEF views, with figures of the technology {} ({}); what is
-estimated in them stands in `manifest.json`.
+models. Their Liberty and LEF views are in the same folder, with figures of the technology {} ({});
+`manifest.json` says which figures are estimates.
 
 | macro | um x um | um2 | read | write | a row read | a row written |
 |---|---|---|---|---|---|---|
@@ -251,7 +253,7 @@ estimated in them stands in `manifest.json`.
         tile.read_energy, tile.write_energy);
   }
   out +=
-      fmt::format("\n| layer | tiles | um2 | pJ of reads an image (T = {}) |\n|---|---|---|---|\n",
+      fmt::format("\n| layer | tiles | um2 | pJ of reads per image (T = {}) |\n|---|---|---|---|\n",
                   costs.presentations);
   for (const LayerPlan& layer : design.layers) {
     const MacroTotals sum = totals(costs, layer.name);
@@ -268,9 +270,9 @@ std::string file_table(const Design& design, std::span<const std::string> verilo
 ## Files
 
 - `{0}.f`: the Verilog files below, in compile order; `{0}.core`: the same for FuseSoC
-- `{0}.sdc`: clock ({1} MHz) and times at the ports
+- `{0}.sdc`: clock ({1} MHz) and port delays
 - `manifest.json`: network, plan, ports, memories and the SHA-256 of every file
-- `model.onnx`, `config.toml`: what all this was made from
+- `model.onnx`, `config.toml`: what the folder was generated from
 )",
                                 design.top, design.config.clock_mhz);
   if (has_testbench) out += "- `tb/`: testbench and its frames\n";

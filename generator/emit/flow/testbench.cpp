@@ -132,7 +132,7 @@ std::string device(const Design& design) {
          verilog::instance(dut);
 }
 
-/// Registers that a frame's settings are written to, behind CONTROL: address and data.
+/// Registers that a frame's settings are written to, after CONTROL: address and data.
 std::vector<std::pair<int, std::string>> setting_writes(const Design& design) {
   const RegisterMap& map = design.control->map;
   const int log2 = design.log2_width;
@@ -290,7 +290,7 @@ constexpr const char* kChecks = R"(
 )";
 
 constexpr const char* kPasses =
-    R"(  // Runs the passes, each after a cycle of reset, and waits behind each for results that must not
+    R"(  // Runs the passes, each after a cycle of reset, and waits after each for results that must not
   // come.
   integer idle = 0;
 

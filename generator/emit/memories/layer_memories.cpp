@@ -255,10 +255,9 @@ std::string memories(const LayerPlan& plan, const FrameWires& frame) {
   if (plan.engine.multiplies) {
     out += "  // What comes out of them are products with the engine's activations.\n";
   }
-  out +=
-      plan.scores()
-          ? "  // Scores: row g, NeuronWidth bits a class: its offset, below it its gain if any.\n"
-          : "  // Thresholds: row g, NeuronWidth bits a neuron.\n";
+  out += plan.scores() ? "  // Scores: row g, NeuronWidth bits per class: its offset, below it its "
+                         "gain if any.\n"
+                       : "  // Thresholds: row g, NeuronWidth bits per neuron.\n";
   const std::string told =
       plan.counts_errors ? "\n  assign corrected_o     = weight_corrected || neuron_corrected;\n"
                            "  assign uncorrectable_o = weight_uncorrectable || "

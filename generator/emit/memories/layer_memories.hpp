@@ -12,7 +12,7 @@ namespace scbnn {
 /// The ports through which its memories are loaded; none if they are not.
 [[nodiscard]] std::vector<verilog::PortGroup> load_ports(const LayerPlan& layer);
 
-/// The ports that tell of errors in its memories; none if nobody counts them.
+/// The ports that report errors in its memories; none if there are no counters.
 [[nodiscard]] std::vector<verilog::PortGroup> error_ports(const LayerPlan& layer);
 
 /// The wires that say which frame the engine reads its rows for.

@@ -21,7 +21,7 @@ std::string description(const LayerPlan& plan) {
   const int rows = plan.groups * plan.chunks;
   if (const ImageStorePlan* store = plan.image_store()) {
     return text +
-           fmt::format(". {} cycles a presentation; {} images are held.", rows, store->slots);
+           fmt::format(". {} cycles per presentation; {} images are held.", rows, store->slots);
   }
   const EnginePlan& engine = plan.engine;
   const bool planes = engine.word != WordKind::kPresentations;
@@ -35,7 +35,7 @@ std::string description(const LayerPlan& plan) {
   if (engine.per_cycle > 1) text += fmt::format(", {} at once", engine.per_cycle);
   const std::string times = engine.at_run_time ? (planes ? " * (log2(T) + 1)" : " * T") : "";
   const int visits = engine.at_run_time ? 1 : plan.planes / engine.per_cycle;
-  return text + fmt::format(". {}{} cycles a frame.", rows * visits, times);
+  return text + fmt::format(". {}{} cycles per frame.", rows * visits, times);
 }
 
 /// The input stream: its fields that are settings come by name, those of a presentation as one.
@@ -84,7 +84,7 @@ std::vector<verilog::PortGroup> ports(const Design& design, const LayerPlan& pla
   const Stream& out = design.output_of(plan);
   const bool presentations = out.side.has(SideField::kSlot);
   groups.push_back({plan.scores()
-                        ? fmt::format("Out: {} signed scores of {} bits a beat, class 0 first.",
+                        ? fmt::format("Out: {} signed scores of {} bits per beat, class 0 first.",
                                       plan.pe, plan.scores()->score_width)
                         : fmt::format("Out: {} neurons a beat, neuron 0 first.", plan.pe),
                     {{Direction::kOutput, 1, "valid_o"},

@@ -35,9 +35,9 @@ std::vector<verilog::PortGroup> top_ports(const Design& design) {
          {{Direction::kInput, design.totals->margin_width, "cfg_margin"}}});
   }
   groups.push_back(
-      {design.totals ? "Results, one beat a frame: class in [7:0], its score (signed) in [31:8], "
+      {design.totals ? "Results, one beat per frame: class in [7:0], its score (signed) in [31:8], "
                        "presentations used in [39:32]."
-                     : "Results, one beat a frame: class in [7:0], its score (signed) in [31:8].",
+                     : "Results, one beat per frame: class in [7:0], its score (signed) in [31:8].",
        {{Direction::kOutput, design.result.beat_width, "m_axis_tdata"},
         {Direction::kOutput, 1, "m_axis_tvalid"},
         {Direction::kInput, 1, "m_axis_tready"},
