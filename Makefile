@@ -50,8 +50,10 @@ configure: setup-build
 configure-tests: setup-check
 	@grep -qs SCBNN_TESTS:BOOL=ON $(BUILD)/CMakeCache.txt || { $(call configure_with,ON); }
 
-demo: setup-demo build  ## the main job end to end: trained network in, verified Verilog out
-	@tools/demo $(BUILD)
+# Verilator, Yosys and Icarus are installed while the program compiles.
+demo: setup-build  ## the main job end to end: trained network in, verified Verilog out
+	@tools/setup demo & installing=$$!; \
+	  $(MAKE) --no-print-directory build && wait $$installing && tools/demo $(BUILD)
 
 run_ctest = cd $(BUILD) && env -u MAKEFLAGS -u MAKELEVEL \
   $(CTEST) --output-on-failure --no-tests=error -j $(JOBS)
