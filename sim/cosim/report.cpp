@@ -60,14 +60,14 @@ std::string reproduction(const Invocation& invocation, const Options& options,
   return command + " --trace mismatch.fst";
 }
 
-/// Rows an image and layer; "layer1 320, layer2 1024".
+/// Rows per image and layer; "layer1 320, layer2 1024".
 std::string weight_reads_row(const Deliverable& deliverable, const Checked& checked) {
   std::string text;
   for (std::size_t l = 0; l < deliverable.layers.size(); ++l) {
     text += fmt::format("{}{} {}", l == 0 ? "" : ", ", deliverable.layers[l].name,
                         checked.weight_reads[l] / static_cast<std::uint64_t>(checked.passes));
   }
-  text += deliverable.slots ? " a presentation" : " an image";
+  text += deliverable.slots ? " per presentation" : " per image";
   const bool senses = deliverable.layers.front().multiplies && !deliverable.slots;
   return senses ? text : text + (deliverable.slots ? "" : ", whatever T is");
 }
@@ -173,7 +173,7 @@ std::string table_text(const Invocation& invocation, const Deliverable& delivera
     }
   }
   if (report.rough.images > 0) row("rough run", rough_row(report.rough));
-  row("simulated", fmt::format("{} cycles, {:.2f} million a second on one core", checked.cycles,
+  row("simulated", fmt::format("{} cycles, {:.2f} million per second on one core", checked.cycles,
                                1e-6 * checked.cycles_per_second()));
   row("images per second", fmt::format("{:.{}f}, in {:.1f} s beside the golden model", rate,
                                        rate < 10 ? 2 : 0, report.seconds));
