@@ -34,21 +34,21 @@ struct BatchNorm {
 
   [[nodiscard]] bool is_same_for_all() const {
     for (const auto* values : {&scale, &bias, &mean, &variance}) {
-      for (const float value : *values) {
+      for (const double value : *values) {
         if (value != values->front()) return false;
       }
     }
     return true;
   }
 
-  std::vector<float> scale;
-  std::vector<float> bias;
-  std::vector<float> mean;
-  std::vector<float> variance;
+  std::vector<double> scale;
+  std::vector<double> bias;
+  std::vector<double> mean;
+  std::vector<double> variance;
 
  private:
-  std::vector<float> read(const Call& call, std::size_t index, const std::string& what,
-                          std::size_t count) {
+  std::vector<double> read(const Call& call, std::size_t index, const std::string& what,
+                           std::size_t count) {
     try {
       const Tensor& tensor = call.constant(index, what);
       if (tensor.dims == std::vector<std::int64_t>{static_cast<std::int64_t>(count)}) {
@@ -65,9 +65,9 @@ struct BatchNorm {
   void check_variance(float epsilon) {
     for (std::size_t j = 0; j < variance.size(); ++j) {
       if (variance[j] >= 0 && exact(variance[j]) + exact(epsilon) > 0) continue;
-      problems.push_back(
-          fmt::format("the variance is {} at [{}] with epsilon {}; {}", variance[j], j, epsilon,
-                      variance[j] < 0 ? "it must not be negative" : "their sum must be positive"));
+      problems.push_back(fmt::format(
+          "the variance is {} at [{}] with epsilon {}; {}", shown(variance[j]), j, epsilon,
+          variance[j] < 0 ? "it must not be negative" : "their sum must be positive"));
       return;
     }
   }
@@ -101,7 +101,7 @@ struct Step {
   mpq_class summand;
 };
 
-Step step_of(const std::string& op, float value, bool constant_is_left) {
+Step step_of(const std::string& op, double value, bool constant_is_left) {
   const mpq_class c = exact(value);
   if (op == "Add") return {1, c};
   if (op == "Sub") return constant_is_left ? Step{-1, c} : Step{1, mpq_class(-c)};
@@ -164,7 +164,7 @@ Value arithmetic(const Call& call) {
   }
   if (const auto* image = std::get_if<Image>(&value)) {
     Image result = open_image(*image);
-    const std::vector<float> constants = pixel_constants(result, constant, "the constant");
+    const std::vector<double> constants = pixel_constants(result, constant, "the constant");
     for_each_channel(result, constants.size(), [&](Neuron& pixel, std::size_t channel) {
       const Step step = step_of(op, constants[channel], constant_is_left);
       pixel.multiply(step.factor);
@@ -173,7 +173,7 @@ Value arithmetic(const Call& call) {
     return result;
   }
   Sums sums = open(call.sums(1 - other));
-  const std::vector<float> constants = channel_constants(sums, constant, "the constant");
+  const std::vector<double> constants = channel_constants(sums, constant, "the constant");
   for (std::size_t j = 0; j < constants.size(); ++j) {
     const Step step = step_of(op, constants[j], constant_is_left);
     sums.neurons[j].multiply(step.factor);
@@ -226,9 +226,9 @@ Value clip(const Call& call) {
   const bool as_inputs = call.context.opset >= 11;
   const Attributes attributes =
       as_inputs ? Attributes(call.node, {}) : Attributes(call.node, {"min", "max"});
-  const auto bound = [&](std::size_t index, const char* name, float otherwise) {
-    if (!as_inputs) return attributes.number(name, otherwise);
-    if (!call.has(index)) return otherwise;
+  const auto bound = [&](std::size_t index, const char* name, float otherwise) -> double {
+    if (!as_inputs) return double{attributes.number(name, otherwise)};
+    if (!call.has(index)) return double{otherwise};
     return single_value(call.constant(index, name), name);
   };
   Clip bounds{bound(1, "min", std::numeric_limits<float>::lowest()),

@@ -58,8 +58,8 @@ void count_step(int& steps) {
 
 Value make(Sums sums) { return std::make_shared<const Sums>(std::move(sums)); }
 
-std::vector<float> channel_constants(const Sums& sums, const Tensor& tensor,
-                                     const std::string& what) {
+std::vector<double> channel_constants(const Sums& sums, const Tensor& tensor,
+                                      const std::string& what) {
   const std::size_t count = sums.neurons.size();
   if (!sums.is_map) return per_channel(tensor, count, what);
   // [1, channels, 1, 1] with or without the ones in front, against [batch, channels, height,

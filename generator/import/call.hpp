@@ -41,7 +41,7 @@ struct Call {
 
 [[noreturn]] void refuse_operand(const Value& value);
 
-[[nodiscard]] inline mpq_class exact(float value) { return mpq_class(static_cast<double>(value)); }
+[[nodiscard]] inline mpq_class exact(double value) { return mpq_class(value); }
 
 /// `value`, unless it is NaN or infinite.
 [[nodiscard]] float finite(float value, const std::string& what);
@@ -53,8 +53,8 @@ void count_step(int& steps);
 
 /// One constant for all outputs of a product, or one per channel as the graph's shapes have it.
 /// `what` names the tensor in messages.
-[[nodiscard]] std::vector<float> channel_constants(const Sums& sums, const Tensor& tensor,
-                                                   const std::string& what);
+[[nodiscard]] std::vector<double> channel_constants(const Sums& sums, const Tensor& tensor,
+                                                    const std::string& what);
 
 /// The opposite of a comparison.
 [[nodiscard]] Truth negated(const Truth& truth);
@@ -65,6 +65,10 @@ void count_step(int& steps);
 [[nodiscard]] Value flatten(const Call& call);
 [[nodiscard]] Value reshape(const Call& call);
 [[nodiscard]] Value transpose(const Call& call);
+
+// Constants, though the value is none: layout.cpp.
+[[nodiscard]] Value shape(const Call& call);
+[[nodiscard]] Value size(const Call& call);
 
 // To the sums of a dense layer, products.cpp, and of a convolution, convolution.cpp.
 [[nodiscard]] Value matmul(const Call& call);

@@ -12,26 +12,26 @@ namespace scbnn::import {
 namespace {
 
 /// The sums as a comparison with `constant` may see them: a clip that cannot change it is dropped.
-Sums compared(const Sums& operand, const std::vector<float>& constants) {
+Sums compared(const Sums& operand, const std::vector<double>& constants) {
   Sums sums = operand;
   for (std::size_t j = 0; sums.clip && j < constants.size(); ++j) {
     if (sums.clip->low < constants[j] && constants[j] < sums.clip->high) continue;
     throw Refusal(
         fmt::format("compares with {} after a Clip to [{}, {}]; the constant must lie "
                     "inside",
-                    constants[j], sums.clip->low, sums.clip->high));
+                    shown(constants[j]), shown(sums.clip->low), shown(sums.clip->high)));
   }
   sums.clip.reset();
   return sums;
 }
 
 /// A branch of Where: one value for all neurons.
-float branch(const Call& call, std::size_t index, std::size_t neurons, const std::string& what) {
-  const std::vector<float> values = per_channel(call.constant(index, what), neurons, what);
-  for (const float value : values) {
+double branch(const Call& call, std::size_t index, std::size_t neurons, const std::string& what) {
+  const std::vector<double> values = per_channel(call.constant(index, what), neurons, what);
+  for (const double value : values) {
     if (value == values.front()) continue;
     throw Refusal(fmt::format("{} holds {} and {}; all its values must be the same", what,
-                              values.front(), value));
+                              shown(values.front()), shown(value)));
   }
   return values.front();
 }
@@ -43,7 +43,7 @@ Value compare(const Call& call) {
   const Attributes attributes(call.node, {});
   const bool constant_is_left = call.is_constant(0);
   const Sums& operand = call.sums(constant_is_left ? 1 : 0);
-  const std::vector<float> constants = channel_constants(
+  const std::vector<double> constants = channel_constants(
       operand, call.constant(constant_is_left ? 0 : 1, "the other operand"), "the constant");
   Sums sums = compared(operand, constants);
   const std::string& op = call.node.op_type();
@@ -62,7 +62,7 @@ Value compare(const Call& call) {
 Value sign(const Call& call) {
   call.require_inputs(1, 1);
   const Attributes attributes(call.node, {});
-  Sums sums = compared(call.sums(0), {0.0F});
+  Sums sums = compared(call.sums(0), {0.0});
   const bool is_map = sums.is_map;
   return Binary{
       {std::make_shared<const Sums>(std::move(sums)), Comparison::kSign, label(call.node)},
@@ -95,9 +95,9 @@ Value where(const Call& call) {
   const auto* truth = std::get_if<Truth>(&call.input(0));
   if (truth == nullptr) refuse_operand(call.input(0));
   const std::size_t neurons = truth->sums->neurons.size();
-  const float high = branch(call, 1, neurons, "the value where true");
-  const float low = branch(call, 2, neurons, "the value where false");
-  if (high == low) throw Refusal(fmt::format("chooses between {} and {}", high, low));
+  const double high = branch(call, 1, neurons, "the value where true");
+  const double low = branch(call, 2, neurons, "the value where false");
+  if (high == low) throw Refusal(fmt::format("chooses between {} and {}", shown(high), shown(low)));
   return Binary{*truth, exact(high), exact(low), 0, {}, truth->sums->is_map};
 }
 

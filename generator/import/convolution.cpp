@@ -113,7 +113,7 @@ Value conv(const Call& call) {
   sums.shape = slid(window, shape, outputs);
   sums.is_map = true;
   if (call.has(2)) {
-    const std::vector<float> bias = per_channel(call.constant(2, "B"), sums.neurons.size(), "B");
+    const std::vector<double> bias = per_channel(call.constant(2, "B"), sums.neurons.size(), "B");
     for (std::size_t j = 0; j < bias.size(); ++j) sums.neurons[j].add(exact(bias[j]));
   }
   return make(std::move(sums));

@@ -3,9 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <utility>
 
 #include "generator/import/refusal.hpp"
@@ -24,6 +26,16 @@ BitMatrix flip_rows(const BitMatrix& weights, const std::vector<bool>& flipped) 
     }
   }
   return result;
+}
+
+/// The value that stands most often among value(0..count-1), the smallest of several.
+template <typename At>
+double most_frequent(std::size_t count, At value) {
+  std::map<double, std::size_t> counts;
+  for (std::size_t i = 0; i < count; ++i) ++counts[value(i)];
+  return std::max_element(counts.begin(), counts.end(),
+                          [](const auto& a, const auto& b) { return a.second < b.second; })
+      ->first;
 }
 
 /// The layer's name follows when all layers are known.
@@ -93,7 +105,7 @@ std::shared_ptr<const Chain> finish_scores(const Sums& sums, TieWinner tie,
 }  // namespace
 
 BinaryWeights read_weights(const Tensor& matrix, bool transposed) {
-  if (matrix.type != ElementType::kFloat) {
+  if (!is_floating(matrix.type)) {
     throw Refusal("the weights have the element type " + to_string(matrix.type) +
                   ", FLOAT is needed (int8 weights come through DequantizeLinear)");
   }
@@ -115,23 +127,28 @@ BinaryWeights read_weights(const Tensor& matrix, bool transposed) {
 
   BinaryWeights weights;
   weights.bits = BitMatrix(static_cast<int>(outputs), static_cast<int>(inputs));
-  weights.magnitude.resize(outputs);
   std::size_t wrong = 0;
   std::string first_wrong;
-  for (std::size_t j = 0; j < outputs; ++j) weights.magnitude[j] = std::fabs(value(0, j));
+  for (std::size_t j = 0; j < outputs; ++j) weights.magnitude.push_back(std::fabs(value(0, j)));
+  std::vector<double> low = weights.magnitude;
+  std::vector<double> high = weights.magnitude;
   for (std::size_t i = 0; i < inputs; ++i) {
     for (std::size_t j = 0; j < outputs; ++j) {
-      const float weight = value(i, j);
-      const float magnitude = weights.magnitude[j];
-      if (!(std::fabs(weight) == magnitude) || !(magnitude > 0) || !std::isfinite(magnitude)) {
+      const double weight = value(i, j);
+      const double size = std::fabs(weight);
+      const double first = weights.magnitude[j];
+      if (!(std::fabs(size - first) <= first * kSameMagnitude) || !(size > 0) ||
+          !std::isfinite(size)) {
         if (wrong++ == 0) {
-          first_wrong = fmt::format("element {} is {}", place(i, j), weight);
+          first_wrong = fmt::format("element {} is {}", place(i, j), shown(weight));
           if (std::isfinite(weight) && weight != 0) {
-            first_wrong += fmt::format(", but element {} is {}", place(0, j), value(0, j));
+            first_wrong += fmt::format(", but element {} is {}", place(0, j), shown(value(0, j)));
           }
         }
         continue;
       }
+      low[j] = std::min(low[j], size);
+      high[j] = std::max(high[j], size);
       weights.bits.set(static_cast<int>(j), static_cast<int>(i), weight > 0);
     }
   }
@@ -140,6 +157,21 @@ BinaryWeights read_weights(const Tensor& matrix, bool transposed) {
         fmt::format("the weights are not binary: {}{}; they must be +s or -s with one "
                     "positive s for all weights of an output",
                     first_wrong, wrong > 1 ? fmt::format(" (and {} more)", wrong - 1) : ""));
+  }
+  double apart = 0;
+  std::size_t rounded_outputs = 0;
+  for (std::size_t j = 0; j < outputs; ++j) {
+    if (low[j] == high[j]) continue;
+    ++rounded_outputs;
+    apart = std::max(apart, (high[j] - low[j]) / high[j]);
+    weights.magnitude[j] =
+        most_frequent(inputs, [&](std::size_t i) { return std::fabs(value(i, j)); });
+  }
+  if (rounded_outputs > 0) {
+    weights.rounding = fmt::format(
+        "the magnitudes of the weights of {} of {} outputs differ by up to {:.2g} of themselves, "
+        "which is rounding; the most frequent one of each output is taken for all its weights",
+        rounded_outputs, outputs, apart);
   }
   return weights;
 }

@@ -16,9 +16,14 @@ namespace scbnn::import {
 
 /// Weights +-magnitude as they stand in the graph, one row an output.
 struct BinaryWeights {
-  BitMatrix bits;                ///< outputs x inputs, 1 is positive
-  std::vector<float> magnitude;  ///< one an output, > 0
+  BitMatrix bits;                 ///< outputs x inputs, 1 is positive
+  std::vector<double> magnitude;  ///< one per output, > 0
+  std::string rounding;  ///< what is said where magnitudes differ by rounding; empty if they do not
 };
+
+/// How far the magnitudes of one output's weights may lie apart and still be one that was rounded:
+/// 4 units in the last place of a float32.
+inline constexpr double kSameMagnitude = 0x1p-21;
 
 /// Reads a weight matrix [inputs, outputs], or [outputs, inputs] where `transposed`.
 /// Throws Refusal: not a matrix, an output whose weights are not all +-one magnitude.
@@ -45,8 +50,8 @@ struct MaxPool {
 
 /// y becomes min(max(y, low), high).
 struct Clip {
-  float low;
-  float high;
+  double low;
+  double high;
 };
 
 /// A product and what has been done to its sums so far. Values that share it share the weights.

@@ -27,6 +27,7 @@ class GraphReader {
               const std::string& source, std::vector<Problem>& problems)
       : graph_(graph), range_(std::move(range)), source_(source), problems_(problems) {
     context_.opset = opset;
+    context_.folding.opset = opset;
   }
 
   Imported read() {
@@ -155,6 +156,8 @@ class GraphReader {
       Image image;
       image.element = image_element(input);
       image.dims = image_dims(input);
+      const auto& batch = input.type().tensor_type().shape().dim(0);
+      if (batch.has_dim_value() && batch.dim_value() > 0) context_.batch = batch.dim_value();
       if (image.element == ElementType::kUint8) range_ = range_of_bytes(range_);
       image.values = values_in(range_.range);
       context_.is_range_assumed = range_.source == StatedRange::Source::kAssumed;

@@ -36,9 +36,9 @@ Dims dims_in(const TensorShape& shape, Layout layout) {
                                          : Dims{shape.channels, shape.height, shape.width};
 }
 
-bool all_equal(const std::vector<float>& values) {
+bool all_equal(const std::vector<double>& values) {
   return std::all_of(values.begin(), values.end(),
-                     [&](float value) { return value == values.front(); });
+                     [&](double value) { return value == values.front(); });
 }
 
 }  // namespace
@@ -126,10 +126,10 @@ Image channels_first(const Image& image) {
   return result;
 }
 
-std::vector<float> pixel_constants(Image& image, const Tensor& tensor, const std::string& what) {
+std::vector<double> pixel_constants(Image& image, const Tensor& tensor, const std::string& what) {
   Tensor flat = tensor;
   flat.dims = {static_cast<std::int64_t>(tensor.size())};
-  const std::vector<float> values = per_channel(flat, tensor.size(), what);  // finite floats
+  const std::vector<double> values = per_channel(flat, tensor.size(), what);  // finite
   const auto refuse = [&](const char* reason) {
     throw Refusal(fmt::format("{} has the shape {} for an image of shape {}{}", what,
                               to_string(tensor.dims), to_string(image.dims), reason));

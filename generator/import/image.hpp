@@ -53,8 +53,8 @@ struct Image {
 /// Parameters of an operator on the image: one value for all pixels, or one per channel, by how
 /// `tensor` broadcasts. May say where the channels are. Throws Refusal: a tensor that does not fit,
 /// or that differs from pixel to pixel.
-[[nodiscard]] std::vector<float> pixel_constants(Image& image, const Tensor& tensor,
-                                                 const std::string& what);
+[[nodiscard]] std::vector<double> pixel_constants(Image& image, const Tensor& tensor,
+                                                  const std::string& what);
 
 /// Applies `step` to every channel with its number; there are `channels` parameters.
 void for_each_channel(Image& image, std::size_t channels,

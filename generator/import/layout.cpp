@@ -13,15 +13,35 @@
 namespace scbnn::import {
 namespace {
 
-/// Dimensions of a value in the graph, the batch among them.
-std::int64_t rank_of(const Value& value) {
+/// Dimensions of a value in the graph, the batch first.
+std::vector<std::int64_t> graph_dims(const Call& call, const Value& value) {
+  std::vector<std::int64_t> dims = {call.context.batch};
   if (const auto* image = std::get_if<Image>(&value)) {
-    return static_cast<std::int64_t>(image->dims.size()) + 1;
+    dims.insert(dims.end(), image->dims.begin(), image->dims.end());
+    return dims;
   }
-  const auto* sums = std::get_if<std::shared_ptr<const Sums>>(&value);
-  const auto* binary = std::get_if<Binary>(&value);
-  const bool is_map = (sums != nullptr && (*sums)->is_map) || (binary != nullptr && binary->is_map);
-  return is_map ? 4 : 2;
+  const auto append = [&](const TensorShape& shape, bool is_map) {
+    if (is_map) {
+      dims.insert(dims.end(), {shape.channels, shape.height, shape.width});
+    } else {
+      dims.push_back(shape.size());
+    }
+  };
+  if (const auto* sums = std::get_if<std::shared_ptr<const Sums>>(&value)) {
+    append((*sums)->made(), (*sums)->is_map);
+  } else if (const auto* binary = std::get_if<Binary>(&value)) {
+    append(binary->shape(), binary->is_map);
+  } else if (const auto* truth = std::get_if<Truth>(&value)) {
+    append(truth->sums->made(), truth->sums->is_map);
+  } else {
+    refuse_operand(value);
+  }
+  return dims;
+}
+
+/// Whether a first dimension of this size keeps the images of a batch apart.
+bool keeps_batch(const Call& call, std::int64_t size) {
+  return size == 1 || size == call.context.batch;
 }
 
 /// Sums as [batch, n]: those of a single position stay what they are.
@@ -35,13 +55,12 @@ Value flat(const Sums& sums) {
   return make(std::move(result));
 }
 
-}  // namespace
-
 /// [batch, ..] of an image, by the rules of Reshape.
-Image reshape_image(const Image& image, const Tensor& wanted, bool allow_zero) {
+Image reshape_image(const Call& call, const Image& image, const Tensor& wanted, bool allow_zero) {
   const std::vector<std::int64_t>& shape = wanted.integers;
   const auto batch_is = [&](std::int64_t size) { return !shape.empty() && shape[0] == size; };
-  const bool fits_batch = batch_is(-1) || batch_is(1) || (batch_is(0) && !allow_zero);
+  const bool fits_batch = batch_is(-1) || (batch_is(0) && !allow_zero) ||
+                          (!shape.empty() && keeps_batch(call, shape[0]));
   if (wanted.type != ElementType::kInt64 || !fits_batch || shape.size() < 2 || shape.size() > 4) {
     throw Refusal(fmt::format(
         "gives the image the shape {}; [batch, {}] or [batch, channels, height, width] is needed",
@@ -59,12 +78,14 @@ Image reshape_image(const Image& image, const Tensor& wanted, bool allow_zero) {
   return reshaped(image, to);
 }
 
+}  // namespace
+
 Value flatten(const Call& call) {
   call.require_inputs(1, 1);
   const std::int64_t axis = Attributes(call.node, {"axis"}).integer("axis", 1);
   const Value& value = call.input(0);
   const auto* image = std::get_if<Image>(&value);
-  const std::int64_t rank = rank_of(value);
+  const auto rank = static_cast<std::int64_t>(graph_dims(call, value).size());
   if ((axis < 0 ? axis + rank : axis) != 1) {
     throw Refusal(
         fmt::format("flattens at axis {}, which would mix the images of a batch; axis 1 "
@@ -87,7 +108,7 @@ Value reshape(const Call& call) {
   const Value& value = call.input(0);
   const Tensor& wanted = call.constant(1, "the shape");
   if (const auto* image = std::get_if<Image>(&value)) {
-    return reshape_image(*image, wanted, allow_zero);
+    return reshape_image(call, *image, wanted, allow_zero);
   }
   std::int64_t size = 0;
   bool is_flat = true;
@@ -104,7 +125,7 @@ Value reshape(const Call& call) {
   const std::vector<std::int64_t>& shape = wanted.integers;
   const bool is_pair = wanted.type == ElementType::kInt64 && shape.size() == 2;
   const bool fits_batch =
-      is_pair && (shape[0] == -1 || shape[0] == 1 || (shape[0] == 0 && !allow_zero));
+      is_pair && (shape[0] == -1 || keeps_batch(call, shape[0]) || (shape[0] == 0 && !allow_zero));
   const bool fits_size = is_pair && (shape[1] == size || (shape[1] == -1 && shape[0] != -1) ||
                                      (shape[1] == 0 && !allow_zero && is_flat));
   if (!fits_batch || !fits_size) {
@@ -115,6 +136,20 @@ Value reshape(const Call& call) {
   Binary result = std::get<Binary>(value);
   result.is_map = false;
   return result;
+}
+
+Value shape(const Call& call) {
+  call.require_inputs(1, 1);
+  return std::make_shared<const Tensor>(shape_constant(call.node, graph_dims(call, call.input(0))));
+}
+
+Value size(const Call& call) {
+  call.require_inputs(1, 1);
+  const Attributes attributes(call.node, {});
+  Tensor result;
+  result.type = ElementType::kInt64;
+  result.integers = {static_cast<std::int64_t>(element_count(graph_dims(call, call.input(0))))};
+  return std::make_shared<const Tensor>(std::move(result));
 }
 
 Value transpose(const Call& call) {

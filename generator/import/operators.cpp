@@ -5,6 +5,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 
 #include "generator/import/call.hpp"
 #include "generator/import/constant_folding.hpp"
@@ -39,7 +40,9 @@ const std::map<std::string, Operator>& operators() {
       {"Pad", pad},
       {"Reshape", reshape},
       {"Sigmoid", sigmoid},
+      {"Shape", shape},
       {"Sign", sign},
+      {"Size", size},
       {"Sub", arithmetic},
       {"Transpose", transpose},
       {"Where", where},
@@ -93,7 +96,11 @@ Value apply(const onnx::NodeProto& node, const std::vector<const Value*>& inputs
     constants.push_back(constant != nullptr ? constant->get() : nullptr);
   }
   if (is_constant && is_foldable(op_type)) {
-    return std::make_shared<const Tensor>(fold_constant(node, constants));
+    Tensor folded = fold_constant(node, constants, context.folding);
+    std::vector<std::string>& said = context.folding.warnings;
+    context.warnings.insert(context.warnings.end(), said.begin(), said.end());
+    said.clear();
+    return std::make_shared<const Tensor>(std::move(folded));
   }
   if (is_unknown && is_foldable(op_type)) return Unknown{};
   const auto found = operators().find(op_type);

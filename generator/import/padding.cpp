@@ -49,7 +49,7 @@ Value pad(const Call& call) {
     throw Refusal("pads what is no map; [batch, channels, height, width] is needed");
   }
   const std::vector<std::int64_t> widths = read_widths(call, attributes, as_inputs);
-  float value = 0;
+  double value = 0;
   if (!as_inputs) {
     value = finite(attributes.number("value", 0), "value");
   } else if (call.has(2)) {

@@ -178,6 +178,9 @@ Operand operand_of(const Call& call, const Value& left) {
 }
 
 Sums multiply(const Call& call, Operand operand, BinaryWeights weights, int groups) {
+  if (!weights.rounding.empty()) {
+    call.context.warnings.push_back(label(call.node) + ": " + weights.rounding);
+  }
   call.context.weights_left -= std::int64_t{weights.bits.columns()} * weights.bits.rows();
   if (call.context.weights_left < 0) throw Refusal("the graph has more than 2^31 weights");
   Sums sums;
@@ -260,7 +263,7 @@ Value gemm(const Call& call) {
   Sums sums = multiply_matrix(call, call.constant(1, "B"), attributes.integer("transB", 0) != 0);
   for (Neuron& neuron : sums.neurons) neuron.multiply(exact(alpha));
   if (call.has(2)) {
-    const std::vector<float> bias = per_channel(call.constant(2, "C"), sums.neurons.size(), "C");
+    const std::vector<double> bias = per_channel(call.constant(2, "C"), sums.neurons.size(), "C");
     for (std::size_t j = 0; j < bias.size(); ++j) sums.neurons[j].add(exact(beta) * exact(bias[j]));
   }
   return make(std::move(sums));

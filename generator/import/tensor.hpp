@@ -12,18 +12,47 @@ class TensorProto;
 
 namespace scbnn::import {
 
-enum class ElementType { kFloat, kInt8, kUint8, kInt32, kInt64, kBool };
+enum class ElementType {
+  kFloat,
+  kFloat16,
+  kBfloat16,
+  kDouble,
+  kInt8,
+  kUint8,
+  kInt32,
+  kInt64,
+  kBool
+};
 
 [[nodiscard]] std::string to_string(ElementType type);
+
+/// The number that ONNX gives the type; UNDEFINED's 0 never.
+[[nodiscard]] int onnx_number(ElementType type);
+
+/// The type with this number. Throws Refusal for all that are not above.
+[[nodiscard]] ElementType element_type(int onnx_number);
+
+[[nodiscard]] inline bool is_floating(ElementType type) {
+  return type == ElementType::kFloat || type == ElementType::kFloat16 ||
+         type == ElementType::kBfloat16 || type == ElementType::kDouble;
+}
+
+/// The nearest value of a floating type, ties to even, as IEEE 754 rounds; infinite where it is too
+/// large.
+[[nodiscard]] double rounded(double value, ElementType type);
+
+/// The shortest text of a value: of the float32 where it is one.
+[[nodiscard]] std::string shown(double value);
 
 /// "[784, 1024]"
 [[nodiscard]] std::string to_string(const std::vector<std::int64_t>& dims);
 
-/// Row-major. Types whose every value is a float32 live in `values`, int32 and int64 in `integers`.
+/// Row-major. int32 and int64 live in `integers`, all others, which a double holds exactly, in
+/// `values`.
 struct Tensor {
   ElementType type = ElementType::kFloat;
   std::vector<std::int64_t> dims;
-  std::vector<float> values;
+  std::vector<double> values;
   std::vector<std::int64_t> integers;
 
   [[nodiscard]] std::size_t size() const { return is_integral() ? integers.size() : values.size(); }
@@ -38,13 +67,13 @@ struct Tensor {
 /// Throws Refusal: external data, a type other than the above, data that do not fit the shape.
 [[nodiscard]] Tensor read_tensor(const onnx::TensorProto& proto);
 
-/// The tensor as `count` float values: one value an element of a vector of that length ([count] or
-/// [1, count]), or one for all. Throws Refusal: other shapes, other types, NaN and infinity; `what`
-/// names the tensor ("the mean") in the message.
-[[nodiscard]] std::vector<float> per_channel(const Tensor& tensor, std::size_t count,
-                                             const std::string& what);
+/// The tensor as `count` values of a floating type: one value an element of a vector of that length
+/// ([count] or [1, count]), or one for all. Throws Refusal: other shapes, other types, NaN and
+/// infinity; `what` names the tensor ("the mean") in the message.
+[[nodiscard]] std::vector<double> per_channel(const Tensor& tensor, std::size_t count,
+                                              const std::string& what);
 
 /// A tensor that is one value. Throws Refusal as per_channel does.
-[[nodiscard]] float single_value(const Tensor& tensor, const std::string& what);
+[[nodiscard]] double single_value(const Tensor& tensor, const std::string& what);
 
 }  // namespace scbnn::import

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "generator/import/constant_folding.hpp"
 #include "generator/import/dense.hpp"
 #include "generator/import/image.hpp"
 #include "generator/import/tensor.hpp"
@@ -70,6 +71,8 @@ struct Padded {
 /// What the operators of one graph share.
 struct Context {
   int opset = 0;
+  std::int64_t batch = 1;  ///< images at once: what the input declares, 1 where it varies
+  FoldingState folding;    ///< of constants
   std::int64_t weights_left = std::int64_t{1} << 31;  ///< a graph may use a weight more than once
   std::vector<std::string> warnings;
   std::vector<SignTies> sign_ties;

@@ -119,7 +119,8 @@ TEST_CASE("all problems are reported at once, in the order of the graph", "[impo
   CHECK(norm < metadata);
   CHECK(metadata != std::string::npos);
   // Relu follows from a node that was refused already.
-  CHECK(std::count(text.begin(), text.end(), '\n') == 3);
+  CHECK(text.find("Relu") == std::string::npos);
+  CHECK(std::count(text.begin(), text.end(), '\n') == 2);
 }
 
 TEST_CASE("weights must be binary", "[import]") {
@@ -173,8 +174,9 @@ TEST_CASE("weights that are stored wrongly", "[import]") {
   }
   SECTION("an element type that is not supported") {
     model.floats("w", {2, 2}, {1, 1, 1, 1}).with("MatMul", {"image", "w"}, "scores");
-    model.graph().mutable_initializer(0)->set_data_type(onnx::TensorProto::DOUBLE);
-    CHECK_THAT(model.refusal(), Contains("has the element type DOUBLE; supported are FLOAT, INT8"));
+    model.graph().mutable_initializer(0)->set_data_type(onnx::TensorProto::UINT16);
+    CHECK_THAT(model.refusal(),
+               Contains("has the element type UINT16; supported are FLOAT, FLOAT16"));
   }
   SECTION("int8 without DequantizeLinear") {
     model.int8("w", {2, 2}, {1, 1, 1, 1}).with("MatMul", {"image", "w"}, "scores");
