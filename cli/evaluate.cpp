@@ -87,7 +87,7 @@ void evaluate(const Arguments& arguments, Outcome& outcome) {
   const Config config = read_config(subject.config, subject.overrides);
   const std::vector<study::SweepPoint> points = sweep(arguments.sweep, config);
   check_outputs(arguments, points);
-  const Imported imported = import_onnx(subject.model, config.input_range);
+  const Imported imported = import_onnx(subject.model, config.input_range, subject.output);
   std::vector<int> presentations;
   for (const study::SweepPoint& point : points) {
     presentations.push_back(summed_presentations(point.settings));

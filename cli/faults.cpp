@@ -53,7 +53,7 @@ void faults(const Arguments& arguments) {
   const Config config = read_config(subject.config, subject.overrides);
   check_writable(arguments.json);
   check_writable(arguments.out);
-  const Imported imported = import_onnx(subject.model, config.input_range);
+  const Imported imported = import_onnx(subject.model, config.input_range, subject.output);
   const std::vector<study::CampaignPoint> points =
       campaign_points(arguments.campaign, config, imported.network);
   warn(subject.model, config, imported, summed_presentations(config));

@@ -31,6 +31,7 @@ namespace fs = std::filesystem;
 
 struct Options {
   std::string model;
+  std::string output;  ///< of the graph; empty: its only one
   std::string config;
   std::string out;
   std::vector<std::string> overrides;
@@ -49,6 +50,7 @@ std::string command_line(const Options& options) {
   std::string command =
       fmt::format("scbnn generate --model {} --config {}", shell_word(portable(options.model)),
                   shell_word(portable(options.config)));
+  if (!options.output.empty()) command += " --output " + shell_word(options.output);
   for (const std::string& override_text : options.overrides) {
     command += " --set " + shell_word(override_text);
   }
@@ -101,7 +103,7 @@ void generate(const Options& options) {
   provenance.command = command_line(options);
   provenance.model_file = plain(portable(options.model));
   const Config config = read_config(options.config, options.overrides);
-  provenance.model_bytes = read_file(options.model);
+  provenance.model_bytes = read_onnx(options.model, options.output);
   const Imported imported = parse_onnx(provenance.model_bytes, options.model, config.input_range);
   const Network& network = imported.network;
   std::vector<std::string> warnings = warnings_at(imported, summed_presentations(config));
@@ -143,6 +145,7 @@ void add_generate(CLI::App& app, Outcome& /*outcome*/) {
   verb->add_option("--model", options->model, "the trained network (ONNX)")
       ->required()
       ->type_name("FILE");
+  add_output_option(*verb, options->output);
   verb->add_option("--config", options->config, "the configuration (TOML)")
       ->required()
       ->type_name("FILE");

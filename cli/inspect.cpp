@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "cli/output.hpp"
+#include "cli/subject.hpp"
 #include "cli/verbs.hpp"
 #include "support/files.hpp"
 
@@ -16,6 +17,7 @@ namespace scbnn::cli {
 void add_inspect(CLI::App& app, Outcome& /*outcome*/) {
   struct Arguments {
     std::string target;
+    std::string output;
     std::string json;
   };
   auto arguments = std::make_shared<Arguments>();
@@ -24,6 +26,7 @@ void add_inspect(CLI::App& app, Outcome& /*outcome*/) {
   verb->add_option("target", arguments->target, "an ONNX file, or a folder that 'generate' made")
       ->required()
       ->type_name("M.onnx|DIR");
+  add_output_option(*verb, arguments->output);
   verb->add_option("--json", arguments->json, "write every figure to FILE ('-': standard output)")
       ->type_name("FILE");
   verb->callback([arguments] {
@@ -31,9 +34,9 @@ void add_inspect(CLI::App& app, Outcome& /*outcome*/) {
     std::FILE* const out = arguments->json == "-" ? stderr : stdout;
     std::error_code error;
     const bool is_folder = std::filesystem::is_directory(arguments->target, error);
-    write_json(
-        is_folder ? inspect_folder(arguments->target, out) : inspect_model(arguments->target, out),
-        arguments->json);
+    write_json(is_folder ? inspect_folder(arguments->target, out)
+                         : inspect_model(arguments->target, arguments->output, out),
+               arguments->json);
   });
 }
 

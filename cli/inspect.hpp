@@ -3,13 +3,14 @@
 
 #include <cstdio>
 #include <filesystem>
+#include <string>
 
 #include "cli/output.hpp"
 
 namespace scbnn::cli {
 
 /// Prints what an ONNX file holds after import and returns the figures. Throws InputError.
-Json inspect_model(const std::filesystem::path& file, std::FILE* out);
+Json inspect_model(const std::filesystem::path& file, const std::string& output, std::FILE* out);
 
 /// Prints what a generated folder says of itself, and whether its files are still as generated;
 /// returns its manifest with "changed" added. Throws InputError if it is none of ours.

@@ -134,8 +134,8 @@ void print_model(const Imported& imported, const Json& figures, std::FILE* out) 
 
 }  // namespace
 
-Json inspect_model(const std::filesystem::path& file, std::FILE* out) {
-  const Imported imported = import_onnx(file);
+Json inspect_model(const std::filesystem::path& file, const std::string& output, std::FILE* out) {
+  const Imported imported = import_onnx(file, {}, output);
   const Json figures = model_figures(imported, file.string());
   print_model(imported, figures, out);
   return figures;

@@ -26,10 +26,16 @@ void check_labels(const Subject& subject, const Network& network, const Dataset&
 
 }  // namespace
 
+void add_output_option(CLI::App& verb, std::string& output) {
+  verb.add_option("--output", output, "the graph output with the scores, where it has several")
+      ->type_name("NAME");
+}
+
 void add_subject(CLI::App& verb, Subject& subject) {
   verb.add_option("--model", subject.model, "the trained network (ONNX)")
       ->required()
       ->type_name("FILE");
+  add_output_option(verb, subject.output);
   verb.add_option("--config", subject.config, "the configuration (TOML): input, encoder, mode, T")
       ->required()
       ->type_name("FILE");

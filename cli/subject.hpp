@@ -16,6 +16,7 @@ namespace scbnn::cli {
 /// What was asked for, in the user's words.
 struct Subject {
   std::string model;
+  std::string output;  ///< of the graph; empty: its only one
   std::string config;
   std::vector<std::string> overrides;  ///< of the configuration
   std::string data;
@@ -23,7 +24,10 @@ struct Subject {
   int count = -1;  ///< images; -1: all
 };
 
-/// The options --model, --config, --set, --data, --split and --count.
+/// The option --output of every verb that reads a model.
+void add_output_option(CLI::App& verb, std::string& output);
+
+/// The options --model, --output, --config, --set, --data, --split and --count.
 void add_subject(CLI::App& verb, Subject& subject);
 
 /// "test", "train" or "validation".

@@ -23,9 +23,10 @@ constexpr std::int64_t kMaxPixels = (std::int64_t{1} << 21) - 1;
 
 class GraphReader {
  public:
-  GraphReader(const onnx::GraphProto& graph, int opset, StatedRange range,
+  GraphReader(const onnx::GraphProto& graph, Functions functions, int opset, StatedRange range,
               const std::string& source, std::vector<Problem>& problems)
       : graph_(graph), range_(std::move(range)), source_(source), problems_(problems) {
+    context_.functions = std::move(functions);
     context_.opset = opset;
     context_.folding.opset = opset;
   }
@@ -70,8 +71,11 @@ class GraphReader {
       }
     }
     if (graph_.output_size() != 1) {
-      report("",
-             fmt::format("has {} outputs, one is needed: the class scores", graph_.output_size()));
+      std::vector<std::string> names;
+      for (const auto& output : graph_.output()) names.push_back("'" + output.name() + "'");
+      report("", fmt::format("has {} outputs{}; one is needed: the class scores{}", names.size(),
+                             names.empty() ? "" : ": " + listed(names),
+                             names.empty() ? "" : ", so choose them with --output NAME"));
       return false;
     }
     if (!makers_.contains(graph_.output(0).name())) {
@@ -329,9 +333,10 @@ class GraphReader {
 
 }  // namespace
 
-Imported fold_graph(const onnx::GraphProto& graph, int opset, const StatedRange& range,
-                    const std::string& source, std::vector<Problem>& problems) {
-  return GraphReader(graph, opset, range, source, problems).read();
+Imported fold_graph(const onnx::GraphProto& graph, Functions functions, int opset,
+                    const StatedRange& range, const std::string& source,
+                    std::vector<Problem>& problems) {
+  return GraphReader(graph, std::move(functions), opset, range, source, problems).read();
 }
 
 }  // namespace scbnn::import

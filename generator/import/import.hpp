@@ -48,12 +48,21 @@ struct Imported {
 [[nodiscard]] std::vector<std::string> warnings_at(const Imported& imported,
                                                    std::span<const int> presentations);
 
-/// Reads and folds a model. `configured` is what the configuration declares of the input; a model
-/// may declare the same in its metadata. Throws InputError with every problem found: not ONNX,
-/// unsupported operators (by node and reason), weights that are not binary, shapes that do not fit,
-/// declarations that contradict each other.
+/// The bytes of the model that is imported: those of the file, with data that stand beside it moved
+/// inside, and with the graph output `output` alone where it is not empty. Such bytes say all that
+/// there is to import. Throws InputError: external data outside the file's folder or of another
+/// size than their shapes need, no such output.
+[[nodiscard]] std::string read_onnx(const std::filesystem::path& file,
+                                    const std::string& output = "");
+
+/// Reads and folds a model, from its graph output `output` where there are several. `configured` is
+/// what the configuration declares of the input; a model may declare the same in its metadata.
+/// Throws InputError with every problem found: not ONNX, unsupported operators (by node and
+/// reason), weights that are not binary, shapes that do not fit, declarations that contradict each
+/// other.
 [[nodiscard]] Imported import_onnx(const std::filesystem::path& file,
-                                   const InputRange& configured = {});
+                                   const InputRange& configured = {},
+                                   const std::string& output = "");
 
 /// The same from the bytes of a file; `source` names it in messages, its stem names the network.
 [[nodiscard]] Imported parse_onnx(std::string_view bytes, const std::filesystem::path& source,

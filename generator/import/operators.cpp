@@ -77,6 +77,11 @@ bool is_product(const std::string& op_type) {
 Value apply(const onnx::NodeProto& node, const std::vector<const Value*>& inputs,
             Context& context) {
   const std::string& op_type = node.op_type();
+  if (context.functions.contains({node.domain(), op_type})) {
+    throw Refusal(
+        "calls a function that the model defines itself, which is not supported; inline it "
+        "(onnx.inliner.inline_local_functions)");
+  }
   if (!node.domain().empty() && node.domain() != "ai.onnx") {
     throw Refusal("is an operator of the domain '" + node.domain() +
                   "', which is not supported; only ONNX's own operators are");

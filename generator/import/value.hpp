@@ -5,7 +5,9 @@
 
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -68,11 +70,15 @@ struct Padded {
 /// "the image", "a constant", ...: for messages.
 [[nodiscard]] std::string describe(const Value& value);
 
+/// Domain and name of the functions that a model defines itself.
+using Functions = std::set<std::pair<std::string, std::string>>;
+
 /// What the operators of one graph share.
 struct Context {
   int opset = 0;
   std::int64_t batch = 1;  ///< images at once: what the input declares, 1 where it varies
   FoldingState folding;    ///< of constants
+  Functions functions;     ///< of the model's own
   std::int64_t weights_left = std::int64_t{1} << 31;  ///< a graph may use a weight more than once
   std::vector<std::string> warnings;
   std::vector<SignTies> sign_ties;

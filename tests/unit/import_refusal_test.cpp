@@ -65,8 +65,8 @@ TEST_CASE("files that are no ONNX models", "[import]") {
 
 TEST_CASE("model versions and metadata", "[import]") {
   CHECK_THAT(with_sums(8).finish("sums", 2).refusal(),
-             Contains("small.onnx: uses operator set 8; 9 to 17 are supported"));
-  CHECK_THAT(with_sums(18).finish("sums", 2).refusal(), Contains("uses operator set 18"));
+             Contains("small.onnx: uses operator set 8; 9 to 23 are supported"));
+  CHECK_THAT(with_sums(24).finish("sums", 2).refusal(), Contains("uses operator set 24"));
   Model model = with_bits();
   model.finish("bits", 2);
   SECTION("no operator set") {
@@ -78,13 +78,30 @@ TEST_CASE("model versions and metadata", "[import]") {
           "folder/small.onnx: metadata scbnn.input: is 'stochastik', but must be 'stochastic' or "
           "'fixed-point' (did you mean 'stochastic'?)");
   }
-  SECTION("what only libonnx checks") {
+  SECTION("an IR version to come") {
     model.proto().set_ir_version(99);
+    CHECK_THAT(model.refusal(), Contains("has the IR version 99; up to 11 are supported"));
+  }
+  SECTION("what only libonnx checks") {
+    model.graph().clear_name();
     CHECK_THAT(model.refusal(), Contains("is not valid ONNX"));
   }
-  SECTION("functions of its own") {
-    model.proto().add_functions()->set_name("f");
-    CHECK_THAT(model.refusal(), Contains("functions of its own"));
+  SECTION("a domain without a version") {
+    model.graph().mutable_node(0)->set_domain("com.example");
+    CHECK_THAT(model.refusal(), Contains("uses operators of the domain 'com.example', but does not "
+                                         "say which operator set of it"));
+  }
+  SECTION("a function of its own") {
+    auto& function = *model.proto().add_functions();
+    function.set_name("F");
+    function.set_domain("local");
+    auto& set = *model.proto().add_opset_import();
+    set.set_domain("local");
+    set.set_version(1);
+    model.node("F", {"scores"}, "after").set_domain("local");
+    model.graph().clear_output();
+    CHECK_THAT(model.output(2, "after").refusal(),
+               Contains("node 'after' (F): calls a function that the model defines itself"));
   }
 }
 
@@ -275,7 +292,7 @@ TEST_CASE("inputs and outputs of the graph", "[import]") {
   }
   SECTION("two outputs, none, and one that nothing makes") {
     Model model = with_bits().finish("bits", 2).output(2, "bits");
-    CHECK_THAT(model.refusal(), Contains("has 2 outputs, one is needed: the class scores"));
+    CHECK_THAT(model.refusal(), Contains("so choose them with --output NAME"));
     model.graph().clear_output();
     CHECK_THAT(model.refusal(), Contains("has 0 outputs"));
     CHECK_THAT(model.output(2, "nobody").refusal(),

@@ -68,7 +68,7 @@ TEST_CASE("inspect shows what became of a model", "[inspect]") {
   std::ofstream(file, std::ios::binary) << model.bytes();
 
   const Printed printed;
-  const Json figures = scbnn::cli::inspect_model(file, printed.file());
+  const Json figures = scbnn::cli::inspect_model(file, "", printed.file());
   CHECK(figures["network"] == "small");
   CHECK(figures["input"]["height"] == 2);
   CHECK(figures["input_range"]["stated_by"] == "assumed");
