@@ -93,9 +93,11 @@ std::string describe(const Value& value) {
     std::string operator()(const std::shared_ptr<const Sums>&) const { return "a layer's sums"; }
     std::string operator()(const Truth&) const { return "the outcome of a comparison"; }
     std::string operator()(const Binary&) const { return "a binary activation"; }
-    std::string operator()(const Probability&) const {
-      return "the outcome of a Sigmoid (activations must be binary: Sign, or a comparison and "
-             "Where)";
+    std::string operator()(const Ending& ending) const {
+      return "the outcome of a " + ending.op_type +
+             (ending.op_type == "Sigmoid"
+                  ? " (activations must be binary: Sign, or a comparison and Where)"
+                  : "");
     }
     std::string operator()(const std::shared_ptr<const Padded>&) const { return "a padded map"; }
   };

@@ -93,8 +93,13 @@ void count_step(int& steps);
 [[nodiscard]] Value compare(const Call& call);
 [[nodiscard]] Value sign(const Call& call);
 [[nodiscard]] Value logical_not(const Call& call);
-[[nodiscard]] Value sigmoid(const Call& call);
 [[nodiscard]] Value where(const Call& call);
 [[nodiscard]] Value cast(const Call& call);
+
+// After the scores: ends.cpp.
+[[nodiscard]] Value sigmoid(const Call& call);
+[[nodiscard]] Value softmax(const Call& call);
+[[nodiscard]] Value arg_max(const Call& call);
+[[nodiscard]] Value top_k(const Call& call);
 
 }  // namespace scbnn::import

@@ -73,14 +73,6 @@ Value sign(const Call& call) {
       is_map};
 }
 
-Value sigmoid(const Call& call) {
-  call.require_inputs(1, 1);
-  const Attributes attributes(call.node, {});
-  Sums sums = call.sums(0);
-  if (sums.clip) throw Refusal("follows a Clip; only a comparison may");
-  return Probability{std::make_shared<const Sums>(std::move(sums))};
-}
-
 Value logical_not(const Call& call) {
   call.require_inputs(1, 1);
   const Attributes attributes(call.node, {});
@@ -104,8 +96,11 @@ Value where(const Call& call) {
 Value cast(const Call& call) {
   call.require_inputs(1, 1);
   const Attributes attributes(call.node, {"to"});
-  if (attributes.integer("to", 0) != onnx::TensorProto::FLOAT) {
-    throw Refusal("casts to another type than FLOAT");
+  const std::int64_t to = attributes.integer("to", 0);
+  const auto* ending = std::get_if<Ending>(&call.input(0));
+  if (ending != nullptr && ending->is_class) return *ending;  // a whole number in any type
+  if (to != onnx::TensorProto::FLOAT && to != onnx::TensorProto::DOUBLE) {
+    throw Refusal("casts to another type than FLOAT or DOUBLE");
   }
   if (const auto* truth = std::get_if<Truth>(&call.input(0))) {
     return Binary{*truth, 1, 0, 0, {}, truth->sums->is_map};

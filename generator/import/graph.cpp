@@ -216,7 +216,9 @@ class GraphReader {
     }
     if (node.output_size() < 1) return;
     try {
-      values_[node.output(0)] = apply(node, inputs, context_);
+      const Value& made = values_[node.output(0)] = apply(node, inputs, context_);
+      // TopK's indices are the class as well.
+      if (node.op_type() == "TopK" && node.output_size() > 1) values_[node.output(1)] = made;
     } catch (const Refusal& refusal) {
       report(label(node), refusal);
     }
@@ -230,9 +232,7 @@ class GraphReader {
 
   static End end_of(const Value& value) {
     if (const auto* sums = std::get_if<std::shared_ptr<const Sums>>(&value)) return {*sums, {}};
-    if (const auto* probability = std::get_if<Probability>(&value)) {
-      return {probability->sums, Comparison::kNotNegative};
-    }
+    if (const auto* ending = std::get_if<Ending>(&value)) return {ending->sums, {}};
     Truth truth;
     if (const auto* outcome = std::get_if<Truth>(&value)) {
       truth = *outcome;
@@ -250,7 +250,13 @@ class GraphReader {
     const onnx::ValueInfoProto& output = graph_.output(0);
     const std::string place = "output '" + output.name() + "'";
     const Value& value = values_.at(output.name());
-    if (std::holds_alternative<Unknown>(value)) return;  // reported where it was refused
+    if (std::holds_alternative<Unknown>(value)) {  // reported where it was refused
+      if (problems_.empty()) {
+        report(place, "is not the first output of " + label(*makers_.at(output.name())) +
+                          ", which alone is supported");
+      }
+      return;
+    }
     End end = end_of(value);
     if (end.sums == nullptr) {
       report(place,
@@ -270,14 +276,9 @@ class GraphReader {
       return;
     }
     if (sums.outputs() == 1 && !end.decision) end.decision = Comparison::kNotNegative;
-    if (sums.outputs() > 1 && end.decision) {
-      report(place, fmt::format("is a Sigmoid of {} scores; end the graph in front of it (the "
-                                "class is the first maximum)",
-                                sums.outputs()));
-      return;
-    }
     if (!problems_.empty()) return;
-    check_declared_classes(output, sums.outputs());
+    const auto* ending = std::get_if<Ending>(&value);
+    if (ending == nullptr || !ending->is_class) check_declared_classes(output, sums.outputs());
     try {
       collect(end.decision ? finish_decision(sums, *end.decision, context_.warnings)
                            : finish_last(sums, context_.warnings),

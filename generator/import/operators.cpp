@@ -19,6 +19,7 @@ using Operator = Value (*)(const Call&);
 const std::map<std::string, Operator>& operators() {
   static const std::map<std::string, Operator> table = {
       {"Add", arithmetic},
+      {"ArgMax", arg_max},
       {"BatchNormalization", batch_normalization},
       {"Cast", cast},
       {"Clip", clip},
@@ -32,6 +33,7 @@ const std::map<std::string, Operator>& operators() {
       {"Identity", identity},
       {"Less", compare},
       {"LessOrEqual", compare},
+      {"LogSoftmax", softmax},
       {"MatMul", matmul},
       {"MaxPool", max_pool},
       {"Mul", arithmetic},
@@ -43,7 +45,9 @@ const std::map<std::string, Operator>& operators() {
       {"Shape", shape},
       {"Sign", sign},
       {"Size", size},
+      {"Softmax", softmax},
       {"Sub", arithmetic},
+      {"TopK", top_k},
       {"Transpose", transpose},
       {"Where", where},
   };
@@ -52,9 +56,6 @@ const std::map<std::string, Operator>& operators() {
 
 /// What to do about an operator that people are likely to have.
 std::string hint(const std::string& op_type, Context& context) {
-  if (op_type == "Softmax" || op_type == "LogSoftmax" || op_type == "ArgMax") {
-    return "; end the graph at the scores in front of it (the class is their first maximum)";
-  }
   if (op_type == "Relu" || op_type == "Tanh") {
     return "; activations must be binary: Sign, or a comparison and Where";
   }

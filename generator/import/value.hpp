@@ -49,16 +49,19 @@ struct Binary {
   }
 };
 
-/// The Sigmoid of scores: at the graph's end one is a decision, as its sign is.
-struct Probability {
+/// What follows the scores and keeps their order: Softmax, Sigmoid, or the class itself. Of one
+/// score, a Sigmoid is a decision, as its sign is.
+struct Ending {
   std::shared_ptr<const Sums> sums;
+  std::string op_type;
+  bool is_class = false;  ///< the number of the first maximum
 };
 
 struct Padded;
 
 using Constant = std::shared_ptr<const Tensor>;
 using Value = std::variant<Unknown, Constant, Image, std::shared_ptr<const Sums>, Truth, Binary,
-                           Probability, std::shared_ptr<const Padded>>;
+                           Ending, std::shared_ptr<const Padded>>;
 
 /// A map with a border of one value, for a convolution.
 struct Padded {

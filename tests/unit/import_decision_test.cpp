@@ -108,9 +108,83 @@ TEST_CASE("what is no decision of one output is refused", "[import]") {
                model.with("Sigmoid", {"z"}, "p").with("Greater", {"p", "zero"}, "scores");
              }).refusal(),
              Contains("node 'scores' (Greater): is applied to the outcome of a Sigmoid"));
-  Model two;
-  two.input({2}).floats("w", {2, 2}, {1, 1, 1, -1}).with("MatMul", {"image", "w"}, "z");
-  two.with("Sigmoid", {"z"}, "scores").output(2);
-  CHECK_THAT(two.refusal(), Contains("output 'scores': is a Sigmoid of 2 scores; end the graph in "
-                                     "front of it"));
+}
+
+TEST_CASE("what keeps the order of several scores is skipped with a note", "[import]") {
+  const std::vector<float> weights = {1, -1, 1, -1, 1, 1, 1, 1, -1, 1, -1, 1};
+  // The scores of the last layer, once `end` has followed them.
+  const auto with_end = [&](const std::function<void(Model&)>& end, int opset = 13) {
+    Model model(opset);
+    model.input({2, 2}).with("Flatten", {"image"}, "flat").floats("w", {4, 3}, weights);
+    model.floats("b", {3}, {0.5F, 2, -1}).with("MatMul", {"flat", "w"}, "z");
+    model.with("Add", {"z", "b"}, "s");
+    end(model);
+    return model;
+  };
+  const auto notes = [](const Model& model) {
+    std::string text;
+    for (const std::string& warning : model.import().warnings) {
+      if (warning.find("is skipped") != std::string::npos) text += warning + '\n';
+    }
+    return text;
+  };
+  const Network plain =
+      with_end([](Model& m) { m.with("Identity", {"s"}, "scores").output(3); }).import().network;
+  const auto check_same = [&](const Model& model, const std::string& note) {
+    const Network network = model.import().network;
+    CHECK(network.scores().offset == plain.scores().offset);
+    CHECK(network.scores().gain == plain.scores().gain);
+    CHECK(network.classes() == 3);
+    CHECK_THAT(notes(model), Contains(note));
+  };
+  for (const std::string op : {"Softmax", "LogSoftmax", "Sigmoid"}) {
+    check_same(with_end([&](Model& m) { m.with(op, {"s"}, "scores").output(3); }),
+               "node 'scores' (" + op + "): is skipped, it does not change the class");
+  }
+  const auto arg_max = [](Model& m, const std::string& of, const std::string& made) {
+    auto& node = m.node("ArgMax", {of}, made);
+    Model::set_int(node, "axis", 1);
+    Model::set_int(node, "keepdims", 0);
+  };
+  const auto class_output = [](Model& m, const std::string& name) {
+    m.output(1, name);
+    m.graph().mutable_output(0)->mutable_type()->mutable_tensor_type()->set_elem_type(
+        onnx::TensorProto::INT64);
+    m.graph()
+        .mutable_output(0)
+        ->mutable_type()
+        ->mutable_tensor_type()
+        ->mutable_shape()
+        ->clear_dim();
+  };
+  check_same(with_end([&](Model& m) {
+               arg_max(m, "s", "scores");
+               class_output(m, "scores");
+             }),
+             "node 'scores' (ArgMax): is skipped: the class is the first maximum");
+  check_same(with_end([&](Model& m) {
+               m.with("Softmax", {"s"}, "p");
+               arg_max(m, "p", "index");
+               Model::set_int(m.node("Cast", {"index"}, "scores"), "to", onnx::TensorProto::INT32);
+               class_output(m, "scores");
+             }),
+             "node 'index' (ArgMax)");
+  check_same(with_end([&](Model& m) {
+               m.int64s("k", {1}).node("TopK", {"s", "k"}, "values").add_output("indices");
+               class_output(m, "indices");
+             }),
+             "node 'values' (TopK)");
+  const auto refused = [&](const std::function<void(Model&)>& end) {
+    return with_end(end).output(3).refusal();
+  };
+  CHECK_THAT(refused([](Model& m) { m.with("ArgMax", {"s"}, "scores"); }),
+             Contains("works along axis 0, which would mix the images of a batch"));
+  CHECK_THAT(refused([](Model& m) {
+               m.int64s("k", {2}).node("TopK", {"s", "k"}, "scores").add_output("indices");
+             }),
+             Contains("k = 1 and largest = 1 are needed"));
+  CHECK_THAT(refused([](Model& m) {
+               m.with("Softmax", {"s"}, "p").with("Add", {"p", "p"}, "scores");
+             }),
+             Contains("joins two tensors"));
 }
