@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <memory>
+#include <optional>
 #include <utility>
 
 #include "generator/import/attributes.hpp"
@@ -15,7 +17,6 @@ namespace {
 
 /// A copy of the sums for one more operator.
 Sums open(const Sums& sums) {
-  if (sums.clip) throw Refusal("follows a Clip; only a comparison may");
   Sums result = sums;
   count_step(result.steps);
   return result;
@@ -111,6 +112,28 @@ Step step_of(const std::string& op, double value, bool constant_is_left) {
   return {mpq_class(1 / c), 0};
 }
 
+/// Straight-through activations: x + (sign(x) - x) is sign(x), the same x in both places. Nothing
+/// if the node is no part of one.
+std::optional<Value> straight_through(const Call& call) {
+  using SharedSums = std::shared_ptr<const Sums>;
+  const std::string& op = call.node.op_type();
+  if (op == "Sub") {
+    const auto* binary = std::get_if<Binary>(&call.input(0));
+    const auto* sums = std::get_if<SharedSums>(&call.input(1));
+    const bool fits = binary != nullptr && sums != nullptr && binary->pools.empty() &&
+                      binary->is_map == (*sums)->is_map && binary->shape() == (*sums)->made();
+    if (fits) return Difference{*binary, *sums};
+  }
+  for (std::size_t i = 0; op == "Add" && i < 2; ++i) {
+    const auto* difference = std::get_if<Difference>(&call.input(i));
+    const auto* sums = std::get_if<SharedSums>(&call.input(1 - i));
+    if (difference != nullptr && sums != nullptr && difference->subtracted == *sums) {
+      return difference->binary;
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 Value identity(const Call& call) {
@@ -128,13 +151,19 @@ Value batch_normalization(const Call& call) {
   const float epsilon = finite(attributes.number("epsilon", 1e-5F), "epsilon");
   if (std::holds_alternative<Image>(call.input(0))) return normalize_image(call, epsilon);
   Sums sums = open(call.sums(0));
-  if (sums.is_normalized) throw Refusal("is the second batch norm after one product");
-  sums.is_normalized = true;
+  for (const Neuron& neuron : sums.neurons) {
+    if (neuron.can_normalize()) continue;
+    throw Refusal(
+        "is one batch norm too many: two are supported after a product, one where the image has "
+        "one");
+  }
 
   const BatchNorm norm(call, epsilon, sums.neurons.size());
   for (std::size_t j = 0; j < sums.neurons.size(); ++j) {
-    sums.neurons[j].normalize(exact(norm.scale[j]), exact(norm.bias[j]), exact(norm.mean[j]),
-                              exact(norm.variance[j]) + exact(epsilon));
+    sums.apply(j, [&](Neuron& neuron) {
+      neuron.normalize(exact(norm.scale[j]), exact(norm.bias[j]), exact(norm.mean[j]),
+                       exact(norm.variance[j]) + exact(epsilon));
+    });
   }
   return make(std::move(sums));
 }
@@ -146,6 +175,7 @@ Value arithmetic(const Call& call) {
   const Value& value = call.input(constant_is_left ? 1 : 0);
   const std::size_t other = constant_is_left ? 0 : 1;
   if (!call.is_constant(other)) {
+    if (auto joined = straight_through(call)) return *std::move(joined);
     throw Refusal("joins two tensors that depend on the image; one must be a constant");
   }
   const Tensor& constant = call.constant(other, "the constant");
@@ -176,22 +206,42 @@ Value arithmetic(const Call& call) {
   const std::vector<double> constants = channel_constants(sums, constant, "the constant");
   for (std::size_t j = 0; j < constants.size(); ++j) {
     const Step step = step_of(op, constants[j], constant_is_left);
-    sums.neurons[j].multiply(step.factor);
-    sums.neurons[j].add(step.summand);
+    sums.apply(j, [&](Neuron& neuron) {
+      neuron.multiply(step.factor);
+      neuron.add(step.summand);
+    });
   }
   return make(std::move(sums));
+}
+
+Value dropout(const Call& call) {
+  call.require_inputs(1, 3);
+  const Attributes attributes(call.node, {"ratio", "seed"});
+  if (call.has(2)) {
+    const Tensor& training = call.constant(2, "training_mode");
+    if (training.type != ElementType::kBool || training.size() != 1 ||
+        training.values.front() != 0) {
+      throw Refusal("is in training mode; export the network for inference");
+    }
+  }
+  return call.input(0);
 }
 
 Value negate(const Call& call) {
   call.require_inputs(1, 1);
   const Attributes attributes(call.node, {});
+  if (const auto* binary = std::get_if<Binary>(&call.input(0))) {
+    return with_values(*binary, -binary->high, -binary->low);
+  }
   if (const auto* image = std::get_if<Image>(&call.input(0))) {
     Image result = open_image(*image);
     for (Neuron& pixel : result.values) pixel.multiply(-1);
     return result;
   }
   Sums sums = open(call.sums(0));
-  for (Neuron& neuron : sums.neurons) neuron.multiply(-1);
+  for (std::size_t j = 0; j < sums.neurons.size(); ++j) {
+    sums.apply(j, [](Neuron& neuron) { neuron.multiply(-1); });
+  }
   return make(std::move(sums));
 }
 
@@ -221,24 +271,63 @@ Value dequantize(const Call& call) {
   return result;
 }
 
+namespace {
+
+/// A value of which min(max(y, low), high) is taken.
+Value clipped(const Value& value, const std::optional<mpq_class>& low,
+              const std::optional<mpq_class>& high, const Call& call) {
+  const auto limit = [&](mpq_class y) {
+    if (low) y = std::max(y, *low);
+    if (high) y = std::min(y, *high);
+    return y;
+  };
+  if (const auto* binary = std::get_if<Binary>(&value)) {
+    return with_values(*binary, limit(binary->high), limit(binary->low));
+  }
+  if (low && high && *low > *high) throw Refusal("clips to a range whose ends are the wrong way");
+  Sums sums = open(call.sums(0));
+  sums.clips.push_back({low, high, std::vector<Neuron>(sums.neurons.size())});
+  return make(std::move(sums));
+}
+
+}  // namespace
+
 Value clip(const Call& call) {
   call.require_inputs(1, 3);
   const bool as_inputs = call.context.opset >= 11;
   const Attributes attributes =
       as_inputs ? Attributes(call.node, {}) : Attributes(call.node, {"min", "max"});
-  const auto bound = [&](std::size_t index, const char* name, float otherwise) -> double {
-    if (!as_inputs) return double{attributes.number(name, otherwise)};
-    if (!call.has(index)) return double{otherwise};
-    return single_value(call.constant(index, name), name);
+  const auto bound = [&](std::size_t index, const char* name) -> std::optional<mpq_class> {
+    if (as_inputs) {
+      if (!call.has(index)) return std::nullopt;
+      return exact(single_value(call.constant(index, name), name));
+    }
+    if (attributes.find(name) == nullptr) return std::nullopt;
+    return exact(finite(attributes.number(name, 0), name));
   };
-  Clip bounds{bound(1, "min", std::numeric_limits<float>::lowest()),
-              bound(2, "max", std::numeric_limits<float>::max())};
-  Sums sums = call.sums(0);
-  count_step(sums.steps);
-  if (sums.clip) {
-    bounds = {std::max(bounds.low, sums.clip->low), std::min(bounds.high, sums.clip->high)};
+  return clipped(call.input(0), bound(1, "min"), bound(2, "max"), call);
+}
+
+Value relu(const Call& call) {
+  call.require_inputs(1, 1);
+  const Attributes attributes(call.node, {});
+  return clipped(call.input(0), mpq_class(0), std::nullopt, call);
+}
+
+/// max(0, min(1, alpha * y + beta))
+Value hard_sigmoid(const Call& call) {
+  call.require_inputs(1, 1);
+  const Attributes attributes(call.node, {"alpha", "beta"});
+  const mpq_class alpha = exact(finite(attributes.number("alpha", 0.2F), "alpha"));
+  const mpq_class beta = exact(finite(attributes.number("beta", 0.5F), "beta"));
+  Sums sums = open(call.sums(0));
+  for (std::size_t j = 0; j < sums.neurons.size(); ++j) {
+    sums.apply(j, [&](Neuron& neuron) {
+      neuron.multiply(alpha);
+      neuron.add(beta);
+    });
   }
-  sums.clip = bounds;
+  sums.clips.push_back({mpq_class(0), mpq_class(1), std::vector<Neuron>(sums.neurons.size())});
   return make(std::move(sums));
 }
 

@@ -76,6 +76,19 @@ std::vector<double> channel_constants(const Sums& sums, const Tensor& tensor,
   return per_channel(flat, count, what);
 }
 
+Binary with_values(const Binary& binary, const mpq_class& high, const mpq_class& low) {
+  if (high == low) {
+    throw Refusal(fmt::format("makes {} of both values of a binary activation, {} and {}",
+                              shown(high.get_d()), shown(binary.high.get_d()),
+                              shown(binary.low.get_d())));
+  }
+  Binary result = binary;
+  count_step(result.steps);
+  result.high = high;
+  result.low = low;
+  return result;
+}
+
 Truth negated(const Truth& truth) {
   auto sums = std::make_shared<Sums>(*truth.sums);
   count_step(sums->steps);
@@ -93,6 +106,9 @@ std::string describe(const Value& value) {
     std::string operator()(const std::shared_ptr<const Sums>&) const { return "a layer's sums"; }
     std::string operator()(const Truth&) const { return "the outcome of a comparison"; }
     std::string operator()(const Binary&) const { return "a binary activation"; }
+    std::string operator()(const Difference&) const {
+      return "the difference between a binary activation and sums";
+    }
     std::string operator()(const Ending& ending) const {
       return "the outcome of a " + ending.op_type +
              (ending.op_type == "Sigmoid"

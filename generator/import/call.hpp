@@ -56,6 +56,10 @@ void count_step(int& steps);
 [[nodiscard]] std::vector<double> channel_constants(const Sums& sums, const Tensor& tensor,
                                                     const std::string& what);
 
+/// The binary activation with two other values, after one more operator. Throws Refusal where they
+/// are the same.
+[[nodiscard]] Binary with_values(const Binary& binary, const mpq_class& high, const mpq_class& low);
+
 /// The opposite of a comparison.
 [[nodiscard]] Truth negated(const Truth& truth);
 
@@ -85,9 +89,12 @@ void count_step(int& steps);
 [[nodiscard]] Value identity(const Call& call);
 [[nodiscard]] Value batch_normalization(const Call& call);
 [[nodiscard]] Value arithmetic(const Call& call);
+[[nodiscard]] Value dropout(const Call& call);
 [[nodiscard]] Value negate(const Call& call);
 [[nodiscard]] Value dequantize(const Call& call);
 [[nodiscard]] Value clip(const Call& call);
+[[nodiscard]] Value relu(const Call& call);
+[[nodiscard]] Value hard_sigmoid(const Call& call);
 
 // From sums to binary activations: comparisons.cpp.
 [[nodiscard]] Value compare(const Call& call);

@@ -11,18 +11,45 @@
 namespace scbnn::import {
 namespace {
 
-/// The sums as a comparison with `constant` may see them: a clip that cannot change it is dropped.
-Sums compared(const Sums& operand, const std::vector<double>& constants) {
-  Sums sums = operand;
-  for (std::size_t j = 0; sums.clip && j < constants.size(); ++j) {
-    if (sums.clip->low < constants[j] && constants[j] < sums.clip->high) continue;
-    throw Refusal(
-        fmt::format("compares with {} after a Clip to [{}, {}]; the constant must lie "
-                    "inside",
-                    shown(constants[j]), shown(sums.clip->low), shown(sums.clip->high)));
+/// The sign of a neuron's y at z = `value`.
+int sign_at(const Neuron& neuron, const mpq_class& value) {
+  Neuron fixed = neuron;
+  fixed.shift += fixed.slope * value;
+  fixed.slope = 0;
+  return Decision(fixed, 1).sign_at(0, 1);
+}
+
+/// Drops the clips of sums whose y is compared with 0. A clip has one of two effects: at one of its
+/// bounds the outcome is the one that it can only be beyond too, and the neuron is constant; or it
+/// changes no outcome. The last clip decides first, for it sees what the others make.
+void drop_clips(Sums& sums, Comparison comparison) {
+  for (std::size_t j = 0; j < sums.neurons.size(); ++j) {
+    for (auto clip = sums.clips.rbegin(); clip != sums.clips.rend(); ++clip) {
+      const Neuron& after = clip->after[j];
+      if (after.slope == 0) continue;
+      // y grows from where v is at `least` to where it is at `most`.
+      const bool grows = after.slope > 0;
+      const std::optional<mpq_class>& least = grows ? clip->low : clip->high;
+      const std::optional<mpq_class>& most = grows ? clip->high : clip->low;
+      const int at_least = least ? sign_at(after, *least) : -1;
+      const int at_most = most ? sign_at(after, *most) : 1;
+      if (comparison == Comparison::kSign && (at_least == 0 || at_most == 0)) {
+        throw Refusal(fmt::format(
+            "is Sign(0) = 0, which is no bit, wherever the Clip or Relu in front of it is at its "
+            "bound (neuron {}); compare with > 0 instead",
+            j));
+      }
+      const auto is_on = [&](int sign) {
+        return comparison == Comparison::kPositive ? sign > 0 : sign >= 0;
+      };
+      if (!is_on(at_least) && is_on(at_most)) continue;
+      sums.neurons[j] = Neuron{};
+      sums.neurons[j].slope = 0;
+      sums.neurons[j].constant = is_on(at_least) ? 1 : -1;
+      break;
+    }
   }
-  sums.clip.reset();
-  return sums;
+  sums.clips.clear();
 }
 
 /// A branch of Where: one value for all neurons.
@@ -36,33 +63,65 @@ double branch(const Call& call, std::size_t index, std::size_t neurons, const st
   return values.front();
 }
 
+/// The truth of a condition on a binary activation, which is true for one of its values alone.
+Truth truth_of(const Binary& binary, bool at_high, bool at_low) {
+  if (!binary.pools.empty()) throw Refusal("compares pooled bits, which is not supported");
+  if (at_high == at_low) {
+    throw Refusal(fmt::format("is {} for both values of a binary activation, {} and {}", at_high,
+                              shown(binary.high.get_d()), shown(binary.low.get_d())));
+  }
+  return at_high ? binary.truth : negated(binary.truth);
+}
+
+bool holds(const std::string& op, const mpq_class& left, const mpq_class& right) {
+  if (op == "Less") return left < right;
+  if (op == "LessOrEqual") return left <= right;
+  return op == "Greater" ? left > right : left >= right;
+}
+
 }  // namespace
 
 Value compare(const Call& call) {
   call.require_inputs(2, 2);
   const Attributes attributes(call.node, {});
   const bool constant_is_left = call.is_constant(0);
+  if (const auto* binary = std::get_if<Binary>(&call.input(constant_is_left ? 1 : 0))) {
+    const mpq_class constant = exact(
+        single_value(call.constant(constant_is_left ? 0 : 1, "the other operand"), "the constant"));
+    const auto at = [&](const mpq_class& value) {
+      return constant_is_left ? holds(call.node.op_type(), constant, value)
+                              : holds(call.node.op_type(), value, constant);
+    };
+    return truth_of(*binary, at(binary->high), at(binary->low));
+  }
   const Sums& operand = call.sums(constant_is_left ? 1 : 0);
   const std::vector<double> constants = channel_constants(
       operand, call.constant(constant_is_left ? 0 : 1, "the other operand"), "the constant");
-  Sums sums = compared(operand, constants);
+  Sums sums = operand;
   const std::string& op = call.node.op_type();
   // y >= c is y - c >= 0; y <= c is c - y >= 0; c <op> y turns both around.
   const bool is_less = op == "Less" || op == "LessOrEqual";
   const bool is_reversed = is_less != constant_is_left;
   for (std::size_t j = 0; j < constants.size(); ++j) {
-    sums.neurons[j].add(-exact(constants[j]));
-    if (is_reversed) sums.neurons[j].multiply(-1);
+    sums.apply(j, [&](Neuron& neuron) {
+      neuron.add(-exact(constants[j]));
+      if (is_reversed) neuron.multiply(-1);
+    });
   }
   const bool is_strict = op == "Greater" || op == "Less";
-  return Truth{std::make_shared<const Sums>(std::move(sums)),
-               is_strict ? Comparison::kPositive : Comparison::kNotNegative, label(call.node)};
+  const Comparison comparison = is_strict ? Comparison::kPositive : Comparison::kNotNegative;
+  drop_clips(sums, comparison);
+  return Truth{std::make_shared<const Sums>(std::move(sums)), comparison, label(call.node)};
 }
 
 Value sign(const Call& call) {
   call.require_inputs(1, 1);
   const Attributes attributes(call.node, {});
-  Sums sums = compared(call.sums(0), {0.0});
+  if (const auto* binary = std::get_if<Binary>(&call.input(0))) {
+    return with_values(*binary, sgn(binary->high), sgn(binary->low));
+  }
+  Sums sums = call.sums(0);
+  drop_clips(sums, Comparison::kSign);
   const bool is_map = sums.is_map;
   return Binary{
       {std::make_shared<const Sums>(std::move(sums)), Comparison::kSign, label(call.node)},
@@ -99,6 +158,12 @@ Value cast(const Call& call) {
   const std::int64_t to = attributes.integer("to", 0);
   const auto* ending = std::get_if<Ending>(&call.input(0));
   if (ending != nullptr && ending->is_class) return *ending;  // a whole number in any type
+  if (to == onnx::TensorProto::BOOL) {
+    if (std::holds_alternative<Truth>(call.input(0))) return call.input(0);
+    if (const auto* binary = std::get_if<Binary>(&call.input(0))) {
+      return truth_of(*binary, binary->high != 0, binary->low != 0);
+    }
+  }
   if (to != onnx::TensorProto::FLOAT && to != onnx::TensorProto::DOUBLE) {
     throw Refusal("casts to another type than FLOAT or DOUBLE");
   }

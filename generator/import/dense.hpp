@@ -48,10 +48,12 @@ struct MaxPool {
   std::vector<int> signs;  ///< of sums: those of the neurons' slopes where it stands
 };
 
-/// y becomes min(max(y, low), high).
+/// v = min(max(y, low), high) between a product and its comparison: Clip, Relu. A missing bound is
+/// infinite.
 struct Clip {
-  double low;
-  double high;
+  std::optional<mpq_class> low;
+  std::optional<mpq_class> high;
+  std::vector<Neuron> after;  ///< one per output: what follows, as a function of z = v
 };
 
 /// A product and what has been done to its sums so far. Values that share it share the weights.
@@ -65,10 +67,16 @@ struct Sums {
   TensorShape shape;    ///< of the map of sums
   bool is_map = false;  ///< [batch, channels, height, width] in the graph, not [batch, channels]
   std::optional<MaxPool> pool;  ///< of the sums, before all else that is folded in after it
-  bool is_normalized = false;   ///< a batch norm has been folded in: there is room for one
   int steps = 0;                ///< operators folded in so far
-  std::optional<Clip> clip;     ///< applied last of all
-  std::vector<Neuron> neurons;  ///< one an output
+  std::vector<Clip> clips;      ///< in order
+  std::vector<Neuron> neurons;  ///< one per output, as if there were no clips
+
+  /// Applies one more operator to output j, in all that depends on it.
+  template <typename Step>
+  void apply(std::size_t j, Step step) {
+    step(neurons[j]);
+    for (Clip& clip : clips) step(clip.after[j]);
+  }
 
   [[nodiscard]] int inputs() const { return weights->columns(); }
   [[nodiscard]] int outputs() const { return weights->rows(); }

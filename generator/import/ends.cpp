@@ -20,7 +20,9 @@ Ending after_scores(const Call& call) {
   } else {
     ending.sums = std::make_shared<const Sums>(call.sums(0));
   }
-  if (ending.sums->clip) throw Refusal("follows a Clip; only a comparison may");
+  if (!ending.sums->clips.empty()) {
+    throw Refusal("follows a Clip or Relu, which may make scores equal; end the graph before it");
+  }
   ending.op_type = call.node.op_type();
   return ending;
 }

@@ -271,8 +271,9 @@ class GraphReader {
                          sums.made().height, sums.made().width, sums.made().channels));
       return;
     }
-    if (sums.clip) {
-      report(place, "is clipped, so that scores may become equal; end the graph before the Clip");
+    if (!sums.clips.empty()) {
+      report(place,
+             "is clipped, so that scores may become equal; end the graph before the Clip or Relu");
       return;
     }
     if (sums.outputs() == 1 && !end.decision) end.decision = Comparison::kNotNegative;

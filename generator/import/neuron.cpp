@@ -7,7 +7,12 @@ namespace scbnn::import {
 
 void Neuron::normalize(const mpq_class& gain, const mpq_class& bias, const mpq_class& mean,
                        const mpq_class& variance) {
-  assert(radicand == 1 && variance > 0);
+  assert(can_normalize() && variance > 0);
+  if (radicand != 1) {  // the second of two: the first one's root goes inside
+    shift += inner;
+    inner = 0;
+    image_radicand = radicand;
+  }
   slope *= gain;
   shift *= gain;
   inner = gain * (inner + constant - mean);

@@ -10,8 +10,8 @@ namespace scbnn::import {
 ///
 /// Closed under everything that import folds: constants before the batch norm change the inner
 /// parts, the batch norm brings the root of `radicand`, constants after it change all. A batch norm
-/// on the image brings the root of `image_radicand`. Every part is an exact rational, and no root
-/// is ever taken. Both radicands > 0.
+/// on the image, or the first of two after the product, brings the root of `image_radicand`. Every
+/// part is an exact rational, and no root is ever taken. Both radicands > 0.
 ///
 /// The same function says what a channel of the image stands for: y(x) of x = 2p/255 - 1.
 struct Neuron {
@@ -31,7 +31,10 @@ struct Neuron {
     constant *= value;
   }
 
-  /// y becomes gain * (y - mean) / sqrt(variance) + bias. Only while radicand is 1; variance > 0.
+  /// Whether there is room for one more root: one of the radicands is 1.
+  [[nodiscard]] bool can_normalize() const { return radicand == 1 || image_radicand == 1; }
+
+  /// y becomes gain * (y - mean) / sqrt(variance) + bias. Only if can_normalize(); variance > 0.
   void normalize(const mpq_class& gain, const mpq_class& bias, const mpq_class& mean,
                  const mpq_class& variance);
 };

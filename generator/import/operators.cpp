@@ -26,10 +26,12 @@ const std::map<std::string, Operator>& operators() {
       {"Conv", conv},
       {"DequantizeLinear", dequantize},
       {"Div", arithmetic},
+      {"Dropout", dropout},
       {"Flatten", flatten},
       {"Gemm", gemm},
       {"Greater", compare},
       {"GreaterOrEqual", compare},
+      {"HardSigmoid", hard_sigmoid},
       {"Identity", identity},
       {"Less", compare},
       {"LessOrEqual", compare},
@@ -40,6 +42,7 @@ const std::map<std::string, Operator>& operators() {
       {"Neg", negate},
       {"Not", logical_not},
       {"Pad", pad},
+      {"Relu", relu},
       {"Reshape", reshape},
       {"Sigmoid", sigmoid},
       {"Shape", shape},
@@ -56,7 +59,7 @@ const std::map<std::string, Operator>& operators() {
 
 /// What to do about an operator that people are likely to have.
 std::string hint(const std::string& op_type, Context& context) {
-  if (op_type == "Relu" || op_type == "Tanh") {
+  if (op_type == "LeakyRelu" || op_type == "PRelu" || op_type == "Tanh") {
     return "; activations must be binary: Sign, or a comparison and Where";
   }
   if (op_type == "If" || op_type == "Loop" || op_type == "Scan") {

@@ -40,7 +40,6 @@ Value max_pool(const Call& call) {
   }
   Sums sums = call.sums(0);
   count_step(sums.steps);
-  if (sums.clip) throw Refusal("follows a Clip; only a comparison may");
   if (sums.pool) throw Refusal("is the second pool of a product's sums");
   MaxPool pool = read_pool(call, sums.shape, sums.is_map);
   for (const Neuron& neuron : sums.neurons) pool.signs.push_back(sgn(neuron.slope));

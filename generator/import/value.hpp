@@ -49,6 +49,12 @@ struct Binary {
   }
 };
 
+/// binary - subtracted: half of a straight-through activation.
+struct Difference {
+  Binary binary;
+  std::shared_ptr<const Sums> subtracted;
+};
+
 /// What follows the scores and keeps their order: Softmax, Sigmoid, or the class itself. Of one
 /// score, a Sigmoid is a decision, as its sign is.
 struct Ending {
@@ -61,7 +67,7 @@ struct Padded;
 
 using Constant = std::shared_ptr<const Tensor>;
 using Value = std::variant<Unknown, Constant, Image, std::shared_ptr<const Sums>, Truth, Binary,
-                           Ending, std::shared_ptr<const Padded>>;
+                           Difference, Ending, std::shared_ptr<const Padded>>;
 
 /// A map with a border of one value, for a convolution.
 struct Padded {

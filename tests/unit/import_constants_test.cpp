@@ -183,7 +183,7 @@ TEST_CASE("what is computed of numbers", "[import]") {
             13) == 6);
   CHECK(even_constant([](Model& m) {
           m.int64s("n", {7}).int64s("d", {-2}).with("Div", {"n", "d"}, "q");  // towards 0
-          m.int64s("one", {1}).with("Add", {"q", "one"}, "r");
+          m.int64s("unit", {1}).with("Add", {"q", "unit"}, "r");
           Model::set_int(m.node("Cast", {"r"}, "c"), "to", onnx::TensorProto::FLOAT);
         }) == -2);
 }

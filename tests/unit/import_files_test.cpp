@@ -109,7 +109,7 @@ TEST_CASE("weights in a file beside the model", "[import]") {
   }
   SECTION("never outside the folder") {
     CHECK_THAT(refusal(folder, external("../outside.data", "0", "32")),
-               Contains("initializer 'w': has its data in '../outside.data'; the file must be "
+               Contains("initializer 'w': has its data in \"../outside.data\"; the file must be "
                         "inside the model's folder"));
     CHECK_THAT(refusal(folder, external((folder / "outside.data").string(), "0", "32")),
                Contains("must be inside the model's folder"));
@@ -124,9 +124,9 @@ TEST_CASE("weights in a file beside the model", "[import]") {
     CHECK_THAT(refusal(folder, external("m.data", "8", "28")),
                Contains("has 28 bytes of data, but its shape needs 32"));
     CHECK_THAT(refusal(folder, external("m.data", "12", "32")),
-               Contains("has its data at bytes 12..44 of 'm.data', which has 40"));
+               Contains("has its data at bytes 12..44 of \"m.data\", which has 40"));
     CHECK_THAT(refusal(folder, external("m.data", "-8", "32")),
-               Contains("has the external offset '-8', which is no whole number of bytes"));
+               Contains("has the external offset \"-8\", which is no whole number of bytes"));
     CHECK_THAT(refusal(folder, external("m.data", "999999999999999999", "32")),
                Contains("which has 40"));
   }
@@ -151,6 +151,7 @@ TEST_CASE("one of several outputs", "[import]") {
   check_weights(parse_onnx(read_onnx(file, "two"), file).network);
   CHECK_THAT(refusal(folder, model), Contains("has 2 outputs: 'three', 'two'; one is needed: the "
                                               "class scores, so choose them with --output NAME"));
-  CHECK_THROWS_WITH(import_onnx(file, {}, "tow"), Contains("has no output 'tow' (did you mean "
-                                                           "'two'?); its outputs are: three, two"));
+  CHECK_THROWS_WITH(import_onnx(file, {}, "thre"),
+                    Contains("has no output \"thre\" (did you mean 'three'?); its outputs are: "
+                             "three, two"));
 }

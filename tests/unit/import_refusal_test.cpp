@@ -88,8 +88,9 @@ TEST_CASE("model versions and metadata", "[import]") {
   }
   SECTION("a domain without a version") {
     model.graph().mutable_node(0)->set_domain("com.example");
-    CHECK_THAT(model.refusal(), Contains("uses operators of the domain 'com.example', but does not "
-                                         "say which operator set of it"));
+    CHECK_THAT(model.refusal(),
+               Contains("uses operators of the domain \"com.example\", but does not say"
+                        " which operator set of it"));
   }
   SECTION("a function of its own") {
     auto& function = *model.proto().add_functions();
@@ -106,8 +107,8 @@ TEST_CASE("model versions and metadata", "[import]") {
 }
 
 TEST_CASE("operators that are not supported are named with what to do", "[import]") {
-  CHECK_THAT(with_sums().with("Relu", {"sums"}, "act").finish("act", 2).refusal(),
-             Contains("small.onnx: node 'act' (Relu): is not a supported operator; activations "
+  CHECK_THAT(with_sums().with("Tanh", {"sums"}, "act").finish("act", 2).refusal(),
+             Contains("small.onnx: node 'act' (Tanh): is not a supported operator; activations "
                       "must be binary"));
   Model model = with_bits();
   model.floats("w2", {2, 2}, {1, 1, 1, 1}).with("MatMul", {"bits", "w2"}, "s");
@@ -345,11 +346,12 @@ TEST_CASE("batch norms that cannot be folded", "[import]") {
   Model::set_int(*training.graph().mutable_node(1), "training_mode", 1);
   CHECK_THAT(training.finish("y", 2).refusal(), Contains("is in training mode"));
   Model twice = with_sums().batch_norm("sums", "x", {1, 1}, {0, 0}, {0, 0}, {1, 1}, 1);
-  CHECK_THAT(twice.batch_norm("x", "y", {1, 1}, {0, 0}, {0, 0}, {1, 1}, 1)
+  twice.batch_norm("x", "u", {1, 1}, {0, 0}, {0, 0}, {1, 1}, 1);
+  CHECK_THAT(twice.batch_norm("u", "y", {1, 1}, {0, 0}, {0, 0}, {1, 1}, 1)
                  .with("Sign", {"y"}, "b")
                  .finish("b", 2)
                  .refusal(),
-             Contains("node 'y' (BatchNormalization): is the second batch norm after one product"));
+             Contains("node 'y' (BatchNormalization): is one batch norm too many"));
   Model attribute = with_sums().batch_norm("sums", "y", {1, 1}, {0, 0}, {0, 0}, {1, 1}, 1);
   attribute.graph().mutable_node(1)->mutable_attribute(0)->set_name("epsilom");
   CHECK_THAT(attribute.finish("y", 2).refusal(),
@@ -377,22 +379,7 @@ TEST_CASE("arrangements that have no place in a binarized network", "[import]") 
                  .with("Sign", {"y"}, "b")
                  .finish("b", 2)
                  .refusal(),
-             Contains("compares with 0 after a Clip to [0, 1]; the constant must lie inside"));
-  CHECK_THAT(with_sums()
-                 .with("Clip", {"sums", "zero"}, "x")
-                 .scalar("below", -1)
-                 .with("Clip", {"x", "below", "one"}, "y")
-                 .with("Sign", {"y"}, "b")
-                 .finish("b", 2)
-                 .refusal(),
-             Contains("compares with 0 after a Clip to [0, 1]"));
-  CHECK_THAT(with_sums()
-                 .with("Clip", {"sums", "", "one"}, "x")
-                 .with("Add", {"x", "one"}, "y")
-                 .with("Sign", {"y"}, "b")
-                 .finish("b", 2)
-                 .refusal(),
-             Contains("follows a Clip; only a comparison may"));
+             Contains("is Sign(0) = 0, which is no bit, wherever the Clip or Relu"));
   CHECK_THAT(with_sums()
                  .with("Greater", {"sums", "zero"}, "on")
                  .with("Where", {"on", "one", "one"}, "b")
