@@ -60,6 +60,9 @@ void count_step(int& steps);
 /// are the same.
 [[nodiscard]] Binary with_values(const Binary& binary, const mpq_class& high, const mpq_class& low);
 
+/// y >= level, for one level per output.
+[[nodiscard]] Truth at_least(const Call& call, const Sums& sums, const std::vector<double>& levels);
+
 /// The opposite of a comparison.
 [[nodiscard]] Truth negated(const Truth& truth);
 

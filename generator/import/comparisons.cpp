@@ -81,6 +81,17 @@ bool holds(const std::string& op, const mpq_class& left, const mpq_class& right)
 
 }  // namespace
 
+Truth at_least(const Call& call, const Sums& sums, const std::vector<double>& levels) {
+  Sums compared = sums;
+  for (std::size_t j = 0; j < compared.neurons.size(); ++j) {
+    const mpq_class level = exact(levels[levels.size() == 1 ? 0 : j]);
+    compared.apply(j, [&](Neuron& neuron) { neuron.add(-level); });
+  }
+  drop_clips(compared, Comparison::kNotNegative);
+  return {std::make_shared<const Sums>(std::move(compared)), Comparison::kNotNegative,
+          label(call.node)};
+}
+
 Value compare(const Call& call) {
   call.require_inputs(2, 2);
   const Attributes attributes(call.node, {});

@@ -9,6 +9,7 @@
 
 #include "generator/import/call.hpp"
 #include "generator/import/constant_folding.hpp"
+#include "generator/import/dialects.hpp"
 #include "generator/import/refusal.hpp"
 
 namespace scbnn::import {
@@ -86,9 +87,12 @@ Value apply(const onnx::NodeProto& node, const std::vector<const Value*>& inputs
         "calls a function that the model defines itself, which is not supported; inline it "
         "(onnx.inliner.inline_local_functions)");
   }
-  if (!node.domain().empty() && node.domain() != "ai.onnx") {
+  const bool is_of_dialect = is_dialect(node.domain(), op_type);
+  if (!is_of_dialect && !node.domain().empty() && node.domain() != "ai.onnx") {
     throw Refusal("is an operator of the domain '" + node.domain() +
-                  "', which is not supported; only ONNX's own operators are");
+                  "', which is not supported; taken are ONNX's own operators, and BipolarQuant and "
+                  "MultiThreshold of qonnx.custom_op.general, onnx.brevitas and "
+                  "finn.custom_op.general");
   }
   std::vector<const Tensor*> constants;
   bool is_constant = true;
@@ -103,6 +107,10 @@ Value apply(const onnx::NodeProto& node, const std::vector<const Value*>& inputs
     is_unknown = is_unknown || (inputs[i] != nullptr && !may_be_unknown &&
                                 std::holds_alternative<Unknown>(*inputs[i]));
     constants.push_back(constant != nullptr ? constant->get() : nullptr);
+  }
+  if (is_of_dialect) {
+    if (is_unknown) return Unknown{};
+    return apply_dialect({node, inputs, context});
   }
   if (is_constant && is_foldable(op_type)) {
     Tensor folded = fold_constant(node, constants, context.folding);

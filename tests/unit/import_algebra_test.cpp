@@ -258,3 +258,42 @@ TEST_CASE("two batch norms after one product", "[import]") {
     });
   }
 }
+
+TEST_CASE("binary operators of other domains", "[import]") {
+  const std::string domain =
+      GENERATE("qonnx.custom_op.general", "onnx.brevitas", "finn.custom_op.general");
+  constexpr int kOutputs = 3;
+  const auto use_domain = [&](Model& model) {
+    auto& set = *model.proto().add_opset_import();
+    set.set_domain(domain);
+    set.set_version(1);
+  };
+  SECTION("BipolarQuant of weights and of sums") {
+    Model model;
+    use_domain(model);
+    Floats latent;
+    for (int i = 0; i < kInputs * kOutputs; ++i) latent.push_back(i % kOutputs == 1 ? -0.5F : 0.0F);
+    model.input({kInputs}).floats("latent", {kInputs, kOutputs}, latent).scalar("half", 0.5F);
+    model.node("BipolarQuant", {"latent", "half"}, "w").set_domain(domain);
+    model.floats("c", {kOutputs}, {1, 2, 3}).with("MatMul", {"image", "w"}, "product");
+    model.with("Add", {"product", "c"}, "sums");
+    model.node("BipolarQuant", {"sums", "half"}, "bits").set_domain(domain);
+    // bit() takes the sign of the weights in the network into account.
+    const Network network = model.finish("bits", kOutputs).import().network;
+    check(network, [](int j, double z) { return 0.5 * (j == 1 ? -z : z) + j + 1 >= 0; });
+    CHECK(std::get<Product>(network.layers[0].operation).weights.get(0, 0));
+    CHECK_FALSE(std::get<Product>(network.layers[0].operation).weights.get(1, 0));
+  }
+  SECTION("MultiThreshold of one step") {
+    Model model = with_sums(kOutputs);
+    use_domain(model);
+    model.floats("t", {kOutputs, 1}, {-3, 0, 4});
+    auto& node = model.node("MultiThreshold", {"sums", "t"}, "bits");
+    node.set_domain(domain);
+    Model::set_float(node, "out_scale", 2);
+    Model::set_float(node, "out_bias", -1);
+    const Floats levels{-3, 0, 4};
+    check(model.finish("bits", kOutputs).import().network,
+          [&](int j, double z) { return z >= levels[static_cast<std::size_t>(j)]; });
+  }
+}

@@ -118,7 +118,7 @@ TEST_CASE("operators that are not supported are named with what to do", "[import
   CHECK_THAT(with_sums().with("AveragePool", {"sums"}, "p").finish("p", 2).refusal(),
              Contains("(AveragePool): is not a supported operator; supported are Add, "));
   Model custom = with_sums();
-  custom.node("BipolarQuant", {"sums"}, "bits").set_domain("qonnx.custom_op.general");
+  custom.node("Im2Col", {"sums"}, "bits").set_domain("qonnx.custom_op.general");
   CHECK_THAT(custom.finish("bits", 2).refusal(),
              Contains("is an operator of the domain 'qonnx.custom_op.general'"));
 }
