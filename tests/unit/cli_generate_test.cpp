@@ -262,12 +262,22 @@ TEST_CASE("the shipped network takes less than a second of processor time and 10
 TEST_CASE("how pixels are read is said, and a folder carries what was declared",
           "[cli][generate]") {
   const Place place;
-  CHECK_THAT(
-      place.generate(kUsual).err,
-      Contains("28x28x1 (height, width, channels); pixel p in 0..255 is read as x = 2p/255 - 1 "
-               "(assumed"));
+  const std::string reading =
+      "28x28x1 (height, width, channels); pixel p in 0..255 is read as x = 2p/255 - 1 ";
+  CHECK_THAT(place.generate(kUsual).err, Contains(reading + "(declared by the model's metadata"));
+
+  // The same model without the keys that declare it.
+  std::string bytes = text_of(place / "net.onnx");
+  for (const char* key : {"scbnn.input.scale", "scbnn.input.offset"}) {
+    const std::size_t at = bytes.find(key);
+    REQUIRE(at != std::string::npos);
+    bytes.replace(at, 5, "other");
+  }
+  put(place / "bare.onnx", bytes);
+  const std::string bare = "--model bare.onnx --config c.toml --out out";
+  CHECK_THAT(place.generate(bare).err, Contains(reading + "(assumed"));
   const Ran declared =
-      place.generate(kUsual + " --set input.scale='\"1/255\"' --set input.offset=0.5");
+      place.generate(bare + " --set input.scale='\"1/255\"' --set input.offset=0.5");
   CHECK(declared.status == 0);
   CHECK_THAT(declared.err,
              Contains("is read as x = 1/255 * p + 0.5 (declared by the configuration)"));
