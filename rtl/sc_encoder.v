@@ -161,10 +161,12 @@ module sc_encoder #(
 `endif
   generate
     for (s = 0; s < S; s = s + 1) begin : g_presentation
-      wire [P-1:0] ones;
+      wire [P-1:0]   ones;
+      // By steps, since an event-driven simulator looks at every slice of a word that changes.
+      wire [8*P-1:0] numbers = rng_r_i[8*P*s+:8*P];
       for (p = 0; p < P; p = p + 1) begin : g_pixel
         wire [7:0] pixel = pixels[8*p+:8];
-        wire [7:0] r = rng_r_i[8*(s*P+p)+:8];
+        wire [7:0] r = numbers[8*p+:8];
         if (Closed != 0) begin : g_closed
           assign ones[p] = pixel >= r;
         end else begin : g_open

@@ -77,6 +77,15 @@ module sc_rng_lfsr #(
     end
   endgenerate
 
+  // r of each lane. A function, so that an event-driven simulator changes r_o once per sample.
+  function [8*P-1:0] low_bytes;
+    input [P*Width-1:0] states;
+    integer             p;
+    begin
+      for (p = 0; p < P; p = p + 1) low_bytes[8*p+:8] = states[p*Width+:8];
+    end
+  endfunction
+
   reg [Lanes*Width-1:0] states_q;
 
   // The lanes of the current beat, some samples ahead. They leap in groups of 64 bits at most,
@@ -84,7 +93,6 @@ module sc_rng_lfsr #(
   localparam GroupLanes = 64 / Width;
   genvar s;
   genvar g;
-  genvar p;
   generate
     for (s = 0; s <= S; s = s + 1) begin : g_sample
       wire [P*Width-1:0] state;
@@ -105,9 +113,7 @@ module sc_rng_lfsr #(
         end
       end
       if (s < S) begin : g_out
-        for (p = 0; p < P; p = p + 1) begin : g_pixel
-          assign r_o[8*(s*P+p)+:8] = state[p*Width+:8];
-        end
+        assign r_o[8*P*s+:8*P] = low_bytes(state);
       end
     end
   endgenerate

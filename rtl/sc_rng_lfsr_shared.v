@@ -80,13 +80,24 @@ module sc_rng_lfsr_shared #(
     end
   endgenerate
 
+  // r of the lanes from bit 0 on. A function, so that an event-driven simulator changes r_o once
+  // per sample.
+  function [8*P-1:0] lanes_of;
+    input [Width-1:0] state;
+    integer           p;
+    integer           j;
+    begin
+      for (p = 0; p < P; p = p + 1) begin
+        for (j = 0; j < 8; j = j + 1) lanes_of[8*p+7-j] = state[(p+Stride*j)%Width];
+      end
+    end
+  endfunction
+
   reg [Width-1:0] state_q;
 
   // The state some samples ahead, turned so that the beat's first lane reads from bit 0.
   wire [BeatWidth-1:0] beat;            // of the row
   genvar s;
-  genvar p;
-  genvar j;
   generate
     for (s = 0; s <= S; s = s + 1) begin : g_sample
       wire [Width-1:0] state;
@@ -106,11 +117,7 @@ module sc_rng_lfsr_shared #(
       if (s < S) begin : g_out
         wire [2*Width-1:0] twice = {state, state};
         wire [Width-1:0]   turned = twice[P*beat+:Width];
-        for (p = 0; p < P; p = p + 1) begin : g_pixel
-          for (j = 0; j < 8; j = j + 1) begin : g_bit
-            assign r_o[8*(s*P+p)+7-j] = turned[(p+Stride*j)%Width];
-          end
-        end
+        assign r_o[8*P*s+:8*P] = lanes_of(turned);
       end
     end
   endgenerate
