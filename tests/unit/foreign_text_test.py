@@ -129,7 +129,7 @@ def main():
             run(program, folder, ["inspect", place + b".onnx"], failures)
             run(program, folder, ["inspect", place + b".onnx", "--json", "-"], failures)
             run(program, folder, ["evaluate", *files, "--data", "shapes", "--count", "10", "--json", "-"], failures)
-            control = ["--set", 'control="axi4-lite"', "--set", 'memory="registers"'] if number % 2 else ["--set", 'top="foreign"']
+            control = ["--set", 'control="axi4-lite"', "--set", 'memory="registers"'] if number % 2 else []
             run(program, folder, ["generate", *files, *control, "--out", out, "--json", "-"], failures)
             check_folder(pathlib.Path(out.decode(errors="surrogateescape")), failures)
             run(program, folder, ["inspect", out, "--json", "-"], failures)
