@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "support/problem.hpp"
+#include "support/quoting.hpp"
 
 extern char** environ;
 
@@ -74,21 +75,10 @@ int wait_for(pid_t pid) {
 
 }  // namespace
 
-std::string quoted(const std::string& word) {
-  constexpr const char* kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,@%";
-  if (!word.empty() && word.find_first_not_of(kPlain) == std::string::npos) return word;
-  std::string text = "'";
-  for (const char character : word) {
-    text += character == '\'' ? std::string("'\\''") : std::string(1, character);
-  }
-  return text + "'";
-}
-
 std::string to_string(const Command& command) {
   std::string text;
-  if (!command.folder.empty()) text = fmt::format("cd {} && ", quoted(command.folder.string()));
-  for (const std::string& word : command.words) text += quoted(word) + ' ';
+  if (!command.folder.empty()) text = fmt::format("cd {} && ", shell_word(command.folder.string()));
+  for (const std::string& word : command.words) text += shell_word(word) + ' ';
   text.pop_back();
   return text;
 }

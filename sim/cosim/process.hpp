@@ -14,9 +14,6 @@ struct Command {
   std::filesystem::path folder;    ///< to run in
 };
 
-/// A word as one would type it in a shell.
-[[nodiscard]] std::string quoted(const std::string& word);
-
 /// The command as one would type it.
 [[nodiscard]] std::string to_string(const Command& command);
 

@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "sim/cosim/process.hpp"
+#include "support/quoting.hpp"
 
 namespace scbnn::cosim {
 namespace {
@@ -37,8 +37,8 @@ std::string reproduction(const Invocation& invocation, const Options& options,
                                                      : image - options.first + 1;
   std::string command = fmt::format(
       "scbnn simulate {} --data {} --split {} --first {} --count {} --presentations {} --seed {}",
-      quoted(invocation.folder), quoted(invocation.data), invocation.split, image - count + 1,
-      count, joined(traffic.presentations), traffic.seed);
+      shell_word(invocation.folder), shell_word(invocation.data), invocation.split,
+      image - count + 1, count, joined(traffic.presentations), traffic.seed);
   const auto add = [&](const char* option, int percent) {
     if (percent > 0) command += fmt::format(" {} {}", option, percent);
   };

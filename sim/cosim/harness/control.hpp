@@ -502,7 +502,7 @@ class Control {
     start();
   }
 
-  /// While it is stopped: selects a memory or reads a word of one, which no contents mind.
+  /// While it is stopped: selects a memory or reads a word of one. Neither changes what it holds.
   Access loading_access() {
     if (random_.percent(50)) return {false, data_, 0, 15, 0};
     const auto memories = static_cast<std::uint32_t>(Adapter::kMemories.size());
