@@ -11,17 +11,10 @@ import sys
 import tempfile
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(SOURCE / "tests"))
+from failures import Failures  # noqa: E402  (needs the path above)
+
 SKIPPED = 77
-
-
-class Failures:
-    def __init__(self):
-        self.count = 0
-
-    def check(self, ok, what):
-        if not ok:
-            self.count += 1
-            print("wrong:", what)
 
 
 def main():

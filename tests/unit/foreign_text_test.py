@@ -15,6 +15,8 @@ import unicodedata
 import onnx
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(SOURCE / "tests"))
+from failures import Failures  # noqa: E402  (needs the path above)
 
 # One of each kind: line breaks that end a comment, terminal escapes, what ends comments and quotes of C, Verilog, Markdown, shells, YAML,
 # TCL and Make, pragmas of Verilog tools, characters that reorder, bytes that are no UTF-8.
@@ -33,16 +35,6 @@ NAMES = [
     b"- m: {a: &b *c !d}",
     b"%define m\t#x",
 ]
-
-
-class Failures:
-    def __init__(self):
-        self.count = 0
-
-    def check(self, ok, what):
-        if not ok:
-            self.count += 1
-            print("wrong:", what)
 
 
 def is_plain(text):

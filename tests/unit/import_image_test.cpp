@@ -105,10 +105,7 @@ void add_arithmetic(Graph& graph) {
   const bool is_left = op != "Div" && *rc::gen::arbitrary<bool>();
   graph.add(op, is_left ? Names{constant, graph.tensor} : Names{graph.tensor, constant});
   graph.steps.emplace_back([op, is_left, values](const Precise& y, std::size_t channel) {
-    const Precise c(values[channel]);
-    if (op == "Add") return y + c;
-    if (op == "Sub") return is_left ? c - y : y - c;
-    return op == "Mul" ? y * c : y / c;
+    return scbnn::test::arithmetic(op, is_left, y, Precise(values[channel]));
   });
 }
 

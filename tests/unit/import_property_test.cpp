@@ -82,10 +82,7 @@ void add_arithmetic(Chain& chain) {
   chain.model.with(op, is_left ? Names{constant, chain.tensor} : Names{chain.tensor, constant},
                    chain.next());
   chain.grow([op, is_left, values](const Precise& y, std::size_t j) {
-    const Precise c(values[j]);
-    if (op == "Add") return y + c;
-    if (op == "Sub") return is_left ? c - y : y - c;
-    return op == "Mul" ? y * c : y / c;
+    return scbnn::test::arithmetic(op, is_left, y, Precise(values[j]));
   });
 }
 

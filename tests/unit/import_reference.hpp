@@ -3,6 +3,8 @@
 
 #include <gmpxx.h>
 
+#include <string>
+
 namespace scbnn::test {
 
 /// Bits of the reference's floating point. Numbers made of a few float32 parameters, popcounts and
@@ -56,5 +58,13 @@ class Precise {
   mpf_class value_;
   mpf_class scale_;
 };
+
+/// The operator Add, Sub, Mul or Div on y and a constant, which may stand on its left.
+inline Precise arithmetic(const std::string& op, bool constant_is_left, const Precise& y,
+                          const Precise& constant) {
+  if (op == "Add") return y + constant;
+  if (op == "Sub") return constant_is_left ? constant - y : y - constant;
+  return op == "Mul" ? y * constant : y / constant;
+}
 
 }  // namespace scbnn::test

@@ -26,6 +26,12 @@ def figures(name):
     return json.loads((PICTURES / f"{name}.json").read_text())
 
 
+def accuracies():
+    """The accuracy in percent by model and T."""
+    return {(point["model"], point["presentations"]): point["accuracy"]
+            for series in figures("accuracy")["series"] for point in series["points"]}
+
+
 def value_at(document, key):
     for part in re.findall(r"[^.\[\]]+", key):
         document = document[int(part)] if isinstance(document, list) else document[part]
@@ -93,8 +99,7 @@ class Pictures(unittest.TestCase):
 class Tables(unittest.TestCase):
     def test_the_designs_of_the_readme(self):
         designs = figures("resources")["designs"]
-        accuracy = {(point["model"], point["presentations"]): point["accuracy"]
-                    for series in figures("accuracy")["series"] for point in series["points"]}
+        accuracy = accuracies()
         rows = list(table_rows("README.md", "block RAM"))
         self.assertGreaterEqual(len(rows), 4)
         for name, percent, rate, luts, rams, xnors in rows:
@@ -120,8 +125,7 @@ class Tables(unittest.TestCase):
         self.assertEqual(found.groups(), (saved("T = 4, lattice", "luts"), saved("T = 4, lattice", "ramb36")))
         self.assertEqual(re.search(r"T = 1 takes (\d+) % fewer LUTs", text)[1], saved("T = 1, lattice", "luts"))
 
-        accuracy = {(point["model"], point["presentations"]): point["accuracy"]
-                    for series in figures("accuracy")["series"] for point in series["points"]}
+        accuracy = accuracies()
         least = accuracy["models/fashion-mnist-mlp-conventional.onnx", None]
         behind = re.findall(r"is (\d\.\d\d) points less accurate", text)
         self.assertEqual(behind, [f"{least - accuracy[f'models/fashion-mnist-mlp{name}.onnx', t]:.2f}"
@@ -142,8 +146,7 @@ class Tables(unittest.TestCase):
                 self.assertEqual(cycles, f"{design['cycles_per_image']:,}")
 
     def test_the_curve_of_results(self):
-        points = {(point["model"], point["presentations"]): point["accuracy"]
-                  for series in figures("accuracy")["series"] for point in series["points"]}
+        points = accuracies()
         rows = list(table_rows("docs/results.md", "T = 16"))
         self.assertEqual(len(rows), 3)
         shown = 0
