@@ -1,8 +1,6 @@
 // Sums up the seeds of a campaign.
 #include "cli/faults_report.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>

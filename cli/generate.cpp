@@ -1,7 +1,6 @@
 // scbnn generate: a trained network and a configuration become a folder of Verilog.
 #include <fmt/format.h>
 
-#include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>

@@ -1,8 +1,5 @@
 // scbnn: from a trained binarized network to verified stochastic-computing Verilog.
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <exception>
 #include <iostream>
 #include <sstream>
