@@ -134,8 +134,8 @@ std::vector<Key> make_schema() {
           [](auto& c) -> auto& { return c.function.mode; }),
       row(
           Section::kTop, "presentations", integer(1, 255), "",
-          "T, the presentations of an image. With `presentations_max`: a power of two up to that; "
-          "the folding is planned for this T, and it is the default at run time.",
+          "T, the number of presentations per image. With `presentations_max`: a power of two up "
+          "to that; the folding is planned for this T, and it is the default at run time.",
           [](auto& c) -> auto& { return c.function.presentations; }),
       row(
           Section::kTop, "presentations_max", power_of_two(1, 128), "T is fixed",
@@ -144,7 +144,8 @@ std::vector<Key> make_schema() {
       row(
           Section::kTop, "margin", integer(1, 16'777'215), "all T are presented",
           "Mode `output`: an image's presentations end once the leading class is ahead of the "
-          "second by this score. In hardware a setting of each image; this value is the default.",
+          "second by this score. In hardware each image has its own margin; this value is the "
+          "default.",
           [](auto& c) -> auto& { return c.function.margin; }),
       row(
           Section::kTop, "images_in_flight", integer(2, 64),
@@ -174,8 +175,8 @@ std::vector<Key> make_schema() {
       row(
           Section::kTop, "control",
           choice({word("none", ControlKind::kNone), word("axi4-lite", ControlKind::kAxi4Lite)}), "",
-          "`axi4-lite`: registers for loading the memories, for the settings of frames, for start "
-          "and stop and for counters, with a C driver; see docs/control.md.",
+          "`axi4-lite`: registers that load the memories, set T, margin and seed, start and stop "
+          "the design, and count events, with a C driver; see docs/control.md.",
           [](auto& c) -> auto& { return c.control; }),
       row(
           Section::kTop, "pixels_per_beat", integer(1, 16), "",
@@ -213,8 +214,8 @@ std::vector<Key> make_schema() {
           [](auto& c) -> auto& { return c.function.input; }),
       row(
           Section::kInput, "scale", fractions(), "what the model declares, else `2/255`",
-          "The network was trained on x = `scale` * p + `offset` of the pixel p in 0..255; a list "
-          "has a value per channel. Given together with `offset`.",
+          "The network was trained on x = `scale` * p + `offset` for a pixel p in 0..255; a list "
+          "has one value per channel. Must be given together with `offset`.",
           [](auto& c) -> auto& { return c.input_range.scale; }),
       row(
           Section::kInput, "offset", fractions(), "what the model declares, else `-1`",
@@ -226,7 +227,7 @@ std::vector<Key> make_schema() {
           [](auto& c) -> auto& { return c.function.encoder.kind; }),
       row(
           Section::kEncoder, "width", integer(8, 32), "",
-          "Bits of a shift register; `lfsr-shared` has 16..32, and 16 by default.",
+          "Bits of a shift register; `lfsr-shared`: 16..32, by default 16.",
           [](auto& c) -> auto& { return c.function.encoder.width; }),
       row(
           Section::kEncoder, "lanes", integer(1, 64), "",
@@ -240,12 +241,12 @@ std::vector<Key> make_schema() {
           [](auto& c) -> auto& { return c.function.encoder.seed; }),
       row(
           Section::kEncoder, "stride", integer(1, 255), "",
-          "`lattice`: step from one pixel's byte to the next; odd.",
+          "`lattice`: step from one pixel's byte to the next; must be odd.",
           [](auto& c) -> auto& { return c.function.encoder.stride; }),
       row(
           Section::kEncoder, "presentations_per_cycle", integer(1, 128), "as the target needs",
-          "Presentations of a beat that the encoder computes per cycle: divides T; a power of two "
-          "up to `presentations_max` where T is chosen at run time.",
+          "Presentations of a beat that the encoder computes per cycle: must divide T; where T is "
+          "chosen at run time, a power of two up to `presentations_max`.",
           [](auto& c) -> auto& { return c.encoder_presentations_per_cycle; }),
 
       row(
@@ -257,7 +258,7 @@ std::vector<Key> make_schema() {
           Section::kMacro, "rows", power_of_two(2, 4096), "", "Rows of a tile.",
           [](auto& c) -> auto& { return c.macro.rows; }),
       row(
-          Section::kMacro, "columns", integer(1, 4096), "", "Bits of a tile's row.",
+          Section::kMacro, "columns", integer(1, 4096), "", "Bits per row of a tile.",
           [](auto& c) -> auto& { return c.macro.columns; }),
       row(
           Section::kMacro, "ecc", ecc_kinds(), "",
