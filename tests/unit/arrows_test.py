@@ -1,4 +1,4 @@
-"""The arrows of the house: which folder may include which, as the table in docs/tour.md says.
+"""Which folder may include which, as the table in docs/tour.md says.
 
 Every #include of a C++ file outside tests/ and bench/ must be in the table, every entry of the table must be in
 use, and no chain of arrows may lead back to where it began.
