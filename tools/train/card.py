@@ -10,62 +10,62 @@ import numpy as np
 import layers
 from recipes import Recipe
 
-LICENCES = {
-    "fashion-mnist": "Fashion-MNIST (Zalando SE, arXiv:1708.07747), MIT licence.",
-    "cifar-10": "CIFAR-10 (Alex Krizhevsky, Vinod Nair, Geoffrey Hinton, 2009); no licence is stated\n"
+LICENSES = {
+    "fashion-mnist": "Fashion-MNIST (Zalando SE, arXiv:1708.07747), MIT license.",
+    "cifar-10": "CIFAR-10 (Alex Krizhevsky, Vinod Nair, Geoffrey Hinton, 2009); no license is stated\n"
     "with the files.",
-    "mnist": "MNIST (LeCun, Cortes, Burges); no licence is stated with the files.",
-    "shapes": "`shapes` is drawn by scbnn itself and carries its licence.",
+    "mnist": "MNIST (LeCun, Cortes, Burges); no license is stated with the files.",
+    "shapes": "`shapes` is drawn by scbnn itself and has the same license.",
 }
 
 
 DENSE_FILE = """\
-ONNX, opset 13, one readable node per operation: Flatten, then per layer MatMul by DequantizeLinear of
-an int8 tensor [inputs, outputs] of -1 and +1, BatchNormalization, GreaterOrEqual 0, Where (+1, -1); the
-last layer is MatMul and Add of an even integer per class (half of it adds to the popcount)."""
+ONNX, opset 13, one named node per operation: Flatten, then for each layer MatMul with the DequantizeLinear
+of an int8 tensor [inputs, outputs] of -1 and +1, BatchNormalization, GreaterOrEqual 0, Where (+1, -1); the
+last layer is MatMul, and Add of an even integer per class (half of it is added to the popcount)."""
 
 MAP_FILE = """\
-ONNX, opset 13, one readable node per operation: per convolution Conv by DequantizeLinear of an int8
-tensor [outputs, channels, ky, kx] of -1 and +1, MaxPool of the sums where there is one,
+ONNX, opset 13, one named node per operation: for each convolution Conv with the DequantizeLinear of an
+int8 tensor [outputs, channels, ky, kx] of -1 and +1, MaxPool of the sums if there is one,
 BatchNormalization, GreaterOrEqual 0, Where (+1, -1); then Flatten (channel by channel), and dense layers
-by MatMul with int8 [inputs, outputs]; the last one is MatMul and Add of an even integer per class (half
-of it adds to the popcount)."""
+as MatMul with int8 [inputs, outputs]; the last one is MatMul, and Add of an even integer per class (half
+of it is added to the popcount)."""
 
 TENSORS = """\
 Input `image` is float [batch, {}, {}, {}] in [-1, 1], output `scores` float [batch, 10]; the class is the
 first maximum. Batch norm's gains may be negative. `tools/train/export.py` writes it."""
 
 BITS = {
-    "random": "each +1 with probability p/255, afresh for every image and epoch",
-    "fresh": "drawn by the encoder from a state of its own for every image and epoch",
-    "hardware": "the very pattern of the hardware",
+    "random": "each +1 with probability p/255, drawn anew for every image and epoch",
+    "fresh": "drawn by the encoder from a new state for every image and epoch",
+    "hardware": "in exactly the pattern of the hardware",
 }
 
 
 NOTES = {
     "cifar10-cnv-conventional": """\
-28 epochs are what one core gave in 100 minutes beside other work. The cosine was that of 44 epochs, from
-epoch 3 on of 38 and from epoch 13 on of 28. Accuracy on the augmented training images (77.7 %) stays
-below that on the validation images: nothing is overfitted, so that more epochs should help, of which
-published trainings of this network take hundreds. `--set epochs=300` and a folder of its own start one.""",
+28 epochs are what one core managed in 100 minutes beside other work. The cosine schedule was that of 44
+epochs, from epoch 3 on of 38 and from epoch 13 on of 28. Accuracy on the augmented training images (77.7 %)
+stays below that on the validation images: the network does not overfit, so more epochs should help;
+published trainings of this network take hundreds. `--set epochs=300` and another folder start such a run.""",
     "fashion-mnist-cnn-conventional": """\
-Six epochs are a beginning: the accuracy was still rising. The first four ran with the cosine of eight.""",
+Six epochs are only a start: the accuracy was still rising. The first four ran with the cosine schedule of eight.""",
     "fashion-mnist-cnn": """\
-Three epochs are a beginning, and the network that it starts from is short of epochs as well.""",
+Three epochs are only a start, and the network that it starts from has too few epochs as well.""",
     "cifar10-cnv": """\
-Three epochs are a beginning: the accuracy was still rising, and the network that it starts from is short
-of epochs as well. The first epoch ran with the cosine of two.""",
+Three epochs are only a start: the accuracy was still rising, and the network that it starts from has too
+few epochs as well. The first epoch ran with the cosine schedule of two.""",
     "fashion-mnist-mlp-conventional": """\
-Seed 1 was trained by an earlier trainer of the same arithmetic, whose Adam rounded differently, and
-shipped without the last measurement of batch norm: 90.46 % on validation, 89.78 % on test. That test
+Seed 1 was trained by an earlier trainer with the same arithmetic, whose Adam rounded differently, and was
+first shipped without the final measurement of batch norm: 90.46 % on validation, 89.78 % on test. That test
 figure was known when the recipes of the other networks were chosen.""",
     "fashion-mnist-mlp-t1": """\
-With 12 epochs, as the networks for larger T have, three seeds reached 88.72 % on validation and 88.48 %
-on test; 24 were chosen for their 88.98 % on validation.""",
+With 12 epochs, as for the networks for larger T, three seeds reached 88.72 % on validation and 88.48 %
+on test; 24 were chosen because of their 88.98 % on validation.""",
     **{
         f"fashion-mnist-mlp-rounded-{bits}": f"""\
-A rival of stochastic input: the encoder `threshold` counts, at T = {2**bits - 1}, the levels of a pixel
-rounded to {bits} bit{"s" if bits > 1 else ""}, in {bits} bit plane{"s" if bits > 1 else ""}. Nothing is random."""
+A rival of stochastic input: at T = {2**bits - 1} the counts of the encoder `threshold` are pixels rounded to
+{bits} bit{"s" if bits > 1 else ""}, in {bits} bit plane{"s" if bits > 1 else ""}. Nothing is random."""
         for bits in (1, 2, 3, 4)
     },
 }
@@ -75,7 +75,7 @@ def results_table(runs: list[tuple[Path, dict]], shipped: dict) -> str:
     """Markdown: one row per seed and image set, then the means."""
     columns = list(shipped["validation"])
     lines = [
-        "| seed | images | " + " | ".join(columns) + " |",
+        "| seed | images | " + " | ".join(columns).replace("grey", "8-bit pixels") + " |",
         "|---|---|" + "---|" * len(columns),
     ]
     for images in ("validation", "test"):
@@ -91,14 +91,14 @@ def results_table(runs: list[tuple[Path, dict]], shipped: dict) -> str:
 
 
 def curve(result: dict) -> str:
-    """Some validation accuracies along the training, as a sentence."""
+    """Some validation accuracies during training, as a sentence."""
     found = result["curve"]
     count = len(found)
     epochs = sorted({1, count} | {round(count * part / 8) for part in range(1, 8)} - {0})
     points = ", ".join(f"{epoch}: {found[epoch - 1]:.1f}" for epoch in epochs)
     return textwrap.fill(
-        f"On the way seed {result['seed']} had, on the validation images after epoch {points} %, with "
-        "batch norm's running statistics, before they are measured again.",
+        f"During training seed {result['seed']} had these accuracies on the validation images, by epoch: "
+        f"{points} % (with batch norm's running statistics, before they are measured again).",
         100,
     )
 
@@ -127,44 +127,44 @@ def recipe_in_words(recipe: Recipe) -> str:
         "Latent weights in [-1, 1], clipped; straight-through gradients; Adam, "
         f"batch {recipe.batch}, {recipe.epochs} epochs, learning rate {recipe.learning_rate:g} for "
         f"latent weights and {recipe.other_learning_rate:g} for batch norm and scores, "
-        f"{recipe.warmup:g} epochs of rise and a cosine to 0; cross-entropy with label smoothing "
+        f"{recipe.warmup:g} epochs of linear rise and a cosine to 0; cross-entropy with label smoothing "
         f"{recipe.label_smoothing:g}.",
     ]
     if recipe.precision != "float32":
         words.append(
-            f"Sums are rounded to {recipe.precision} while training, and measured in float32."
+            f"Sums are rounded to {recipe.precision} during training; accuracy is measured in float32."
         )
     if recipe.jitter:
-        words[2] += f" Every pixel is off by up to {recipe.jitter} grey levels, afresh each time."
+        words[2] += f" Every pixel is changed by up to {recipe.jitter} gray levels, anew each time."
     if recipe.weight_errors:
         rates = " or ".join(f"{100 * rate:g}" for rate in recipe.weight_errors)
         words[2] += (
-            f" Every image goes through weights of which {rates} % are inverted, afresh each time."
+            f" For every image {rates} % of the weights are inverted, anew each time."
         )
     if recipe.base:
-        words.insert(1, f"Training goes on from `{recipe.base}` of the same seed.")
+        words.insert(1, f"Training starts from `{recipe.base}` of the same seed.")
     seen = "8-bit pixels"
     if recipe.encoder:
         seen = f"the encoder's bits at T = {listed(recipe.presentations)}"
     words.append(
         "After the last epoch the batch norm statistics are measured again on all training "
-        f"images, as {seen}."
+        f"images, given as {seen}."
     )
     return textwrap.fill(" ".join(words), 100)
 
 
 def network_in_words(recipe: Recipe) -> str:
-    """What the layers are and do."""
+    """The layers, as a sentence."""
     drawing = layers.summary(recipe.image, recipe.layers)
     if not layers.has_maps(recipe.layers):
         return (
-            f"A {drawing} perceptron with binary weights and activations; per hidden layer product, "
+            f"A {drawing} perceptron with binary weights and activations; each hidden layer is product, "
             "batch norm, sign."
         )
     return (
-        f"A network of binary weights and activations, {drawing}: convolutions without padding, "
-        "3x3 unless another size is given; per hidden layer product, the maximum over 2x2 sums where "
-        "`pool` stands, batch norm, sign."
+        f"A network with binary weights and activations, {drawing}: convolutions without padding, "
+        "3x3 unless another size is given; each hidden layer is product, the maximum over 2x2 sums where "
+        "it says `pool`, batch norm, sign."
     )
 
 
@@ -193,7 +193,7 @@ def card(
         work = f"An image takes {layers.multiply_adds(*network) / 1e6:.1f} M multiply-adds.\n"
     height, width, channels = recipe.image
     minutes = np.mean([result["minutes"] for _, result in runs])
-    measured = "Percent correct"
+    measured = "Accuracy in percent"
     if recipe.encoder:
         place = "the first layer" if recipe.mode == "first" else "the output"
         measured += f" with the encoder `{recipe.encoder}` (default settings), accumulated in {place}"
@@ -202,28 +202,28 @@ def card(
 # {recipe.name}
 
 {title} for {kind}, trained on {recipe.data}.
-{weights:,} weights of one bit ({weights / 1000:.1f} kbit); the file has {size:,} bytes.
+{weights:,} one-bit weights ({weights / 1000:.1f} kbit); the file has {size:,} bytes.
 {work}
 ## How it was trained
 
 {recipe_in_words(recipe)}
 {note}
 The last 5,000 of the training images are held out as validation images; every choice (recipe, T,
-seed) was made on them. The test images were looked at once per network, at the end.
+seed) was made on them. The test images were used once per network, at the end.
 
 {commands(recipe, [result["seed"] for _, result in runs], models)}
 
-The same seed gives the same bits on the same kind of machine and thread count. A run took
+The same seed gives the same bits on the same kind of machine with the same thread count. A run took
 {minutes:.0f} minutes on a 2-core machine that was busy with other work.
 
-## What it reaches
+## Accuracy
 
 {measured}:
 
 {results_table(runs, shipped)}
 
-Every seed that was trained stands here; the best on validation ships. The figures are of the ONNX
-file, evaluated in float32 by `tools/check/onnx_eval.py`.
+All trained seeds are listed; the best on validation ships. `tools/check/onnx_eval.py` measured the figures
+on the ONNX file, in float32.
 
 {curve(shipped)}
 
@@ -234,5 +234,5 @@ file, evaluated in float32 by `tools/check/onnx_eval.py`.
 
 ## Data
 
-{LICENCES[recipe.data]}
+{LICENSES[recipe.data]}
 """

@@ -130,7 +130,7 @@ class TrainerTest(unittest.TestCase):
     def test_release_ships_and_looks_at_test_once(self) -> None:
         models = self.root / "models"
         models.mkdir()
-        with mock.patch.dict(card.LICENCES, {"tiny": "None."}):
+        with mock.patch.dict(card.LICENSES, {"tiny": "None."}):
             with contextlib.redirect_stdout(io.StringIO()):
                 release.release(TINY, self.root, models, self.root / "tiny")
                 with mock.patch.object(datasets, "load_test", side_effect=AssertionError("second look")):
