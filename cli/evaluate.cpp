@@ -44,7 +44,7 @@ constexpr const char* kExamples =
     "  Accuracy over T, the rest as the configuration says:\n"
     "    scbnn evaluate --model models/fashion-mnist-mlp.onnx --config configs/default.toml \\\n"
     "      --data fashion-mnist --presentations 1,2,4,8,16\n"
-    "  Every encoder, both accumulations; figures that tools/plot/accuracy.py draws:\n"
+    "  Every encoder in both modes; figures that tools/plot/accuracy.py draws:\n"
     "    scbnn evaluate --model models/fashion-mnist-mlp.onnx --config configs/default.toml \\\n"
     "      --data fashion-mnist --encoder all --mode first,output --presentations 1,2,4,8 \\\n"
     "      --json curve.json\n"
@@ -67,13 +67,13 @@ void write_scores(const study::Task& task, const std::vector<study::Row>& rows,
   write_file(file, npy(all, shape));
 }
 
-/// Refuses before any work what could only fail after it.
+/// Rejects outputs before any work that could only fail after it.
 void check_outputs(const Arguments& arguments, const std::vector<study::SweepPoint>& points) {
   std::size_t rows = 0;
   for (const study::SweepPoint& point : points) rows += point.margins.size();
   if (!arguments.activations.empty() && rows != 1) {
     throw InputError("--activations",
-                     fmt::format("takes one row, the options ask for {}; allowed: one encoder, "
+                     fmt::format("takes one row, but the options give {}; allowed: one encoder, "
                                  "mode, T and margin",
                                  rows));
   }
@@ -97,7 +97,7 @@ void evaluate(const Arguments& arguments, Outcome& outcome) {
 
   const std::vector<std::string> beyond = beyond_dense(imported.network);
   if (!beyond.empty()) {
-    say(stderr, "note: {}: {}; the golden model alone computes that\n", subject.model,
+    say(stderr, "note: {}: {}; only the golden model computes that\n", subject.model,
         beyond.front());
   }
   const bool golden = beyond.empty() && (arguments.golden || !arguments.activations.empty());
@@ -138,7 +138,7 @@ void evaluate(const Arguments& arguments, Outcome& outcome) {
 }
 
 void add_sweep(CLI::App& verb, SweepOptions& sweep) {
-  const std::string group = "Sweep: a row for every combination, defaults are the configuration's";
+  const std::string group = "Sweep: one row for each combination; defaults are the configuration's";
   const auto add = [&](const char* name, std::vector<std::string>& values, const std::string& text,
                        const char* type) {
     verb.add_option(name, values, text)->delimiter(',')->type_name(type)->group(group);
@@ -149,7 +149,7 @@ void add_sweep(CLI::App& verb, SweepOptions& sweep) {
       "where the presentations add up: first (in the first layer), output (class scores)", "M[,M]");
   add("--presentations", sweep.presentations, "T, 1..255", "T[,T]");
   add("--margin", sweep.margins,
-      "mode output: an image's presentations end once the leading class is ahead by so much "
+      "mode output: an image's presentations end once the leading class is ahead by this much "
       "(1..16777215), or never before T; margins of one T share one run",
       "D[,D]");
 }

@@ -1,4 +1,4 @@
-// scbnn faults: accuracy over the rate of failing bits, chip by chip.
+// scbnn faults: accuracy against the rate of failing bits, chip by chip.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -34,7 +34,7 @@ struct Arguments {
 
 constexpr const char* kExamples =
     "Examples:\n"
-    "  Wrong weight cells, 20 chips per rate; the file grows, and an interrupted run goes on:\n"
+    "  Wrong weight cells, 20 chips per rate; the file grows, and an interrupted run continues:\n"
     "    scbnn faults --model models/fashion-mnist-mlp.onnx --config configs/default.toml \\\n"
     "      --data fashion-mnist --rates 0,1e-4,1e-3,1e-2,4e-2 --seeds 20 --out weights.csv\n"
     "  Differential pairs (2T2R); single cells with an error-correcting code:\n"
@@ -80,7 +80,8 @@ void faults(const Arguments& arguments) {
 }
 
 void add_faults_options(CLI::App& verb, CampaignOptions& campaign) {
-  const std::string group = "Faults: one chip for each kind, set of layers, rate and seed";
+  const std::string group =
+      "Faults: one simulated chip for each kind, set of layers, rate and seed";
   const auto add = [&](const char* name, std::vector<std::string>& values, const std::string& text,
                        const char* type) {
     return verb.add_option(name, values, text)->delimiter(',')->type_name(type)->group(group);
@@ -94,18 +95,20 @@ void add_faults_options(CLI::App& verb, CampaignOptions& campaign) {
   add("--kind", campaign.kinds, fmt::format("{} (default weights)", fmt::join(kFaultNames, ", ")),
       "K[,K]");
   add("--layers", campaign.layers,
-      "layers whose bits fail: all (default), names and sums of them, layer1+layer2; each is a "
+      "layers whose bits fail: all (default), names, or sums of names (layer1+layer2); each is a "
       "curve",
       "L[,L]");
-  verb.add_option("--cells", campaign.cells,
-                  "a weight is a single cell, or a pair that is wrong if both are (2T2R)")
+  verb.add_option(
+          "--cells", campaign.cells,
+          "a weight is a single cell, or a pair of cells (2T2R) that is wrong only if both are")
       ->check(CLI::IsMember({"single", "pair"}))
       ->capture_default_str()
       ->type_name("NAME")
       ->group(group);
   verb.add_flag("--ecc", campaign.ecc, "weights in SECDED code words: 32 bits and 7 check bits")
       ->group(group);
-  verb.add_option("--loads", campaign.loads, "how often the weights are written (kind writes)")
+  verb.add_option("--loads", campaign.loads,
+                  "number of times that the weights are written (kind writes)")
       ->check(CLI::Range(1, 1000))
       ->capture_default_str()
       ->type_name("N")
@@ -118,11 +121,12 @@ void add_faults(CLI::App& app, Outcome& /*outcome*/) {
   const auto arguments = std::make_shared<Arguments>();
   CLI::App* verb = app.add_subcommand(
       "faults",
-      "Measure accuracy over the rate of failing bits, on all cores, with the fast model");
+      "Measure accuracy against the rate of failing bits, with the fast model on all cores");
   add_subject(*verb, arguments->subject);
   add_faults_options(*verb, arguments->campaign);
   verb->add_option("--out", arguments->out,
-                   "keep every point in this file as it ends; points that it has are not run again")
+                   "write every point to this file as soon as it is done; points that it has are "
+                   "not run again")
       ->type_name("FILE.csv");
   verb->add_option("--json", arguments->json,
                    "write the figures as JSON, a list with one object per point ('-': to stdout)")

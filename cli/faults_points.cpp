@@ -34,7 +34,7 @@ std::optional<LayerSet> read_layers(const std::string& text, const Network& netw
     const auto at = std::find(names.begin(), names.end(), name);
     if (at == names.end()) {
       problems.push_back(
-          {"--layers", fmt::format("'{}' is no layer{}; allowed: all, or sums (+) of {}", name,
+          {"--layers", fmt::format("'{}' is not a layer{}; allowed: all, or sums (+) of {}", name,
                                    did_you_mean(name, names), fmt::join(names, ", "))});
       return std::nullopt;
     }
@@ -51,7 +51,7 @@ bool is_of_weights(FaultKind kind) {
   return kind == FaultKind::kWeights || kind == FaultKind::kReads || kind == FaultKind::kWrites;
 }
 
-/// Options that none of the kinds heeds.
+/// Options that none of the kinds uses.
 void check_heeded(const CampaignOptions& options, const std::vector<FaultKind>& kinds,
                   std::vector<Problem>& problems) {
   const auto none = [&](auto rule) { return std::none_of(kinds.begin(), kinds.end(), rule); };
@@ -71,7 +71,7 @@ void check_heeded(const CampaignOptions& options, const std::vector<FaultKind>& 
   const bool all = options.layers.size() == 1 && options.layers.front() == "all";
   if (!all && none(is_of_layers)) {
     problems.push_back(
-        {"--layers", "needs a kind of the layers: weights, reads, writes, thresholds"});
+        {"--layers", "needs a kind that acts in layers: weights, reads, writes, thresholds"});
   }
 }
 

@@ -15,7 +15,7 @@ std::optional<FaultKind> read_kind(const std::string& where, const std::string& 
     if (name_of(kind) == text) return kind;
   }
   const std::vector<std::string> names(kFaultNames.begin(), kFaultNames.end());
-  problems.push_back({where, fmt::format("'{}' is no kind of fault{}; allowed: {}", text,
+  problems.push_back({where, fmt::format("'{}' is not a kind of fault{}; allowed: {}", text,
                                          did_you_mean(text, names), fmt::join(names, ", "))});
   return std::nullopt;
 }
@@ -26,7 +26,7 @@ std::optional<double> read_rate(const std::string& where, const std::string& tex
   const char* const end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, rate);
   if (error == std::errc{} && stop == end && rate >= 0 && rate <= 1) return rate;
-  problems.push_back({where, fmt::format("'{}' is no rate; allowed: 0..1", text)});
+  problems.push_back({where, fmt::format("'{}' is not a rate; allowed: 0..1", text)});
   return std::nullopt;
 }
 

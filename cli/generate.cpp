@@ -30,7 +30,7 @@ namespace fs = std::filesystem;
 
 struct Options {
   std::string model;
-  std::string output;  ///< of the graph; empty: its only one
+  std::string output;  ///< output of the graph; empty: its only one
   std::string config;
   std::string out;
   std::vector<std::string> overrides;
@@ -95,7 +95,7 @@ Json figures(const Options& options, const Design& design, const Network& networ
 
 void generate(const Options& options) {
   check_writable(options.json);
-  // Figures on standard output stay alone there.
+  // With figures on standard output, nothing else goes there.
   std::FILE* const out = options.json == "-" ? stderr : stdout;
 
   Provenance provenance;
@@ -126,7 +126,7 @@ void generate(const Options& options) {
   const bool fits_shapes = network.input.shape == TensorShape{kShapesSide, kShapesSide, 1};
   say(out, "{}\n", plan_table(design));
   say(out,
-      "{0} files in {1}: the top is {2} in rtl/{2}.v; README.md says the rest.\n"
+      "{0} files in {1}: the top is {2} in rtl/{2}.v; see README.md for the rest.\n"
       "Next:  scbnn simulate {1} --data {3}\n"
       "or:    cd {1} && mkdir -p build && iverilog -g2005 -o build/tb -s {2}_tb tb/{2}_tb.v "
       "-f {2}.f && vvp build/tb\n",

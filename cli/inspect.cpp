@@ -1,4 +1,4 @@
-// scbnn inspect: what a model holds after import, or what a generated folder says of itself.
+// scbnn inspect: what a model holds after import, or what a generated folder contains.
 #include "cli/inspect.hpp"
 
 #include <cstdio>
@@ -23,7 +23,8 @@ void add_inspect(CLI::App& app, Outcome& /*outcome*/) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* verb = app.add_subcommand(
       "inspect", "Show what a model holds after import, or what a generated folder contains");
-  verb->add_option("target", arguments->target, "an ONNX file, or a folder that 'generate' made")
+  verb->add_option("target", arguments->target,
+                   "an ONNX file, or a folder that scbnn generate wrote")
       ->required()
       ->type_name("M.onnx|DIR");
   add_output_option(*verb, arguments->output);

@@ -38,7 +38,8 @@ class Comparison {
         }
       }
       for (const auto& [key, value] : found.items()) {
-        if (!given.contains(key)) complain(place.empty() ? key : place + "." + key, "is too much");
+        if (!given.contains(key))
+          complain(place.empty() ? key : place + "." + key, "does not belong there");
       }
     } else if (found.is_array() && given.is_array() && found.size() == given.size()) {
       for (std::size_t i = 0; i < found.size(); ++i) {
@@ -86,8 +87,8 @@ void check_manifest(const fs::path& folder, Network network, const Config& confi
   if (problems.empty()) return;
   problems.push_back(
       {folder.string(), found.generator == generator_name()
-                            ? "is not what 'scbnn generate' writes; generate it anew"
-                            : fmt::format("was written by {}, this is {}; generate it anew",
+                            ? "is not what 'scbnn generate' writes; generate it again"
+                            : fmt::format("was written by {}, this is {}; generate it again",
                                           found.generator, generator_name())});
   throw InputError(std::move(problems));
 }

@@ -1,4 +1,4 @@
-// scbnn shapes: the built-in data set as files that other programs read, and as a picture.
+// scbnn shapes: the built-in data set as files for other programs, and as a picture.
 #include "sim/data/shapes.hpp"
 
 #include <fmt/format.h>
@@ -50,7 +50,7 @@ void check_replaceable(const fs::path& folder) {
   const fs::file_status status = fs::status(folder, error);
   if (status.type() == fs::file_type::not_found) return;
   if (status.type() != fs::file_type::directory) {
-    throw InputError(folder.string(), "exists and is no folder");
+    throw InputError(folder.string(), "exists and is not a folder");
   }
   bool empty = true;
   bool noted = false;
@@ -71,7 +71,7 @@ void check_replaceable(const fs::path& folder) {
   }
 }
 
-/// Writes the folder whole or not at all: a sibling is written, then takes its place.
+/// Writes the whole folder or nothing: a sibling is written, then takes its place.
 void write_folder(const std::map<std::string, std::string>& files, const fs::path& out) {
   fs::path target = fs::absolute(out).lexically_normal();
   if (!target.has_filename()) target = target.parent_path();
@@ -109,7 +109,7 @@ Dataset draw(bool test, int count) {
 
 std::string note() {
   std::string text =
-      "The data set 'shapes', drawn by `scbnn shapes`: grey images of 28x28 pixels in the IDX "
+      "The data set 'shapes', drawn by `scbnn shapes`: gray images of 28x28 pixels in the IDX "
       "format.\nThe last 5,000 training images are for validation. Classes:\n";
   for (std::size_t label = 0; label < kShapeNames.size(); ++label) {
     text += fmt::format("  {} {}\n", label, kShapeNames[label]);
@@ -166,8 +166,8 @@ void add_shapes(CLI::App& app, Outcome& /*outcome*/) {
   const auto options = std::make_shared<Options>();
   CLI::App* verb = app.add_subcommand(
       "shapes",
-      "Write the built-in data set: ten shapes on 28x28 grey images, drawn from a seed.\n"
-      "The other verbs draw it themselves (--data shapes); files are for other programs.");
+      "Write the built-in data set: ten shapes on 28x28 gray images, drawn from a seed.\n"
+      "The other commands draw it themselves (--data shapes); files are for other programs.");
   verb->add_option("--out", options->out,
                    "folder for the IDX files (train-images-idx3-ubyte.gz, ...); only an earlier "
                    "output is replaced")
@@ -187,7 +187,7 @@ void add_shapes(CLI::App& app, Outcome& /*outcome*/) {
       ->check(CLI::Range(1, 100))
       ->capture_default_str()
       ->type_name("N");
-  verb->add_option("--scale", options->scale, "enlarge the contact sheet so many times")
+  verb->add_option("--scale", options->scale, "enlarge the contact sheet by this factor")
       ->check(CLI::Range(1, 16))
       ->capture_default_str()
       ->type_name("N");

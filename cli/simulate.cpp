@@ -80,12 +80,12 @@ void refuse_edited(const cosim::Deliverable& deliverable, const Arguments& argum
   }
   throw InputError(
       arguments.folder,
-      fmt::format("is not as it was generated: {}; generate it anew, or simulate it as "
+      fmt::format("is not as it was generated: {}; generate it again, or simulate it as "
                   "it is with --allow-edited",
                   joined(edited, ", ")));
 }
 
-/// What is asked of the design and of the data set, and everything about it that cannot be.
+/// What is requested of the design and the data set.
 struct Request {
   std::vector<int> presentations;
   std::vector<std::int64_t> margins;  ///< 0: never
@@ -180,7 +180,7 @@ Request read_request(const cosim::Deliverable& deliverable, const Network& netwo
   return request;
 }
 
-/// The run in rough weather, or null if there was none.
+/// The rough run, or null if there was none.
 Json rough_figures(const cosim::Rough& rough) {
   if (rough.images == 0) return nullptr;
   return {{"images", rough.checked.images},
@@ -356,27 +356,27 @@ void add_simulate(CLI::App& app, Outcome& outcome) {
   verb->add_option("--first", arguments->first, "first image")
       ->check(whole_number(0, kMostImages))
       ->capture_default_str();
-  verb->add_option("--count", arguments->count, "images from there (all)")
+  verb->add_option("--count", arguments->count, "number of images from there (default: all)")
       ->check(whole_number(1, kMostImages));
   verb->add_option("--presentations", arguments->presentations,
-                   "T, or several of which each frame draws one (the configuration's)")
+                   "T; of several, each frame draws one (default: the configuration's)")
       ->delimiter(',');
   verb->add_option("--margin", arguments->margins,
-                   "early stop in mode output: a lead or 'never', or several of which each frame "
-                   "draws one (the configuration's)")
+                   "mode output: the lead that ends an image's presentations, or 'never'; of "
+                   "several, each frame draws one (default: the configuration's)")
       ->delimiter(',');
   verb->add_option("--encoder-seed", arguments->encoder_seeds,
-                   "with a control port: the encoder's seed, or several of which each frame draws "
-                   "one (the configuration's)")
+                   "with a control port: the encoder's seed; of several, each frame draws one "
+                   "(default: the configuration's)")
       ->delimiter(',')
       ->check(whole_number(0, std::numeric_limits<std::uint32_t>::max()));
-  verb->add_option("--axi", arguments->axi,
-                   "percent of cycles in which a random access of the control port begins, good or "
-                   "bad")
+  verb->add_option(
+          "--axi", arguments->axi,
+          "with a control port: percent of cycles in which a random access begins, good or bad")
       ->check(CLI::Range(0, 100))
       ->capture_default_str();
   verb->add_option("--reloads", arguments->reloads,
-                   "percent of images before which a memory is loaded anew")
+                   "with a control port: percent of images before which a memory is reloaded")
       ->check(CLI::Range(0, 100))
       ->capture_default_str();
   verb->add_option("--gaps", arguments->gaps, "percent of cycles in which the source pauses")
@@ -387,41 +387,44 @@ void add_simulate(CLI::App& app, Outcome& outcome) {
       ->check(CLI::Range(0, 99))
       ->capture_default_str();
   verb->add_option("--bad-frames", arguments->bad_frames,
-                   "percent of images before which a frame too short or too long is sent")
+                   "percent of images before which a frame that is too short or too long is sent")
       ->check(CLI::Range(0, 100))
       ->capture_default_str();
-  verb->add_option("--resets", arguments->resets,
-                   "percent of images before which reset strikes a frame, at any cycle of its way")
+  verb->add_option(
+          "--resets", arguments->resets,
+          "percent of images before which a reset hits a frame, at any cycle up to its result")
       ->check(CLI::Range(0, 100))
       ->capture_default_str();
   verb->add_option("--rough", arguments->rough,
-                   "images at the edges of thresholds and ties, amid all that may happen; 0: none")
+                   "images of the rough run: next to thresholds and ties, with gaps, stalls, bad "
+                   "frames and resets; 0: none")
       ->check(CLI::Range(0, 100000))
       ->capture_default_str();
   verb->add_option("--stalls", arguments->stalls,
-                   "percent of results that wait, up to longer than all stages can hide")
+                   "percent of results that are left waiting, some until all stages are full")
       ->check(CLI::Range(0, 100))
       ->capture_default_str();
-  verb->add_option("--stops", arguments->stops,
-                   "with a control port: percent of images in the middle of which the design is "
-                   "stopped")
+  verb->add_option(
+          "--stops", arguments->stops,
+          "with a control port: percent of images during whose frame the design is stopped")
       ->check(CLI::Range(0, 100))
       ->capture_default_str();
-  verb->add_option("--seed", arguments->seed, "of pauses, bad frames and the canary")
+  verb->add_option("--seed", arguments->seed,
+                   "seed of everything that is drawn: gaps, bad frames, resets, the canary")
       ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()))
       ->capture_default_str();
   add_fault_options(*verb, arguments->faults);
   verb->add_option("--trace", arguments->trace, "write waveforms (FST) of the whole run");
-  verb->add_option("--json", arguments->json, "write the figures to a file, or - for the output");
-  verb->add_option("--jobs", arguments->jobs, "threads (as many as there are cores)")
+  verb->add_option("--json", arguments->json, "write the figures as JSON ('-': standard output)");
+  verb->add_option("--jobs", arguments->jobs, "threads (default: all cores)")
       ->check(whole_number(1, kMostJobs));
   verb->add_flag("--allow-edited", arguments->allow_edited,
-                 "simulate files that are not as they were generated");
+                 "simulate files that have been edited since they were generated");
   verb->add_flag(
       "--sandbox", arguments->sandbox,
-      "compile and run the folder's files in a sandbox (bubblewrap): without network, and "
-      "with nothing to write but DIR/build; for a stranger's folder, docs/security.md");
-  verb->add_option("--verilator", arguments->verilator, "the program to verilate with")
+      "compile and run the folder's files in a sandbox (bubblewrap), without network, where only "
+      "DIR/build can be written; for a stranger's folder, see docs/security.md");
+  verb->add_option("--verilator", arguments->verilator, "the Verilator program")
       ->envname("VERILATOR")
       ->capture_default_str();
   verb->add_option("--library", arguments->library,

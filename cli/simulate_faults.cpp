@@ -24,7 +24,7 @@ int read_layer(const std::string& name, const Network& network, std::vector<Prob
   for (const Layer& layer : network.layers) names.push_back(layer.name);
   const auto at = std::find(names.begin(), names.end(), name);
   if (at != names.end()) return static_cast<int>(at - names.begin()) + 1;
-  problems.push_back({kWhere, fmt::format("'{}' is no layer{}; allowed: {}", name,
+  problems.push_back({kWhere, fmt::format("'{}' is not a layer{}; allowed: {}", name,
                                           did_you_mean(name, names), fmt::join(names, ", "))});
   return 0;
 }
@@ -44,7 +44,7 @@ void add_rate(const std::string& text, const Config& config, const Network& netw
   if (dot < equals) {
     layer = read_layer(text.substr(dot + 1, equals - dot - 1), network, problems);
     if (kind && !is_of_layers(*kind)) {
-      problems.push_back({kWhere, fmt::format("{} stands before the layers; allowed: {}=RATE",
+      problems.push_back({kWhere, fmt::format("{} acts before the layers; allowed: {}=RATE",
                                               name_of(*kind), name_of(*kind))});
     }
   }
@@ -71,7 +71,7 @@ void check_presentations(const cosim::Deliverable& deliverable, const FaultSetti
   }
 }
 
-/// Weights of a design with code words fail in front of its decoders: as in a campaign with --ecc,
+/// Weights of a design with code words fail before its decoders, as in a campaign with --ecc,
 /// where the words are the same.
 void imply_ecc(const cosim::Deliverable& deliverable, FaultSettings& faults,
                std::vector<Problem>& problems) {
@@ -85,9 +85,10 @@ void imply_ecc(const cosim::Deliverable& deliverable, FaultSettings& faults,
     if (rate.kind != FaultKind::kThresholds) continue;
     const std::string layer = rate.layer == 0 ? "" : deliverable.layers[rate.layer - 1U].name;
     if (std::find(plain.begin(), plain.end(), layer) != plain.end()) continue;
-    problems.push_back({kWhere, fmt::format("thresholds stand in code words in {}, which this kind "
-                                            "does not know; allowed: of a layer without",
-                                            fmt::join(coded, ", "))});
+    problems.push_back(
+        {kWhere, fmt::format("thresholds are stored in code words in {}, which this kind does not "
+                             "support; allowed: layers without code words",
+                             fmt::join(coded, ", "))});
     break;
   }
   const bool weights =
@@ -96,8 +97,8 @@ void imply_ecc(const cosim::Deliverable& deliverable, FaultSettings& faults,
       });
   if (!weights) return;
   if (!plain.empty()) {
-    problems.push_back({kWhere, fmt::format("{} in code words, {} without: weights fail in designs "
-                                            "that have them in every layer or in none",
+    problems.push_back({kWhere, fmt::format("{} in code words, {} without: weights can fail only "
+                                            "in designs that have them in every layer or in none",
                                             fmt::join(coded, ", "), fmt::join(plain, ", "))});
     return;
   }
@@ -105,7 +106,7 @@ void imply_ecc(const cosim::Deliverable& deliverable, FaultSettings& faults,
   for (const cosim::LayerStream& layer : deliverable.layers) {
     if (layer.simd % kDataBits == 0 || (layer.pe == 1 && layer.chunks == 1)) continue;
     problems.push_back(
-        {kWhere, fmt::format("{} has PE {} and SIMD {}, so that its code words are not those of "
+        {kWhere, fmt::format("{} has PE {} and SIMD {}, so its code words are not those of "
                              "docs/faults.md; allowed: SIMD a multiple of {}, or PE 1 with all "
                              "inputs at once",
                              layer.name, layer.pe, layer.simd, kDataBits)});
@@ -115,14 +116,16 @@ void imply_ecc(const cosim::Deliverable& deliverable, FaultSettings& faults,
 }  // namespace
 
 void add_fault_options(CLI::App& verb, FaultOptions& options) {
-  const std::string group = "Failing bits (docs/faults.md), in the design as in the golden model";
+  const std::string group =
+      "Failing bits (docs/faults.md), the same in the design and in the golden model";
   verb.add_option("--faults", options.rates,
-                  fmt::format("the rate of a kind ({}), or of a kind in a layer",
+                  fmt::format("rate of a kind of fault ({}), in all layers or in one",
                               fmt::join(kFaultNames, ", ")))
       ->delimiter(',')
       ->type_name("KIND[.LAYER]=RATE[,..]")
       ->group(group);
-  verb.add_option("--fault-seed", options.seed, "which bits: a chip")
+  verb.add_option("--fault-seed", options.seed,
+                  "seed that selects the bits that fail: one simulated chip")
       ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()))
       ->capture_default_str()
       ->group(group);

@@ -61,10 +61,10 @@ TEST_CASE("scbnn simulate checks a generated folder and reports", "[cosim]") {
     refused("design", "--data is required");
     refused(
         "design --data shapes --faults wieghts=0.1,reads=2,stream.layer1=0.1,reads.layer9=0.1,x",
-        "'wieghts' is no kind of fault (did you mean 'weights'?)");
-    refused("design --data shapes --faults reads=2", "--faults: '2' is no rate; allowed: 0..1");
-    refused("design --data shapes --faults stream.layer1=0.1", "stream stands before the layers");
-    refused("design --data shapes --faults reads.layer9=0.1", "'layer9' is no layer");
+        "'wieghts' is not a kind of fault (did you mean 'weights'?)");
+    refused("design --data shapes --faults reads=2", "--faults: '2' is not a rate; allowed: 0..1");
+    refused("design --data shapes --faults stream.layer1=0.1", "stream acts before the layers");
+    refused("design --data shapes --faults reads.layer9=0.1", "'layer9' is not a layer");
     refused("design --data shapes --faults x", "'x' is not KIND=RATE or KIND.LAYER=RATE");
     refused("design --data shapes --presentations 3", "3 is not among those of this design: 4");
     refused("design --data shapes --first 999999", "name images");
@@ -111,7 +111,8 @@ TEST_CASE("scbnn simulate checks a generated folder and reports", "[cosim]") {
     cosim::Finished done = simulate("uneven", "", "--faults reads=0.01,thresholds=0.1");
     CHECK(done.status == 2);
     CHECK_THAT(done.output, Contains("code words are not those of docs/faults.md"));
-    CHECK_THAT(done.output, Contains("thresholds stand in code words in layer1, layer2, layer3"));
+    CHECK_THAT(done.output,
+               Contains("thresholds are stored in code words in layer1, layer2, layer3"));
     done = simulate("mixed", "--set layers.layer2.memory=rom", "--faults reads=0.01");
     CHECK(done.status == 2);
     CHECK_THAT(done.output, Contains("layer1, layer3 in code words, layer2 without"));

@@ -167,9 +167,10 @@ TEST_CASE("what cannot be asked for is said at once", "[faults]") {
     for (const std::string& message : messages) CHECK_THAT(ran.err, Contains(message));
   };
   said("--rates 0,x,2 --seeds 1 --kind wieghts --layers layer7",
-       {"--kind: 'wieghts' is no kind of fault (did you mean 'weights'?); allowed: weights, reads",
-        "--layers: 'layer7' is no layer", "--rates: 'x' is no rate; allowed: 0..1",
-        "--rates: '2' is no rate"});
+       {"--kind: 'wieghts' is not a kind of fault (did you mean 'weights'?); allowed: weights, "
+        "reads",
+        "--layers: 'layer7' is not a layer", "--rates: 'x' is not a rate; allowed: 0..1",
+        "--rates: '2' is not a rate"});
   said("--rates 0.1 --seeds 1 --kind stream,lanes --set input=fixed-point",
        {"--kind: stream needs stochastic input; --set input=fixed-point asks for 8-bit input",
         "--kind: lanes needs"});
@@ -177,7 +178,7 @@ TEST_CASE("what cannot be asked for is said at once", "[faults]") {
        {"--kind: thresholds needs a fixed T"});
   said("--rates 0.1 --seeds 1 --kind stream --ecc --cells pair --loads 2 --layers layer1",
        {"--ecc: corrects weights", "--cells: pair needs --kind weights",
-        "--loads: needs --kind writes", "--layers: needs a kind of the layers"});
+        "--loads: needs --kind writes", "--layers: needs a kind that acts in layers"});
   CHECK(place.faults("--rates 0.1").status == 2);
   CHECK(place.faults("--rates 0.1 --seeds 1 --out no/where.csv").status == 2);
 }

@@ -26,7 +26,7 @@ TEST_CASE("evaluate computes convolutions by the golden model, and says so", "[e
   const std::string rest = kSubject + "--data shapes --count 300 --activations a --json ";
   const test::Ran ran = test::run_program(place, "evaluate " + rest + "f.json");
   CHECK(ran.status == 0);
-  CHECK_THAT(ran.err, Contains("layer layer1 is a convolution; the golden model alone"));
+  CHECK_THAT(ran.err, Contains("layer layer1 is a convolution; only the golden model"));
   CHECK_THAT(ran.out, Contains("run    golden model"));
   const Json rows = Json::parse(test::read_text(place.path() / "f.json"));
   REQUIRE(rows.size() == 1);

@@ -266,7 +266,7 @@ TEST_CASE("evaluate refuses what does not fit with status 2 and a place", "[eval
   CHECK_THAT(refused("--data shapes --presentations 4 --set 'input=\"fixed-point\"'"),
              Contains("--presentations: --set"));
   CHECK_THAT(refused("--data shapes --presentations 1,2 --activations a"),
-             Contains("--activations: takes one row, the options ask for 2"));
+             Contains("--activations: takes one row, but the options give 2"));
   CHECK_THAT(refused("--data shapes --encoder sobl --mode midle --presentations 0,4x"),
              Contains("--encoder: sobl is not among lfsr, lfsr-shared, van-der-corput, sobol, "
                       "lattice, threshold, all (did you mean 'sobol'?)") &&
