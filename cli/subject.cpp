@@ -27,7 +27,7 @@ void check_labels(const Subject& subject, const Network& network, const Dataset&
 }  // namespace
 
 void add_output_option(CLI::App& verb, std::string& output) {
-  verb.add_option("--output", output, "the graph output with the scores, where it has several")
+  verb.add_option("--output", output, "the graph output with the scores, if the model has several")
       ->type_name("NAME");
 }
 

@@ -42,7 +42,7 @@ void check_options(const CLI::App& app, const std::string& called,
       continue;
     }
     problems.push_back(
-        {called + " " + in_quotes(option), fmt::format("is no option{}; {} --help lists them",
+        {called + " " + in_quotes(option), fmt::format("is not an option{}; {} --help lists them",
                                                        did_you_mean(option, options), called)});
   }
   if (!problems.empty()) throw InputError(std::move(problems));
@@ -58,7 +58,7 @@ void check_words(const CLI::App& app, std::span<const std::string> words) {
   if (std::find(verbs.begin(), verbs.end(), name) == verbs.end()) {
     throw InputError(
         "scbnn " + in_quotes(name),
-        fmt::format("is no verb{}; allowed: {}", did_you_mean(name, verbs), joined(verbs)));
+        fmt::format("is not a command{}; allowed: {}", did_you_mean(name, verbs), joined(verbs)));
   }
   check_options(*app.get_subcommand(name), "scbnn " + name, words.subspan(1));
 }

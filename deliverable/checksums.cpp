@@ -84,7 +84,8 @@ std::vector<std::string> foreign_entries(const fs::path& folder) {
     const bool is_folder = entry->symlink_status().type() == fs::file_type::directory;
     if (!sums) {
       if (is_folder) entry.disable_recursion_pending();
-      foreign.push_back(path == kManifestName ? path + " (changed, or not ours)" : path);
+      foreign.push_back(path == kManifestName ? path + " (changed, or not written by scbnn)"
+                                              : path);
     } else if (is_folder) {
       if (own_folders.contains(path)) continue;
       entry.disable_recursion_pending();

@@ -93,7 +93,7 @@ void check_replaceable(const fs::path& folder) {
 
   const std::string here = (fs::current_path() / "").string();
   if (here.starts_with((folder / "").string())) {
-    refuse("is the folder that the program runs in, or holds it; give another one");
+    refuse("is the working folder or contains it; name another one");
   }
   std::vector<std::string> foreign;
   try {
@@ -108,8 +108,8 @@ void check_replaceable(const fs::path& folder) {
     list += (i == 0 ? "" : ", ") + foreign[i];
   }
   if (foreign.size() > kShown) list += fmt::format(" and {} more", foreign.size() - kShown);
-  refuse("holds what this program did not write, or what was changed since: " + list +
-         "; move that away or give another folder");
+  refuse("holds files that this program did not write, or that were changed since: " + list +
+         "; move them away or name another folder");
 }
 
 /// The folder's absolute path, links resolved; its parent must exist.

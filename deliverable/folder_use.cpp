@@ -44,7 +44,7 @@ int lock_for_replacing(const std::filesystem::path& folder) {
   if (in_use) {
     throw InputError(folder.string(),
                      "is in use: scbnn simulate runs in it, or scbnn generate replaces it; wait "
-                     "for its end, or give another folder");
+                     "until it ends, or name another folder");
   }
   return -1;
 }

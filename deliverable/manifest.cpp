@@ -166,7 +166,7 @@ void check(const Manifest& manifest, const std::string& source, std::vector<Prob
   const Image& image = manifest.network.input;
   const auto check_fractions = [&](const char* key, const std::vector<std::string>& list) {
     if (!list.empty() && std::all_of(list.begin(), list.end(), is_fraction)) return;
-    complain(key, "is no list of exact numbers such as \"2/255\"");
+    complain(key, "is not a list of exact numbers such as \"2/255\"");
   };
   check_fractions("network.input.scale", image.scale);
   check_fractions("network.input.offset", image.offset);

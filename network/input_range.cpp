@@ -54,7 +54,7 @@ std::string describe(const StatedRange& stated) {
       break;
   }
   return read +
-         " (assumed: nothing declares it; a network that was trained on other numbers needs "
+         " (assumed: nothing declares it; a network that was trained on another range needs "
          "input.scale and input.offset in the configuration, or scbnn.input.scale and "
          "scbnn.input.offset in the model's metadata)";
 }

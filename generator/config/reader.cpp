@@ -36,7 +36,7 @@ std::string hint(Section section, const std::string& name) {
   for (const Key& key : schema()) {
     if (key.name != name) continue;
     return key.section == Section::kTop
-               ? fmt::format(" ('{}' stands above the first [table])", name)
+               ? fmt::format(" ('{}' belongs above the first [table])", name)
                : fmt::format(" (did you mean '{}'?)", full_name(key, "NAME"));
   }
   return {};

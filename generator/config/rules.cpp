@@ -61,7 +61,7 @@ void check_range(const Config& config, std::vector<Problem>& problems) {
   const bool has_scale = !range.scale.empty();
   const std::string given = has_scale ? "input.scale" : "input.offset";
   problems.push_back(
-      {config.place(given), fmt::format("stands without {}; both are needed",
+      {config.place(given), fmt::format("is given without {}; both are needed",
                                         has_scale ? "input.offset" : "input.scale")});
 }
 
@@ -143,7 +143,7 @@ void check_mode(const Config& config, std::vector<Problem>& problems) {
     if (!config.places.contains(key) || (overridden("mode") && !overridden(key))) continue;
     problems.push_back(
         {config.place(key),
-         fmt::format("means nothing in mode \"first\"{}; allowed: in mode \"output\"",
+         fmt::format("has no effect in mode \"first\"{}; allowed: in mode \"output\"",
                      default_note(config, "mode"))});
   }
 }

@@ -186,7 +186,7 @@ std::vector<Key> make_schema() {
           [](auto& c) -> auto& { return c.pixels_per_beat; }),
       row(
           Section::kTop, "cycles_per_image", integer(1, 1'000'000'000),
-          "every layer names its folding",
+          "every layer gives its folding",
           "The target: clock cycles from one image to the next at T = `presentations`. The planner "
           "folds every layer to meet it with as little hardware as possible.",
           [](auto& c) -> auto& { return c.cycles_per_image; }),

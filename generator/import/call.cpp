@@ -52,8 +52,8 @@ float finite(float value, const std::string& what) {
 
 void count_step(int& steps) {
   if (++steps <= kMaxSteps) return;
-  throw Refusal(fmt::format("is one operator too many behind a product; at most {} are supported",
-                            kMaxSteps));
+  throw Refusal(
+      fmt::format("is one operator too many after a product; at most {} are supported", kMaxSteps));
 }
 
 Value make(Sums sums) { return std::make_shared<const Sums>(std::move(sums)); }

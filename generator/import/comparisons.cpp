@@ -34,10 +34,10 @@ void drop_clips(Sums& sums, Comparison comparison) {
       const int at_least = least ? sign_at(after, *least) : -1;
       const int at_most = most ? sign_at(after, *most) : 1;
       if (comparison == Comparison::kSign && (at_least == 0 || at_most == 0)) {
-        throw Refusal(fmt::format(
-            "is Sign(0) = 0, which is no bit, wherever the Clip or Relu in front of it is at its "
-            "bound (neuron {}); compare with > 0 instead",
-            j));
+        throw Refusal(
+            fmt::format("is Sign(0) = 0, which is not a bit, wherever the Clip or Relu before it "
+                        "is at its bound (neuron {}); compare with > 0 instead",
+                        j));
       }
       const auto is_on = [&](int sign) {
         return comparison == Comparison::kPositive ? sign > 0 : sign >= 0;

@@ -41,7 +41,7 @@ Tensor ConstantCall::make(ElementType type, std::vector<std::int64_t> dims) cons
   if (state.elements_left < 0 || state.growth_left < 0) {
     throw Refusal(fmt::format(
         "makes a constant of shape {}; the graph's constants would have more elements than are "
-        "supported: 2^28 in all, 2^24 in those that are larger than what they are made of",
+        "supported: 2^28 in all, 2^24 in those that are larger than their inputs",
         to_string(dims)));
   }
   Tensor result;
@@ -140,8 +140,8 @@ Tensor cast(const ConstantCall& call) {
       const auto [low, high] = ranges.at(type);
       const double whole = std::trunc(value);
       if (!(whole >= low && whole <= high)) {
-        throw Refusal(
-            fmt::format("casts {} to {}, which has no such number", shown(value), to_string(type)));
+        throw Refusal(fmt::format("casts {} to {}, which cannot represent it", shown(value),
+                                  to_string(type)));
       }
       if (result.is_integral()) {
         result.integers[i] = static_cast<std::int64_t>(whole);
@@ -198,7 +198,7 @@ Tensor sign(const ConstantCall& call) {
   if (zeros == 0) return result;
   std::replace(result.values.begin(), result.values.end(), 0.0, 1.0);
   call.state.warnings.push_back(
-      fmt::format("{}: {} of {} latent weights are 0, which is no sign; they are taken as +1",
+      fmt::format("{}: {} of {} latent weights are 0, which has no sign; they are taken as +1",
                   label(call.node), zeros, result.size()));
   return result;
 }

@@ -186,7 +186,7 @@ Tensor fold_transpose(const ConstantCall& call) {
   const Dims order = attributes.integers("perm").value_or(Dims(all.rbegin(), all.rend()));
   if (order.size() != rank || !std::is_permutation(order.begin(), order.end(), all.begin())) {
     throw Refusal(fmt::format(
-        "has a 'perm' that is no permutation of {}",
+        "has a 'perm' that is not a permutation of {}",
         rank == 0 ? "no dimensions" : to_string(all).substr(1, to_string(all).size() - 2)));
   }
   const Dims own = signed_strides(source.dims);

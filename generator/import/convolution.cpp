@@ -36,7 +36,7 @@ double value_at(const Neuron& y, int x) {
   }
   const Neuron& y = operand.values.front();
   throw Refusal(fmt::format(
-      "pads with {}, which is neither black ({:.6g}) nor white ({:.6g}) nor the grey between "
+      "pads with {}, which is neither black ({:.6g}) nor white ({:.6g}) nor the gray between "
       "({:.6g}) in all channels of the image as it is declared and mapped here; pad with one of "
       "them",
       value.get_d(), value_at(y, -1), value_at(y, 1), value_at(y, 0)));
@@ -82,7 +82,8 @@ Value conv(const Call& call) {
   const auto* image = std::get_if<Image>(&map);
   const TensorShape shape = operand.type.shape;
   if (!operand.is_map || (image != nullptr && !image->is_map())) {
-    throw Refusal("convolves what is no map; [batch, channels, height, width] is needed");
+    throw Refusal(
+        "convolves something that is not a map; [batch, channels, height, width] is needed");
   }
   const std::vector<std::int64_t> size(kernel.dims.begin() + 2, kernel.dims.end());
   if (attributes.integers("kernel_shape").value_or(size) != size) {
@@ -92,13 +93,12 @@ Value conv(const Call& call) {
   const int outputs = weights.bits.rows();
   if (groups < 1 || shape.channels % groups != 0 || outputs % groups != 0 ||
       kernel.dims[1] * groups != shape.channels) {
-    throw Refusal(fmt::format(
-        "has weights of shape {} in {} groups for {} channels{}", to_string(kernel.dims), groups,
-        shape.channels,
-        image != nullptr && image->dims.back() == kernel.dims[1] * groups
-            ? "; if the image has its channels last, put a Transpose with perm = [0, 3, 1, 2] in "
-              "front"
-            : ""));
+    throw Refusal(fmt::format("has weights of shape {} in {} groups for {} channels{}",
+                              to_string(kernel.dims), groups, shape.channels,
+                              image != nullptr && image->dims.back() == kernel.dims[1] * groups
+                                  ? "; if the image has its channels last, put a Transpose with "
+                                    "perm = [0, 3, 1, 2] before it"
+                                  : ""));
   }
   Window window =
       read_window(attributes, size, shape, padded != nullptr ? (*padded)->border : Padding{});

@@ -41,7 +41,7 @@ bool is_sound(const InputRange& range, const std::string& prefix, std::vector<Pr
   const std::string offset = prefix + "input.offset";
   if (range.scale.empty() || range.offset.empty()) {
     problems.push_back({range.scale.empty() ? offset : scale,
-                        fmt::format("stands without {}; both are needed",
+                        fmt::format("is given without {}; both are needed",
                                     range.scale.empty() ? "the scale" : "the offset")});
     return false;
   }
@@ -74,10 +74,9 @@ StatedRange resolve_range(const InputRange& configured, const InputRange& of_mod
   if (!is_whole) return assumed;
   if (configured.is_declared() && of_model.is_declared() && !say_the_same(configured, of_model)) {
     problems.push_back(
-        {model_place + "input.scale",
-         fmt::format("the model declares x = {}, the configuration x = {}; they must say the same, "
-                     "so leave one of them out",
-                     formula(of_model), formula(configured))});
+        {model_place + "input.scale", fmt::format("the model declares x = {}, the configuration x "
+                                                  "= {}; they must agree, so remove one of them",
+                                                  formula(of_model), formula(configured))});
   }
   if (configured.is_declared()) return {configured, StatedRange::Source::kConfiguration};
   if (of_model.is_declared()) return {of_model, StatedRange::Source::kModel};
@@ -87,10 +86,9 @@ StatedRange resolve_range(const InputRange& configured, const InputRange& of_mod
 StatedRange range_of_bytes(const StatedRange& stated) {
   const InputRange bytes{{"1"}, {"0"}};
   if (stated.source != StatedRange::Source::kAssumed && !say_the_same(stated.range, bytes)) {
-    throw Refusal(
-        fmt::format("is UINT8, so that its numbers are the pixels themselves; the "
-                    "declared x = {} contradicts it",
-                    formula(stated.range)));
+    throw Refusal(fmt::format(
+        "is UINT8, so its values are the pixels themselves; the declared x = {} contradicts it",
+        formula(stated.range)));
   }
   return {bytes, StatedRange::Source::kElementType};
 }

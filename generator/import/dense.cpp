@@ -169,8 +169,9 @@ BinaryWeights read_weights(const Tensor& matrix, bool transposed) {
   }
   if (rounded_outputs > 0) {
     weights.rounding = fmt::format(
-        "the magnitudes of the weights of {} of {} outputs differ by up to {:.2g} of themselves, "
-        "which is rounding; the most frequent one of each output is taken for all its weights",
+        "the magnitudes of the weights of {} of {} outputs differ by up to a relative {:.2g}, "
+        "which is taken as rounding; the most frequent one of each output is used for all its "
+        "weights",
         rounded_outputs, outputs, apart);
   }
   return weights;
@@ -229,7 +230,7 @@ std::shared_ptr<const Chain> finish_decision(const Sums& sums, Comparison compar
   assert(sums.outputs() == 1);
   const bool is_strict = comparison == Comparison::kPositive;
   warnings.push_back(fmt::format(
-      "{}: the one output is a decision between two classes: 1 where it is {} 0, 0 elsewhere",
+      "{}: the single output is a decision between two classes: 1 if it is {} 0, otherwise 0",
       sums.node, is_strict ? "above" : "at least"));
   Sums both = sums;
   both.shape.channels = 2;

@@ -39,7 +39,8 @@ Value ranked(const Call& call, std::int64_t axis, bool is_class) {
         axis));
   }
   if (ending.sums->outputs() < 2) {
-    throw Refusal("is applied to one score, whatever it is; end the graph in front of it");
+    throw Refusal(
+        "is applied to a single score, so its result is always the same; end the graph before it");
   }
   ending.is_class = is_class;
   call.context.warnings.push_back(label(call.node) +

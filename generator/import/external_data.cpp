@@ -70,7 +70,7 @@ fs::path inside(const std::string& location, const fs::path& folder) {
                               in_quotes(location)));
   }
   if (!fs::is_regular_file(file, error)) {
-    throw Refusal(fmt::format("has its data in {}, which is no file", in_quotes(location)));
+    throw Refusal(fmt::format("has its data in {}, which is not a file", in_quotes(location)));
   }
   return file;
 }
@@ -83,7 +83,7 @@ std::string read_data(const onnx::TensorProto& tensor, const fs::path& folder) {
     if (!entries.contains(key)) return otherwise;
     const auto value = whole_number(entries[key]);
     if (value) return *value;
-    throw Refusal(fmt::format("has the external {} {}, which is no whole number of bytes", key,
+    throw Refusal(fmt::format("has the external {} {}, which is not a whole number of bytes", key,
                               in_quotes(entries[key])));
   };
   const std::vector<std::int64_t> dims(tensor.dims().begin(), tensor.dims().end());

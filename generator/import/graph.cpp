@@ -209,7 +209,7 @@ class GraphReader {
     for (const std::string& name : node.input()) {
       const auto found = values_.find(name);
       if (!name.empty() && found == values_.end()) {
-        report(label(node), "takes '" + name + "', which nothing before it makes");
+        report(label(node), "takes '" + name + "', which nothing before it produces");
         return;
       }
       inputs.push_back(name.empty() ? nullptr : &found->second);
@@ -253,7 +253,7 @@ class GraphReader {
     if (std::holds_alternative<Unknown>(value)) {  // reported where it was refused
       if (problems_.empty()) {
         report(place, "is not the first output of " + label(*makers_.at(output.name())) +
-                          ", which alone is supported");
+                          ", the only supported one");
       }
       return;
     }
@@ -316,7 +316,7 @@ class GraphReader {
     if (shape.height == 1 && shape.channels == 1 && shape.width > 1) {
       context_.warnings.push_back(fmt::format(
           "the input is read as one row of {} pixels, which no image data set has; declare the "
-          "input of a colour image as [batch, channels, height, width] and put a Flatten behind it",
+          "input of a color image as [batch, channels, height, width] and put a Flatten after it",
           shape.width));
     }
   }

@@ -89,7 +89,7 @@ Image reshaped(const Image& image, const Dims& dims) {
   if (shape.channels == 1 && dims == Dims{shape.height, shape.width}) return result;
   throw Refusal(fmt::format(
       "gives the shape {} to an image of {}x{}x{} (height, width, channels) with its channels {}; "
-      "a Reshape keeps the order of the values, so put a Transpose in front",
+      "a Reshape keeps the order of the values, so put a Transpose before it",
       to_string(dims), shape.height, shape.width, shape.channels,
       result.layout == Layout::kChannelsLast ? "last" : "first"));
 }
@@ -119,8 +119,8 @@ Image channels_first(const Image& image) {
   if (!image.is_map()) return result;
   if (image.layout == Layout::kChannelsLast) {
     throw Refusal(
-        "takes an image whose channels are last; put a Transpose with perm = [0, 3, 1, 2] in "
-        "front");
+        "takes an image whose channels are last; put a Transpose with perm = [0, 3, 1, 2] before "
+        "it");
   }
   result.layout = Layout::kChannelsFirst;
   return result;
@@ -168,7 +168,7 @@ void for_each_channel(Image& image, std::size_t channels,
 
 Image open_image(const Image& image) {
   if (image.element != ElementType::kFloat) {
-    throw Refusal("is applied to the UINT8 image; put a Cast to FLOAT in front");
+    throw Refusal("is applied to the UINT8 image; put a Cast to FLOAT before it");
   }
   Image result = image;
   count_step(result.steps);

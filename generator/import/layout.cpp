@@ -162,7 +162,7 @@ Value transpose(const Call& call) {
   for (std::int64_t axis = rank - 1; axis >= 0; --axis) reversed.push_back(axis);
   const std::vector<std::int64_t> order = attributes.integers("perm").value_or(reversed);
   if (!std::is_permutation(order.begin(), order.end(), reversed.begin(), reversed.end())) {
-    throw Refusal(fmt::format("has perm = {}, which is no permutation of the {} dimensions",
+    throw Refusal(fmt::format("has perm = {}, which is not a permutation of the {} dimensions",
                               to_string(order), rank));
   }
   return transposed(*image, order);

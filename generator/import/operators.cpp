@@ -64,7 +64,7 @@ std::string hint(const std::string& op_type, Context& context) {
     return "; activations must be binary: Sign, or a comparison and Where";
   }
   if (op_type == "If" || op_type == "Loop" || op_type == "Scan") {
-    return "; it holds graphs of its own, so export the network without control flow";
+    return "; it contains subgraphs, so export the network without control flow";
   }
   if (context.has_listed_operators) return {};
   context.has_listed_operators = true;
@@ -89,10 +89,11 @@ Value apply(const onnx::NodeProto& node, const std::vector<const Value*>& inputs
   }
   const bool is_of_dialect = is_dialect(node.domain(), op_type);
   if (!is_of_dialect && !node.domain().empty() && node.domain() != "ai.onnx") {
-    throw Refusal("is an operator of the domain '" + node.domain() +
-                  "', which is not supported; taken are ONNX's own operators, and BipolarQuant and "
-                  "MultiThreshold of qonnx.custom_op.general, onnx.brevitas and "
-                  "finn.custom_op.general");
+    throw Refusal(
+        "is an operator of the domain '" + node.domain() +
+        "', which is not supported; accepted are ONNX's own operators, and BipolarQuant and "
+        "MultiThreshold of qonnx.custom_op.general, onnx.brevitas and "
+        "finn.custom_op.general");
   }
   std::vector<const Tensor*> constants;
   bool is_constant = true;

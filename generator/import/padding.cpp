@@ -46,7 +46,7 @@ Value pad(const Call& call) {
   const auto* binary = std::get_if<Binary>(&map);
   if (image == nullptr && binary == nullptr) refuse_operand(map);
   if (image != nullptr ? !image->is_map() : !binary->is_map) {
-    throw Refusal("pads what is no map; [batch, channels, height, width] is needed");
+    throw Refusal("pads something that is not a map; [batch, channels, height, width] is needed");
   }
   const std::vector<std::int64_t> widths = read_widths(call, attributes, as_inputs);
   double value = 0;

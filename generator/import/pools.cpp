@@ -14,7 +14,8 @@ MaxPool read_pool(const Call& call, const TensorShape& input, bool is_map) {
   call.require_inputs(1, 1);
   const Attributes attributes(call.node, {"auto_pad", "ceil_mode", "dilations", "kernel_shape",
                                           "pads", "storage_order", "strides"});
-  if (!is_map) throw Refusal("pools what is no map; [batch, channels, height, width] is needed");
+  if (!is_map)
+    throw Refusal("pools something that is not a map; [batch, channels, height, width] is needed");
   if (attributes.integer("ceil_mode", 0) != 0) {
     throw Refusal("has ceil_mode = 1, which is not supported; pad the map instead");
   }

@@ -29,7 +29,7 @@ std::shared_ptr<const Chain> pooled(std::shared_ptr<const Chain> chain, const Bi
 
 Operand image_operand(const Image& image) {
   if (image.element != ElementType::kFloat) {
-    throw Refusal("multiplies the UINT8 image; put a Cast to FLOAT in front");
+    throw Refusal("multiplies the UINT8 image; put a Cast to FLOAT before it");
   }
   Operand operand;
   operand.type = {shape_of(image), Pixel{}};
@@ -42,7 +42,7 @@ Operand image_operand(const Image& image) {
         fmt::format("multiplies an image of {} channels, but its values are declared for {}; "
                     "input.scale and input.offset have one value, or one per channel (a flat input "
                     "has channels if the graph says so: declare it as [batch, channels, height, "
-                    "width] and put a Flatten in front)",
+                    "width] and put a Flatten before it)",
                     channels, operand.values.size()));
   }
   return operand;
@@ -117,16 +117,16 @@ void check_channels(const std::vector<Neuron>& values, int groups) {
     const std::size_t first = i / channels * channels;
     if (values[i].slope == 0) {
       throw Refusal(
-          fmt::format("multiplies an image of which channel {} is the same whatever its "
-                      "pixels are: it is multiplied by 0 in front",
+          fmt::format("multiplies an image whose channel {} does not depend on its pixels: it has "
+                      "been multiplied by 0",
                       i));
     }
     if (same_magnitude(values[i], values[first])) continue;
-    throw Refusal(
-        fmt::format("sums channels of the image that are scaled differently: channel {} by {:.6g}, "
-                    "channel {} by {:.6g} per pixel step; a popcount cannot, so train with the "
-                    "same standard deviation for all channels",
-                    first, pixel_step(values[first]), i, pixel_step(values[i])));
+    throw Refusal(fmt::format(
+        "sums channels of the image that are scaled differently: channel {} by {:.6g}, "
+        "channel {} by {:.6g} per pixel step; a popcount cannot do that, so train with the "
+        "same standard deviation for all channels",
+        first, pixel_step(values[first]), i, pixel_step(values[i])));
   }
 }
 
@@ -225,7 +225,7 @@ Sums multiply_matrix(const Call& call, const Tensor& matrix, bool transposed) {
                   (image != nullptr ? "an image of shape " + to_string(image->dims)
                                     : fmt::format("a map of shape [{}, {}, {}]", shape.channels,
                                                   shape.height, shape.width)) +
-                  "; put a Flatten in front");
+                  "; put a Flatten before it");
   }
   const int inputs = weights.bits.columns();
   if (operand.is_known && shape.size() != inputs) {

@@ -204,7 +204,7 @@ Choice choose(const std::vector<RealScore>& scores, int inputs, TieWinner tie) {
   const int most = most_fraction_bits(scores, inputs);
   if (most < 0) {
     throw Refusal(
-        fmt::format("the class scores differ by more than {}-bit numbers can say", kScoreBits));
+        fmt::format("the class scores differ by more than {}-bit numbers can express", kScoreBits));
   }
   // A tie that the last class wins is no tie of integers: nothing is exact then, and there are no
   // scores to be near to.
@@ -255,15 +255,15 @@ std::string describe_rounding(const std::vector<RealScore>& scores, const Choice
   if (error == 0) return {};
   const auto consequence = [&]() -> std::string {
     const char* const near_ties =
-        "the class can change only where two scores differ by at most twice that";
+        "the class can change only if two scores differ by at most twice that";
     switch (choice.order) {
       case Choice::Order::kExact:
       case Choice::Order::kAlways:
         return "the class stays the same for every image";
       case Choice::Order::kFirst:
         return std::string(
-                   "the class stays the same for every image where the last layer runs once "
-                   "per image; in mode \"output\" ") +
+                   "the class stays the same for every image if the last layer runs once per "
+                   "image; in mode \"output\" ") +
                near_ties;
       case Choice::Order::kNearTies:
         break;

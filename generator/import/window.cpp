@@ -23,7 +23,7 @@ std::vector<std::int64_t> numbers(const Attributes& attributes, const char* name
         return value >= low && value <= kMaxStep;
       });
   if (!fits) {
-    throw Refusal(fmt::format("has {} = {}; {} numbers from {} on are needed", name,
+    throw Refusal(fmt::format("has {} = {}; {} numbers of {} or more are needed", name,
                               to_string(found), count, low));
   }
   return found;

@@ -177,14 +177,13 @@ class Planner {
     }
     const int given = config_.images_in_flight.value_or(std::max(needed, kFewestSlots));
     if (given < needed || given > kMostSlots) {
-      complain(
-          config_.place("images_in_flight"),
-          config_.images_in_flight
-              ? fmt::format("is {}; allowed: {}..{}, so that the pipeline stays full", given,
-                            needed, kMostSlots)
-              : fmt::format("would have to be {}, so that the pipeline stays full; allowed: at "
-                            "most {}, which a slower folding needs",
-                            needed, kMostSlots));
+      complain(config_.place("images_in_flight"),
+               config_.images_in_flight
+                   ? fmt::format("is {}; allowed: {}..{}, to keep the pipeline full", given, needed,
+                                 kMostSlots)
+                   : fmt::format("would have to be {} to keep the pipeline full; allowed: at most "
+                                 "{}, with a slower folding",
+                                 needed, kMostSlots));
     }
     design_.totals->slots = given;
     design_.totals->slot_width = index_width(given);
@@ -232,8 +231,8 @@ class Planner {
     }
     if (missing.empty()) return true;
     complain(config_.place("cycles_per_image"),
-             fmt::format("is not given, and not every layer names its folding; write a target "
-                         "(cycles_per_image = 1024, say), or what is missing: {}",
+             fmt::format("is not given, and not every layer gives its folding; set a target (such "
+                         "as cycles_per_image = 1024), or give what is missing: {}",
                          missing));
     return false;
   }

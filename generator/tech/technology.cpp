@@ -77,7 +77,7 @@ class TechnologyReader {
     }
     for (const auto& [name, node] : source_nodes_) {
       if (!used_.contains(name)) {
-        file_.complain(name, *node, "is not used by any figure; take it out");
+        file_.complain(name, *node, "is not used by any figure; remove it");
       }
     }
     file_.finish();
@@ -246,9 +246,9 @@ class TechnologyReader {
     const toml::node& node = *parent.get(key);
     const toml::table* table = node.as_table();
     if (table == nullptr) {
-      file_.complain(
-          prefix + key, node,
-          fmt::format("is {}; allowed: {}, for every figure has a source", kind_of(node), allowed));
+      file_.complain(prefix + key, node,
+                     fmt::format("is {}; allowed: {}, as every figure needs a source",
+                                 kind_of(node), allowed));
       return {};
     }
     const std::string inner = prefix + key + ".";

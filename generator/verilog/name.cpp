@@ -53,7 +53,7 @@ std::string why_no_module_name(std::string_view name) {
                        in_quotes(name), kLongestModuleName);
   }
   if (kReserved.find(fmt::format(" {} ", name)) != std::string_view::npos) {
-    return fmt::format("is {}, a word of Verilog; allowed: any other name", in_quotes(name));
+    return fmt::format("is {}, a keyword of Verilog; allowed: any other name", in_quotes(name));
   }
   if (name.starts_with("sc_")) {
     return fmt::format("is {}; names that start with sc_ belong to the leaf modules",

@@ -53,8 +53,9 @@ std::string checked_output(const std::string& who, const Command& command) {
   const Finished finished = run(command);
   if (finished.status != 0) {
     throw InputError(
-        who, fmt::format("failed with exit status {}; the command was\n  {}\nand it said\n{}",
-                         finished.status, to_string(command), shortened(finished.output)));
+        who,
+        fmt::format("failed with exit status {}; the command was\n  {}\nand its output was\n{}",
+                    finished.status, to_string(command), shortened(finished.output)));
   }
   return finished.output;
 }

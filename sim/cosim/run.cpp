@@ -47,9 +47,10 @@ std::string describe(const Deliverable& deliverable, const protocol::Record& rec
 
 [[noreturn]] void fail(const RunInput& input, Process& process, const std::string& what) {
   const int status = process.wait();
-  throw InputError(input.program.string(),
-                   fmt::format("{} (exit status {}); the command was\n  {}\nand it said\n{}", what,
-                               status, to_string(command_of(input)), read_file(input.error_file)));
+  throw InputError(
+      input.program.string(),
+      fmt::format("{} (exit status {}); the command was\n  {}\nand its output was\n{}", what,
+                  status, to_string(command_of(input)), read_file(input.error_file)));
 }
 
 }  // namespace
@@ -60,11 +61,11 @@ Ending run_simulator(const Deliverable& deliverable, const RunInput& input,
   std::map<std::uint32_t, FrameRecord> pending;
   for (;;) {
     protocol::Record record;
-    if (!process.read(&record, sizeof record)) fail(input, process, "ended before its time");
+    if (!process.read(&record, sizeof record)) fail(input, process, "ended too early");
     if (record.words > kMostWords) fail(input, process, "sent a record that is too long");
     Words words(record.words);
     if (!process.read(words.data(), words.size() * sizeof(std::uint32_t))) {
-      fail(input, process, "ended before its time");
+      fail(input, process, "ended too early");
     }
     switch (record.kind) {
       case protocol::RecordKind::kStream: {

@@ -61,7 +61,7 @@ std::vector<std::string> folders_in(const fs::path& root) {
   const bool is_known = std::find(known.begin(), known.end(), name) != known.end();
   std::error_code ignored;
   const std::string here =
-      fs::is_directory(name, ignored) ? fmt::format("; for the folder here write ./{}", name) : "";
+      fs::is_directory(name, ignored) ? fmt::format("; for a folder here, write ./{}", name) : "";
   throw InputError(
       "data set '" + name + "'",
       fmt::format("no such folder in {} (found: {}){}{}\n"
@@ -86,7 +86,7 @@ Folder find_folder(const std::string& name_or_path) {
   if (!fs::is_directory(folder, ignored)) {
     throw InputError("data set '" + name_or_path + "'",
                      fs::exists(folder, ignored)
-                         ? "is no folder; the folder of the data files is expected"
+                         ? "is not a folder; the folder of the data files is expected"
                          : "no such folder");
   }
   const fs::path name = folder.has_filename() ? folder.filename() : folder.parent_path().filename();
@@ -203,10 +203,11 @@ Dataset load_dataset(const std::string& name_or_path, Split split, const Wanted&
   if (split == Split::kTest) return dataset;
   const int training = dataset.count() - kValidationImages;
   if (training < 1) {
-    throw InputError(folder.path.string(),
-                     fmt::format("{} training images; the last {} are held out for validation, so "
-                                 "that more are needed",
-                                 dataset.count(), kValidationImages));
+    throw InputError(
+        folder.path.string(),
+        fmt::format(
+            "{} training images; the last {} are held out for validation, so more are needed",
+            dataset.count(), kValidationImages));
   }
   if (split == Split::kTrain) {
     slice(dataset, 0, training);
@@ -221,7 +222,7 @@ Dataset take(Dataset dataset, int count) {
   if (count < 1 || count > dataset.count()) {
     throw InputError(
         "data set '" + dataset.name + "'",
-        fmt::format("{} images are asked for; allowed are 1..{}", count, dataset.count()));
+        fmt::format("{} images are requested; allowed are 1..{}", count, dataset.count()));
   }
   slice(dataset, 0, count);
   return dataset;

@@ -214,7 +214,7 @@ Dataset draw_shapes(Split split, int count) {
                                                 : kShapesTraining - kValidationImages;
   if (count > all) {
     throw InputError("shapes",
-                     fmt::format("{} images are asked for, but the split has {}", count, all));
+                     fmt::format("{} images are requested, but the split has {}", count, all));
   }
   if (count < 0) count = all;
 

@@ -144,7 +144,7 @@ std::vector<std::uint8_t> Source::take(std::size_t size, const std::string& what
 void Source::expect_end(std::size_t size) {
   std::array<std::uint8_t, 1> more{};
   if (read(more) != 0) {
-    throw InputError(name_, fmt::format("goes on after the {} bytes that it should have", size));
+    throw InputError(name_, fmt::format("continues after the {} bytes that it should have", size));
   }
 }
 

@@ -89,7 +89,8 @@ CampaignFile::CampaignFile(std::string file, const Json& description, std::int64
     struct stat status {};
     if (::fstat(descriptor_, &status) != 0) refuse(file_, "read");
     if (!S_ISREG(status.st_mode)) {
-      throw InputError(file_, "is no regular file, from which a campaign could go on; name a file");
+      throw InputError(file_,
+                       "is not a regular file, so a campaign cannot continue from it; name a file");
     }
     if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
       throw InputError(file_, "is being written by another run of scbnn faults");
@@ -114,7 +115,7 @@ void CampaignFile::read(const std::string& text, const Json& description) {
     return;
   }
   if (text.rfind(kMark, 0) != 0) {
-    throw InputError(file_, "is no campaign of scbnn faults; name another file");
+    throw InputError(file_, "is not a campaign of scbnn faults; name another file");
   }
   const std::size_t end = text.find('\n');
   const Json found =
@@ -142,7 +143,7 @@ void CampaignFile::read(const std::string& text, const Json& description) {
         !read_number(fields[7], result.seconds) || images != images_ || result.correct < 0 ||
         result.correct > images) {
       throw InputError(fmt::format("{}:{}", file_, line),
-                       "is no point of this campaign; mend the line or remove it");
+                       "is not a point of this campaign; correct the line or remove it");
     }
     results_[fmt::format("{},{},{},{}", fields[0], fields[1], fields[2], fields[3])] = result;
     begin = stop + 1;

@@ -163,7 +163,7 @@ TEST_CASE("bad input has status 2, says where, and writes nothing", "[cli][gener
       {"--model net.onnx --config c.toml", "--out is required"},
       {"--config c.toml --out out", "--model is required"},
       {kUsual + " --sat a=b", "did you mean '--set'?"},
-      {"--foo", "scbnn generate \"--foo\": is no option; scbnn generate --help lists them"},
+      {"--foo", "scbnn generate \"--foo\": is not an option; scbnn generate --help lists them"},
       {kUsual + " --json no/such/file.json", "no/such/file.json"},
   };
   for (const Case& bad : cases) {

@@ -125,7 +125,7 @@ TEST_CASE("unknown words come with the nearest known one", "[config]") {
 
 TEST_CASE("a key in the wrong table is sent to the right one", "[config]") {
   CHECK(complaints("[encoder]\nwidth = 8\npresentations = 4") ==
-        "c.toml:3: encoder.presentations: unknown key ('presentations' stands above the first "
+        "c.toml:3: encoder.presentations: unknown key ('presentations' belongs above the first "
         "[table]); allowed: kind, width, lanes, seed, stride, presentations_per_cycle");
   CHECK(
       complaints("width = 8")
@@ -143,7 +143,7 @@ TEST_CASE("names that cannot be a module's", "[config]") {
   CHECK(complaints("top = \"my-top\"").starts_with("c.toml:1: top: is \"my-top\"; allowed: 1..64"));
   CHECK(complaints("top = '" + std::string(65, 'a') + "'").starts_with("c.toml:1: top: is"));
   CHECK(complaints("top = \"endmodule\"") ==
-        "c.toml:1: top: is \"endmodule\", a word of Verilog; allowed: any other name");
+        "c.toml:1: top: is \"endmodule\", a keyword of Verilog; allowed: any other name");
   CHECK(complaints("top = \"sc_rom\"") ==
         "c.toml:1: top: is \"sc_rom\"; names that start with sc_ belong to the leaf modules");
   CHECK(complaints("top = \"a\\u0007\\n\\\"b\"") ==
@@ -212,7 +212,7 @@ TEST_CASE("rules between keys", "[config]") {
 TEST_CASE("all problems come at once, in the order of the file", "[config]") {
   CHECK(complaints("top = 'wire'\nzzzzzzzz = 1\ncycles_per_image = 0\n[layers.layer2]\nsimd = -1\n"
                    "[encoder]\nwidth = 7\n") ==
-        "c.toml:1: top: is \"wire\", a word of Verilog; allowed: any other name\n"
+        "c.toml:1: top: is \"wire\", a keyword of Verilog; allowed: any other name\n"
         "c.toml:2: zzzzzzzz: unknown key; allowed: input, mode, presentations, presentations_max, "
         "margin, images_in_flight, engine, presentations_per_cycle, memory, control, "
         "pixels_per_beat, "
@@ -288,10 +288,10 @@ TEST_CASE("files that cannot be a configuration", "[config]") {
 
 TEST_CASE("keys of mode output mean nothing in mode first", "[config]") {
   CHECK(complaints("margin = 4") ==
-        "c.toml:1: margin: means nothing in mode \"first\" (the default); allowed: in mode "
+        "c.toml:1: margin: has no effect in mode \"first\" (the default); allowed: in mode "
         "\"output\"");
   CHECK(complaints("mode = \"first\"\nimages_in_flight = 4") ==
-        "c.toml:2: images_in_flight: means nothing in mode \"first\"; allowed: in mode \"output\"");
+        "c.toml:2: images_in_flight: has no effect in mode \"first\"; allowed: in mode \"output\"");
   CHECK(complaints("mode = \"output\"\nmargin = 4\nimages_in_flight = 4").empty());
   // An override of the mode leaves a file's keys at rest; its own have to fit.
   const std::vector<std::string> first{"mode=first"};
@@ -314,9 +314,9 @@ TEST_CASE("the input's range is exact numbers, both of them", "[config]") {
             .input_range.scale == Texts{"1"});
 
   CHECK(complaints("input.scale = 1") ==
-        "c.toml:1: input.scale: stands without input.offset; both are needed");
+        "c.toml:1: input.scale: is given without input.offset; both are needed");
   CHECK(complaints("input.offset = 1") ==
-        "c.toml:1: input.offset: stands without input.scale; both are needed");
+        "c.toml:1: input.offset: is given without input.scale; both are needed");
   const std::string allowed = "; allowed: number, fraction like \"2/255\", or a list of them";
   for (const char* wrong :
        {"", "/", "1/", "1/0", "1/0.0e5", "2/255/3", "two", "1 ", "0x10", "1e99", "nan", "inf", ".",

@@ -110,7 +110,7 @@ TEST_CASE("a broken IDX image file is named with what was found", "[data]") {
              Equals("file: is truncated: holds 11 bytes of the 12 of 2 images of 2x3 that its "
                     "header says"));
   CHECK_THAT(image_error(good + "x"),
-             Equals("file: goes on after the 28 bytes that it should have"));
+             Equals("file: continues after the 28 bytes that it should have"));
   CHECK_THAT(image_error(word(0x803) + word(0) + word(2) + word(3)),
              Equals("file: its header says 0 images; allowed are 1..10000000"));
   CHECK_THAT(image_error(word(0x803) + word(1) + word(2) + word(0)),
@@ -130,14 +130,14 @@ TEST_CASE("a header's size alone takes no memory", "[data]") {
   // A small gzip file that goes on for longer than its header says is not unpacked to its end.
   const std::string bomb = gzip(two_images() + std::string(50'000'000, '\0'));
   CHECK(bomb.size() < 100'000);
-  CHECK_THAT(image_error(bomb), Equals("file: goes on after the 28 bytes that it should have"));
+  CHECK_THAT(image_error(bomb), Equals("file: continues after the 28 bytes that it should have"));
 }
 
 TEST_CASE("a broken IDX label file is named with what was found", "[data]") {
   CHECK_THAT(label_error(two_images()), Contains("that is an image file"));
   CHECK_THAT(label_error(three_labels().substr(0, 9)),
              Equals("file: is truncated: holds 1 bytes of the 3 of 3 labels that its header says"));
-  CHECK_THAT(label_error(three_labels() + "x"), Contains("goes on after the 11 bytes"));
+  CHECK_THAT(label_error(three_labels() + "x"), Contains("continues after the 11 bytes"));
   CHECK_THAT(label_error(word(0x801) + word(2) + "\x03\x0a"),
              Equals("file: the label of image 1 is 10; allowed are 0..9"));
 }
@@ -171,7 +171,7 @@ TEST_CASE("broken gzip data is told apart", "[data]") {
   CHECK_THAT(image_error(good + "x"), Equals("file: has bytes after the end of its gzip data"));
   CHECK_THAT(image_error(good + "\x1f"), Equals("file: has bytes after the end of its gzip data"));
   CHECK_THAT(image_error(good + good),
-             Equals("file: goes on after the 28 bytes that it should have"));
+             Equals("file: continues after the 28 bytes that it should have"));
   std::string flipped = good;
   flipped[good.size() - 6] = static_cast<char>(flipped[good.size() - 6] ^ 1);  // in the checksum
   CHECK_THAT(image_error(flipped), Contains("the gzip data is corrupt: incorrect data check"));
@@ -220,7 +220,7 @@ TEST_CASE("the three colours of a CIFAR-10 pixel come together", "[data]") {
 
 TEST_CASE("a broken CIFAR-10 file is named with what was found", "[data]") {
   std::string bytes = cifar_file();
-  CHECK_THAT(cifar_error(bytes + "x"), Contains("goes on after the 30730000 bytes"));
+  CHECK_THAT(cifar_error(bytes + "x"), Contains("continues after the 30730000 bytes"));
   CHECK_THAT(cifar_error(bytes.substr(0, 3073)),
              Equals("file: is truncated: holds 3073 bytes of the 30730000 of a CIFAR-10 file of "
                     "10000 records"));

@@ -133,7 +133,7 @@ TEST_CASE("a path that is no data folder is named", "[data]") {
   const test::DataFolder folder;
   const auto file = folder.write("empty/readme.txt", "hello");
   CHECK_THAT(load_error((folder.path() / "none").string()), Contains("no such folder"));
-  CHECK_THAT(load_error(file.string()), Contains("is no folder"));
+  CHECK_THAT(load_error(file.string()), Contains("is not a folder"));
   CHECK_THAT(load_error(file.parent_path().string()), Contains("holds no data set: expected are"));
 }
 
@@ -192,7 +192,7 @@ TEST_CASE("take keeps the first images and refuses more than there are", "[data]
   CHECK(some.pixels.size() == 4);
   CHECK(number(some, 1) == 1);
   CHECK_THAT(message([&] { static_cast<void>(take(all, 8)); }),
-             Contains("8 images are asked for; allowed are 1..7"));
+             Contains("8 images are requested; allowed are 1..7"));
   CHECK_THROWS_AS(take(all, 0), InputError);
 }
 

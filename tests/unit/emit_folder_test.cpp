@@ -140,7 +140,8 @@ TEST_CASE("what is not ours stays, and is named", "[folder]") {
     std::string manifest = text_of(out / "manifest.json");
     manifest.insert(1, "\n  \"mine\": 1,");
     put(out / "manifest.json", manifest);
-    CHECK_THAT(refusal(output("two"), out), Contains("manifest.json (changed, or not ours)"));
+    CHECK_THAT(refusal(output("two"), out),
+               Contains("manifest.json (changed, or not written by scbnn)"));
   }
   SECTION("a manifest that is not even ours") {
     put(out / "manifest.json", "{\"files\": {}, \"manifest_sha256\": 3}");
@@ -149,7 +150,8 @@ TEST_CASE("what is not ours stays, and is named", "[folder]") {
   SECTION("a sealed manifest that names files elsewhere") {
     for (const char* path : {"/etc/hostname", "../x", "rtl/../../x"}) {
       put(out / "manifest.json", scbnn::seal_manifest("{}", {{path, "x"}}));
-      CHECK_THAT(refusal(output("two"), out), Contains("manifest.json (changed, or not ours)"));
+      CHECK_THAT(refusal(output("two"), out),
+                 Contains("manifest.json (changed, or not written by scbnn)"));
     }
   }
   SECTION("many files are counted, not listed") {

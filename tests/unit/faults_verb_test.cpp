@@ -150,11 +150,11 @@ TEST_CASE("the file of another campaign is refused and left alone", "[faults]") 
   refused("--set presentations=4", "presentations 3 in place of 4");
   place.write("n.csv", "my notes\n");
   CHECK_THAT(place.faults("--rates 0.1 --seeds 1 --out n.csv").err,
-             Contains("n.csv: is no campaign of scbnn faults"));
+             Contains("n.csv: is not a campaign of scbnn faults"));
   CHECK(test::read_text(place.path() / "n.csv") == "my notes\n");
   place.write("c.csv", before + "weights,all,0.2,1,many,300,3,1\n");
   CHECK_THAT(place.faults("--rates 0.1 --seeds 1 --out c.csv").err,
-             Contains("c.csv:4: is no point of this campaign"));
+             Contains("c.csv:4: is not a point of this campaign"));
 }
 
 TEST_CASE("what cannot be asked for is said at once", "[faults]") {

@@ -233,8 +233,10 @@ TEST_CASE("a Clip at its bound is decided exactly", "[import]") {
   check(bits("LessOrEqual", "zero").import().network, [](int, double z) { return z <= 0; });
   Model model = with_sums();
   model.with("Relu", {"sums"}, "r").with("Sign", {"r"}, "bits");
-  CHECK_THAT(refusal(std::move(model)), Contains("node 'bits' (Sign): is Sign(0) = 0, which is no "
-                                                 "bit, wherever the Clip or Relu"));
+  CHECK_THAT(
+      refusal(std::move(model)),
+      Contains(
+          "node 'bits' (Sign): is Sign(0) = 0, which is not a bit, wherever the Clip or Relu"));
 }
 
 TEST_CASE("two batch norms after one product", "[import]") {

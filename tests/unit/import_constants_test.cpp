@@ -245,7 +245,7 @@ TEST_CASE("a latent weight of 0 is taken as +1, and said", "[import]") {
   check_weights(imported);
   REQUIRE(imported.warnings.size() == 2);  // the second: a row of pixels is no image
   CHECK(imported.warnings[0] ==
-        "node 'w' (Sign): 2 of 6 latent weights are 0, which is no sign; they are taken as +1");
+        "node 'w' (Sign): 2 of 6 latent weights are 0, which has no sign; they are taken as +1");
 }
 
 TEST_CASE("a Reshape may take its sizes from the image", "[import]") {

@@ -76,7 +76,7 @@ TEST_CASE("one output is class 1 where it is at least 0", "[import]") {
   REQUIRE(imported.warnings.size() == 1);
   CHECK(
       imported.warnings[0] ==
-      "z: the one output is a decision between two classes: 1 where it is at least 0, 0 elsewhere");
+      "z: the single output is a decision between two classes: 1 if it is at least 0, otherwise 0");
 }
 
 TEST_CASE("a comparison at the end decides by its own rule", "[import]") {

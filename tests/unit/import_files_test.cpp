@@ -126,14 +126,14 @@ TEST_CASE("weights in a file beside the model", "[import]") {
     CHECK_THAT(refusal(folder, external("m.data", "12", "32")),
                Contains("has its data at bytes 12..44 of \"m.data\", which has 40"));
     CHECK_THAT(refusal(folder, external("m.data", "-8", "32")),
-               Contains("has the external offset \"-8\", which is no whole number of bytes"));
+               Contains("has the external offset \"-8\", which is not a whole number of bytes"));
     CHECK_THAT(refusal(folder, external("m.data", "999999999999999999", "32")),
                Contains("which has 40"));
   }
   SECTION("no file, and a folder") {
     CHECK_THAT(refusal(folder, external("none.data", "0", "32")), Contains("cannot be read"));
     fs::create_directory(folder / "model/sub");
-    CHECK_THAT(refusal(folder, external("sub", "0", "32")), Contains("which is no file"));
+    CHECK_THAT(refusal(folder, external("sub", "0", "32")), Contains("which is not a file"));
     CHECK_THAT(refusal(folder, external("", "0", "32")), Contains("must be inside"));
   }
 }

@@ -321,7 +321,7 @@ TEST_CASE("a convolution's padding is a value of the mapped image", "[import]") 
   CHECK(product.window.padding.value == PadValue::kZero);
   CHECK_THAT(padded(0.0F).refusal(),
              Contains("node 'sums' (Conv): pads with 0, which is neither black (3) nor white (-2) "
-                      "nor the grey between (0.5) in all channels of the image"));
+                      "nor the gray between (0.5) in all channels of the image"));
   CHECK_THAT(padded(3.0F).refusal(), Contains("pads with 3, which is neither"));  // white in one
 
   const auto& threshold = std::get<Thresholds>(layer.finish).values;
@@ -368,8 +368,7 @@ TEST_CASE("channels of different scales are refused, groups of their own are not
       scaled({2, 3, 2}).refusal(),
       Contains("node 'scores' (MatMul): sums channels of the image that are scaled "
                "differently: channel 0 by 0.0156863, channel 1 by 0.0235294 per pixel step"));
-  CHECK_THAT(scaled({2, 0, 2}).refusal(),
-             Contains("channel 1 is the same whatever its pixels are"));
+  CHECK_THAT(scaled({2, 0, 2}).refusal(), Contains("channel 1 does not depend on its pixels"));
 
   Model depthwise;
   depthwise.input({2, 2, 2}).floats("f", {2, 1, 1}, {1, 4}).with("Mul", {"image", "f"}, "x");
@@ -445,7 +444,7 @@ TEST_CASE("who says what a pixel stands for", "[import]") {
         "(declared by the configuration)");
   CHECK_THAT(refusal(stated, unit),
              Contains("m.onnx: metadata scbnn.input.scale: the model declares x = 1/255 * p - 0.5, "
-                      "the configuration x = 1/255 * p; they must say the same"));
+                      "the configuration x = 1/255 * p; they must agree"));
 
   CHECK_THAT(refusal(plain(), {{"0"}, {"1"}}), Contains("input.scale: is 0"));
   CHECK_THAT(refusal(plain(), {{"1", "1", "1", "1"}, {"1"}}),
@@ -453,7 +452,7 @@ TEST_CASE("who says what a pixel stands for", "[import]") {
   CHECK_THAT(refusal(plain(), {{"1", "1"}, {"1", "1", "1"}}),
              Contains("input.scale: has 2 values"));
   CHECK_THAT(refusal(plain().metadata("scbnn.input.scale", "1/255"), {}),
-             Contains("metadata scbnn.input.scale: stands without the offset"));
+             Contains("metadata scbnn.input.scale: is given without the offset"));
   CHECK_THAT(refusal(plain().metadata("scbnn.input.scale", "1/0"), {}),
              Contains("metadata scbnn.input.scale: is \"1/0\"; allowed: a number"));
 
@@ -470,7 +469,7 @@ TEST_CASE("who says what a pixel stands for", "[import]") {
   });
   uncast.graph().mutable_input(0)->mutable_type()->mutable_tensor_type()->set_elem_type(
       onnx::TensorProto::UINT8);
-  CHECK_THAT(uncast.refusal(), Contains("put a Cast to FLOAT in front"));
+  CHECK_THAT(uncast.refusal(), Contains("put a Cast to FLOAT before it"));
 }
 
 TEST_CASE("the image's shape comes from the graph, wherever its channels are", "[import]") {
@@ -522,5 +521,5 @@ TEST_CASE("the image's shape comes from the graph, wherever its channels are", "
   Model convolved;
   convolved.input({6, 5, 1}).floats("w", {2, 1, 1, 1}, {1, 1});
   convolved.with("Conv", {"image", "w"}, "scores").output(2);
-  CHECK_THAT(convolved.refusal(), Contains("put a Transpose with perm = [0, 3, 1, 2] in front"));
+  CHECK_THAT(convolved.refusal(), Contains("put a Transpose with perm = [0, 3, 1, 2] before it"));
 }

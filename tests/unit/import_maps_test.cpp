@@ -191,9 +191,9 @@ TEST_CASE("what maps must not be is named by node", "[import]") {
   CHECK_THAT(conv({1, 4, 4}, {1, 1, 3, 3}, "pads", {3, 0, 0, 0}),
              Contains(where + "has pads = [3, 0, 0, 0], as wide as its kernel of [3, 3]"));
   CHECK_THAT(conv({1, 4, 4}, {1, 1, 3, 3}, "pads", {1, 1}),
-             Contains(where + "has pads = [1, 1]; 4 numbers from 0 on are needed"));
+             Contains(where + "has pads = [1, 1]; 4 numbers of 0 or more are needed"));
   CHECK_THAT(conv({1, 4, 4}, {1, 1, 3, 3}, "strides", {0, 1}),
-             Contains(where + "has strides = [0, 1]; 2 numbers from 1 on are needed"));
+             Contains(where + "has strides = [0, 1]; 2 numbers of 1 or more are needed"));
   CHECK_THAT(conv({1, 4, 4}, {1, 1, 5, 3}, "", {}),
              Contains(where + "has a kernel of [5, 3], which does not fit into a map of 4x4"));
   CHECK_THAT(conv({1, 4, 4}, {1, 1, 3, 3}, "kernel_shape", {3, 2}),
@@ -202,7 +202,8 @@ TEST_CASE("what maps must not be is named by node", "[import]") {
              Contains(where + "has weights of shape [1, 1, 3, 3] in 1 groups for 2 channels"));
   CHECK_THAT(conv({1, 4, 4}, {1, 9}, "", {}),
              Contains(where + "has weights of shape [1, 9]; [outputs, channels, height, width]"));
-  CHECK_THAT(conv({4, 4}, {1, 1, 3, 3}, "", {}), Contains(where + "convolves what is no map"));
+  CHECK_THAT(conv({4, 4}, {1, 1, 3, 3}, "", {}),
+             Contains(where + "convolves something that is not a map"));
   CHECK_THAT(conv({1, 1024, 1024}, {2000, 1, 1, 1}, "", {}),
              Contains(where + "has the shape [2000, 1024, 1024], more than 2^30 elements"));
   const auto pool = [](const Dims& kernel) {

@@ -230,7 +230,7 @@ TEST_CASE("shapes that do not fit", "[import]") {
                  .with("MatMul", {"image", "w"}, "scores")
                  .output(2)
                  .refusal(),
-             Contains("multiplies an image of shape [2, 2]; put a Flatten in front"));
+             Contains("multiplies an image of shape [2, 2]; put a Flatten before it"));
   CHECK_THAT(
       with_sums()
           .floats("c", {3}, {1, 2, 3})
@@ -313,9 +313,9 @@ TEST_CASE("inputs and outputs of the graph", "[import]") {
                Contains("makes the tensor 'bits', which something else makes too"));
     Model model = with_sums().with("Sign", {"later"}, "bits").with("Neg", {"sums"}, "later");
     CHECK_THAT(model.finish("bits", 2).refusal(),
-               Contains("node 'bits' (Sign): takes 'later', which nothing before it makes"));
+               Contains("node 'bits' (Sign): takes 'later', which nothing before it produces"));
     Model cycle = with_sums().with("Add", {"a", "one"}, "b").with("Add", {"b", "one"}, "a");
-    CHECK_THAT(cycle.finish("a", 2).refusal(), Contains("which nothing before it makes"));
+    CHECK_THAT(cycle.finish("a", 2).refusal(), Contains("which nothing before it produces"));
   }
 }
 
@@ -379,7 +379,7 @@ TEST_CASE("arrangements that have no place in a binarized network", "[import]") 
                  .with("Sign", {"y"}, "b")
                  .finish("b", 2)
                  .refusal(),
-             Contains("is Sign(0) = 0, which is no bit, wherever the Clip or Relu"));
+             Contains("is Sign(0) = 0, which is not a bit, wherever the Clip or Relu"));
   CHECK_THAT(with_sums()
                  .with("Greater", {"sums", "zero"}, "on")
                  .with("Where", {"on", "one", "one"}, "b")
@@ -431,7 +431,7 @@ TEST_CASE("scores that integers cannot hold", "[import]") {
                  .with("Add", {"s", "far"}, "scores")
                  .output(2)
                  .refusal(),
-             Contains("the class scores differ by more than 24-bit numbers can say"));
+             Contains("the class scores differ by more than 24-bit numbers can express"));
 }
 
 TEST_CASE("models that ask for too much", "[import]") {
@@ -454,7 +454,7 @@ TEST_CASE("models that ask for too much", "[import]") {
     tensor = next;
   }
   CHECK_THAT(busy.with("Sign", {tensor}, "bits").finish("bits", 2).refusal(),
-             Contains("node 't64' (Add): is one operator too many behind a product; at most 64"));
+             Contains("node 't64' (Add): is one operator too many after a product; at most 64"));
 }
 
 TEST_CASE("a report says a thing once", "[import]") {
@@ -494,7 +494,7 @@ TEST_CASE("a report says a thing once", "[import]") {
     }
     model.with("MatMul", {"b", "w"}, "scores").output(2);
     CHECK(model.refusal() ==
-          "folder/small.onnx: node 'b' (If): is not a supported operator; it holds graphs of its "
-          "own, so export the network without control flow");
+          "folder/small.onnx: node 'b' (If): is not a supported operator; it contains subgraphs, "
+          "so export the network without control flow");
   }
 }

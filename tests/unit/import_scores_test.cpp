@@ -100,7 +100,7 @@ TEST_CASE("what is rounded is said, with whether it can matter", "[import]") {
         std::string::npos);
   classes[1].constant = 0;
   classes[1].slope = third;
-  CHECK(fold_scores(classes, 100).rounding.find("the class can change only where") !=
+  CHECK(fold_scores(classes, 100).rounding.find("the class can change only if") !=
         std::string::npos);
 }
 
@@ -136,7 +136,7 @@ TEST_CASE("equal slopes: the class is that of the real scores, image by image", 
     } catch (const scbnn::import::Refusal&) {
       RC_DISCARD("offsets out of range");
     }
-    const bool always = scoring.rounding.find("every image where") == std::string::npos &&
+    const bool always = scoring.rounding.find("every image if") == std::string::npos &&
                         scoring.rounding.find("only where") == std::string::npos;
     RC_ASSERT(scoring.rounding.find(", as 24 bits cannot") == std::string::npos);
     for (int image = 0; image < 200; ++image) {
@@ -175,7 +175,7 @@ TEST_CASE("gains: where the class is said to stay the same, it does at every pop
   };
   const Scoring near = fold_scores(slopes(1 - 1e-5), 16);
   CHECK(near.scores.fraction_bits > 12);
-  CHECK(near.rounding.find("the class stays the same for every image where") != std::string::npos);
+  CHECK(near.rounding.find("the class stays the same for every image if") != std::string::npos);
   REQUIRE(rc::check("gains", [] {
     const int inputs = *rc::gen::inRange(1, 40);
     std::vector<Neuron> classes;

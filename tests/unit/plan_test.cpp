@@ -240,12 +240,13 @@ TEST_CASE("a folding that is not given is asked for", "[plan]") {
   const Network network = dense({784, 96, 10});
   CHECK(
       complaints(network, "") ==
-      "c.toml: cycles_per_image: is not given, and not every layer names its folding; write a "
-      "target (cycles_per_image = 1024, say), or what is missing: [layers.layer1] pe = 1..96 simd "
+      "c.toml: cycles_per_image: is not given, and not every layer gives its folding; set a target "
+      "(such as cycles_per_image = 1024), or give what is missing: [layers.layer1] pe = 1..96 simd "
       "= 1..784; [layers.layer2] pe = 1..10 simd = 1..96");
-  CHECK(complaints(network, "[layers.layer2]\npe = 2\nsimd = 3\n[layers.layer1]\nsimd = 3") ==
-        "c.toml: cycles_per_image: is not given, and not every layer names its folding; write a "
-        "target (cycles_per_image = 1024, say), or what is missing: [layers.layer1] pe = 1..96");
+  CHECK(
+      complaints(network, "[layers.layer2]\npe = 2\nsimd = 3\n[layers.layer1]\nsimd = 3") ==
+      "c.toml: cycles_per_image: is not given, and not every layer gives its folding; set a target "
+      "(such as cycles_per_image = 1024), or give what is missing: [layers.layer1] pe = 1..96");
   CHECK(complaints(network,
                    "[layers.layer2]\npe = 2\nsimd = 3\n"
                    "[layers.layer1]\npe = 1\nsimd = 1") == "");

@@ -152,8 +152,8 @@ TEST_CASE("mistakes in a technology file", "[tech]") {
         "t.toml:1: process.voltage: is missing; allowed: number, 0.1..20");
   CHECK(complaints(replaced(good, "cell_area_um2 = { value = 1, from = \"paper\" }",
                             "cell_area_um2 = 1")) ==
-        "t.toml:17: sram.cell_area_um2: is 1; allowed: { value = number, from = \"SOURCE\" }, for "
-        "every figure has a source");
+        "t.toml:17: sram.cell_area_um2: is 1; allowed: { value = number, from = \"SOURCE\" }, as "
+        "every figure needs a source");
   CHECK(
       complaints(replaced(good, "cell_area_um2 = { value = 1,", "cell_area_um2 = { value = 0,")) ==
       "t.toml:17: sram.cell_area_um2.value: is 0; allowed: number, 0.0001..1000000000");
@@ -172,7 +172,7 @@ TEST_CASE("mistakes in a technology file", "[tech]") {
         "read_each_row_ns, write_ns, setup_ns, hold_ns, input_pf, load_pf, load_ns_per_pf, "
         "leakage_pw");
   CHECK(complaints(good + "[estimates]\nguess = \"a guess that nobody uses\"\n") ==
-        "t.toml:31: estimates.guess: is not used by any figure; take it out");
+        "t.toml:31: estimates.guess: is not used by any figure; remove it");
   CHECK(complaints(good + "[estimates]\npaper = \"the same name\"\n") ==
         "t.toml:31: estimates.paper: is a source already; allowed: each name once in [sources] and "
         "[estimates]");

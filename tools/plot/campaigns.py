@@ -65,7 +65,7 @@ def read(file: Path) -> tuple[dict, list[dict]]:
         raise BadCampaign(f"{file}: cannot be read: {error.strerror}") from error
     lines = text.split("\n")[:-1]
     if not lines or not lines[0].startswith(MARK):
-        raise BadCampaign(f"{file}: is no campaign of scbnn faults")
+        raise BadCampaign(f"{file}: is not a campaign of scbnn faults")
     try:
         rows = list(csv.DictReader(lines[1:]))
         about = json.loads(lines[0].removeprefix(MARK))
@@ -75,7 +75,7 @@ def read(file: Path) -> tuple[dict, list[dict]]:
             for row in rows
         ]
     except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
-        raise BadCampaign(f"{file}: is no campaign of scbnn faults: {error}") from error
+        raise BadCampaign(f"{file}: is not a campaign of scbnn faults: {error}") from error
     if not points:
         raise BadCampaign(f"{file}: holds no point yet")
     return about, points

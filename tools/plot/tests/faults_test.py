@@ -92,9 +92,9 @@ class Faults(unittest.TestCase):
         bad = self.folder / "bad.csv"
         out = self.folder / "none"
         head = "\n".join(self.single.read_text().splitlines()[:2]) + "\n"
-        for text, words in (("", "is no campaign"), ("a,b\n", "is no campaign"),
+        for text, words in (("", "is not a campaign"), ("a,b\n", "is not a campaign"),
                             (head, "holds no point yet"),
-                            (head + "weights,all,much,1,2,3,4,5\n", "is no campaign")):
+                            (head + "weights,all,much,1,2,3,4,5\n", "is not a campaign")):
             bad.write_text(text)
             ran = plot(bad, "--out", out)
             self.assertEqual(ran.returncode, 2)
