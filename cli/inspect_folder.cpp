@@ -48,7 +48,7 @@ void print_design(const manifest::Manifest& manifest, std::FILE* out) {
     say(out, " of stride {}, seed {}", *encoder.stride, encoder.seed.value_or(0));
   }
   const manifest::Plan& plan = manifest.plan;
-  say(out, "; {} of a beat at once\n", plan.encoder.presentations_per_cycle);
+  say(out, "; {} presentations per cycle\n", plan.encoder.presentations_per_cycle);
   say(out, "mode     {}", function.mode);
   if (function.margin) {
     const std::string margin =

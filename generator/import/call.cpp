@@ -78,7 +78,7 @@ std::vector<double> channel_constants(const Sums& sums, const Tensor& tensor,
 
 Binary with_values(const Binary& binary, const mpq_class& high, const mpq_class& low) {
   if (high == low) {
-    throw Refusal(fmt::format("makes {} of both values of a binary activation, {} and {}",
+    throw Refusal(fmt::format("gives {} for both values of a binary activation, {} and {}",
                               shown(high.get_d()), shown(binary.high.get_d()),
                               shown(binary.low.get_d())));
   }

@@ -41,7 +41,7 @@ void Activations::keep(std::size_t image, const golden::Trace& trace) {
 void Activations::write(const std::filesystem::path& folder) const {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
-  if (error) throw InputError(folder.string(), "cannot be made: " + error.message());
+  if (error) throw InputError(folder.string(), "cannot be created: " + error.message());
   const auto file = [&](const std::string& name) { return (folder / (name + ".npy")).string(); };
   write_file(file("counts"), npy(counts_, {images_, counts_.size() / images_}));
   for (const Layer& layer : layers_) {

@@ -131,9 +131,9 @@ TEST_CASE("what makes no bit of a binary activation is refused", "[import]") {
   model.with("Sign", {"sums"}, "s");
   SECTION("both values the same") {
     CHECK_THAT(refusal(Model(model).with("Clip", {"s", "one", "two"}, "bits")),
-               Contains("makes 1 of both values of a binary activation, 1 and -1"));
+               Contains("gives 1 for both values of a binary activation, 1 and -1"));
     CHECK_THAT(refusal(Model(model).with("Add", {"s", "two"}, "t").with("Sign", {"t"}, "bits")),
-               Contains("makes 1 of both values"));
+               Contains("gives 1 for both values"));
     CHECK_THAT(
         refusal(
             model.with("Less", {"s", "two"}, "on").with("Where", {"on", "one", "zero"}, "bits")),

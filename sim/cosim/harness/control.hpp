@@ -205,7 +205,7 @@ class Control {
     if (!master_.sample(model)) report("a response that belongs to no access", 0, 0, 0);
     if (master_.answered()) answered(master_.access());
     if (!registers_.may_take() && model.s_axis_tready) {
-      report("a frame would be taken though it is stopped", control_, 1, 0);
+      report("a frame would be accepted although the design is stopped", control_, 1, 0);
     }
     registers_.pass(events);
   }
