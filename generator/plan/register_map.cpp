@@ -42,13 +42,13 @@ Register mode_register(const Design& design, const RegisterMap& map) {
       bits(design.totals.has_value()) | bits(design.presentations_at_run_time) << 1U |
       bits(design.encoder.seed_at_run_time) << 2U | bits(design.presentations_max) << 8U |
       bits(design.layers.size()) << 16U | bits(map.targets.size()) << 24U;
-  return constant("MODE", 0x14, value, "What was built.",
+  return constant("MODE", 0x14, value, "How the design was built.",
                   {{"OUTPUT", 0, 1, "0: mode first, 1: mode output"},
-                   {"RUN_TIME_PRESENTATIONS", 1, 1, "PRESENTATIONS is there"},
-                   {"RUN_TIME_SEED", 2, 1, "SEED is there"},
+                   {"RUN_TIME_PRESENTATIONS", 1, 1, "the register PRESENTATIONS exists"},
+                   {"RUN_TIME_SEED", 2, 1, "the register SEED exists"},
                    {"PRESENTATIONS_MAX", 8, 8, "T, or the largest T"},
-                   {"LAYERS", 16, 8, "layers"},
-                   {"MEMORIES", 24, 8, "memories that can be loaded"}});
+                   {"LAYERS", 16, 8, "number of layers"},
+                   {"MEMORIES", 24, 8, "number of memories that can be loaded"}});
 }
 
 void add_settings(std::vector<Register>& registers, const Design& design) {
@@ -70,21 +70,21 @@ void add_settings(std::vector<Register>& registers, const Design& design) {
     setting("PRESENTATIONS", 0x18, design.log2_width,
             static_cast<std::uint32_t>(
                 std::bit_width(static_cast<unsigned>(function.presentations)) - 1),
-            true, fmt::format("log2 T of the frames to come, 0..{0}; more counts as {0}.", most));
+            true,
+            fmt::format("log2 T of the next frames, 0..{0}; a larger value counts as {0}.", most));
   }
   if (design.totals) {
     const int width = design.totals->margin_width;
-    setting(
-        "MARGIN", 0x1c, width,
-        function.margin
-            ? static_cast<std::uint32_t>(std::min<std::int64_t>(*function.margin, low_bits(width)))
-            : low_bits(width),
-        true,
-        "Lead with which the presentations of a frame to come end, 1 or more; all ones: never.");
+    setting("MARGIN", 0x1c, width,
+            function.margin ? static_cast<std::uint32_t>(
+                                  std::min<std::int64_t>(*function.margin, low_bits(width)))
+                            : low_bits(width),
+            true,
+            "Lead at which the presentations of the next frames end, 1 or more; all ones: never.");
   }
   if (design.encoder.seed_at_run_time) {
     setting("SEED", 0x20, design.encoder.seed_width, function.encoder.seed, false,
-            "Seed of the encoder for the frames to come; higher bits are dropped.");
+            "Seed of the encoder for the next frames; excess high bits are ignored.");
   }
 }
 
@@ -97,24 +97,23 @@ void add_load_registers(std::vector<Register>& registers, const RegisterMap& map
        .writable = true,
        .width = unsigned_width(std::max<std::int64_t>(1, std::ssize(map.targets) - 1)),
        .wide_error = true,
-       .text = "Memory to be loaded or read; a write starts at its first word. Refused unless "
-               "stopped and idle, or where there is no such memory.",
+       .text = "Number of the memory to be loaded or read; writing it goes back to the first word. "
+               "Refused unless the design is stopped and idle, or if there is no such memory.",
        .fields = {}});
   registers.push_back(
       {.name = "LOAD_DATA",
        .offset = 0x28,
        .kind = RegisterKind::kLoadData,
        .writable = true,
-       .text =
-           "Written: the memory's next word. Read: likewise. The first access after LOAD_SELECT "
-           "decides which; the other, one after the last word, and any unless stopped and idle "
-           "are refused. A read of what the memory knows to be wrong is answered by an error, "
-           "too.",
+       .text = "The next word of the memory, to be written or read. The first access after "
+               "LOAD_SELECT decides which of the two. Refused are the other kind of access, one "
+               "after the last word, and any unless the design is stopped and idle. A read of a "
+               "word with an uncorrectable error is answered by an error, too.",
        .fields = {}});
   registers.push_back({.name = "LOAD_COUNT",
                        .offset = 0x2c,
                        .kind = RegisterKind::kLoadCount,
-                       .text = "Words moved since LOAD_SELECT was written.",
+                       .text = "Number of words transferred since LOAD_SELECT was written.",
                        .fields = {}});
 }
 
@@ -122,19 +121,18 @@ void add_counters(std::vector<Register>& registers, const Design& design, bool l
   int offset = kCountersAt;
   const auto next = [&] { return std::exchange(offset, offset + 4); };
   registers.push_back(
-      counter("CYCLES", next(), "Cycles in which it was running or not idle, low word."));
+      counter("CYCLES", next(), "Cycles in which the design was running or not idle, low word."));
   registers.push_back(counter("CYCLES_HIGH", next(), "The same, high word."));
-  registers.push_back(counter("FRAMES", next(), "Frames taken in, good or bad."));
-  registers.push_back(counter("IMAGES", next(), "Results given, one for each frame."));
+  registers.push_back(counter("FRAMES", next(), "Frames accepted, good or bad."));
+  registers.push_back(counter("IMAGES", next(), "Results that have left, one for each frame."));
   registers.push_back(
       counter("BAD_FRAMES", next(), "Results of frames that were too short or too long."));
   registers.push_back(
       counter("REFUSED", next(), "Accesses of this port that were answered by an error."));
   const int uncorrectable = next();
   if (loads) {
-    registers.push_back(
-        counter("UNCORRECTABLE", uncorrectable,
-                "Words of LOAD_DATA read with bits that the memory knows to be wrong."));
+    registers.push_back(counter("UNCORRECTABLE", uncorrectable,
+                                "Words read from LOAD_DATA with an uncorrectable error."));
   }
   registers.push_back(counter("STALLS_INPUT", kStallsAt,
                               "Cycles in which a pixel beat waited, stopped or running."));
@@ -229,34 +227,34 @@ RegisterMap register_map(const Design& design) {
   map.targets = load_targets(design);
   std::vector<Register>& all = map.registers;
   all.push_back(constant("ID", 0x00, kRegisterMapId, "\"SCBN\", first letter in the high byte."));
-  all.push_back(constant("VERSION", 0x04, kRegisterMapVersion, "Of this map.",
+  all.push_back(constant("VERSION", 0x04, kRegisterMapVersion, "Version of this register map.",
                          {{"MINOR", 0, 16, "minor"}, {"MAJOR", 16, 16, "major"}}));
-  all.push_back({.name = "CONTROL",
-                 .offset = 0x0c,
-                 .kind = RegisterKind::kControl,
-                 .writable = true,
-                 .width = 2,
-                 .wide_error = true,
-                 .text = "Start and stop.",
-                 .fields = {{"RUN", 0, 1,
-                             "1: frames are taken in; 0: none begins, those inside "
-                             "are finished"},
-                            {"CLEAR", 1, 1, "written 1: all counters become 0; reads 0"}}});
+  all.push_back(
+      {.name = "CONTROL",
+       .offset = 0x0c,
+       .kind = RegisterKind::kControl,
+       .writable = true,
+       .width = 2,
+       .wide_error = true,
+       .text = "Start and stop.",
+       .fields = {{"RUN", 0, 1,
+                   "1: frames are accepted; 0: no further frame begins, those inside are finished"},
+                  {"CLEAR", 1, 1, "writing 1 sets all counters to 0; reads as 0"}}});
   all.push_back(
       {.name = "STATUS",
        .offset = 0x10,
        .kind = RegisterKind::kStatus,
        .width = 2,
-       .text = "What it does.",
-       .fields = {{"RUNNING", 0, 1, "frames are taken in"}, {"IDLE", 1, 1, "no frame is inside"}}});
+       .text = "State of the design.",
+       .fields = {{"RUNNING", 0, 1, "frames are accepted"}, {"IDLE", 1, 1, "no frame is inside"}}});
   all.push_back(mode_register(design, map));
   add_settings(all, design);
   add_load_registers(all, map);
   add_counters(all, design, !map.targets.empty());
   const Register design_register =
       constant("DESIGN", 0x08, fingerprint(map),
-               "A number made of this map and of the sizes of the memories: a driver refuses "
-               "another design.");
+               "Identifies the design: computed from this map and the sizes of the memories, so "
+               "that a driver refuses another design.");
   all.insert(all.begin() + 2, design_register);
   return map;
 }

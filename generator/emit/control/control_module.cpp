@@ -52,12 +52,12 @@ std::vector<verilog::PortGroup> ports(const Design& design) {
   groups.push_back(control_ports());
   groups.push_back({"Frames go in while run_o is high; idle_i: none is inside.",
                     {{Direction::kOutput, 1, "run_o"}, {Direction::kInput, 1, "idle_i"}}});
-  verilog::PortGroup settings{"Settings of the frames to come.", {}};
+  verilog::PortGroup settings{"Settings of the next frames.", {}};
   for (const Register* setting : of_kind(map, RegisterKind::kSetting)) {
     settings.ports.push_back({Direction::kOutput, setting->width, lower(setting->name) + "_o"});
   }
   if (!settings.ports.empty()) groups.push_back(settings);
-  verilog::PortGroup events{"A pulse of a cycle for each of what is counted.",
+  verilog::PortGroup events{"One-cycle pulses for the counters.",
                             {{Direction::kInput, 1, "frame_i", "a frame has come in"},
                              {Direction::kInput, 1, "result_i", "a result leaves"},
                              {Direction::kInput, 1, "bad_i", "with result_i: of a bad frame"},
@@ -77,7 +77,8 @@ std::vector<verilog::PortGroup> ports(const Design& design) {
     const LoadPort& load = design.control->load;
     const int count = target_count(map);
     groups.push_back(
-        {"Load ports of the memories, the one of LOAD_SELECT n in bit n; they share what follows.",
+        {"Load ports of the memories: that of LOAD_SELECT n is bit n; they share the other "
+         "signals.",
          {{Direction::kOutput, count, "load_valid_o"},
           {Direction::kInput, count, "load_ready_i"},
           {Direction::kOutput, 1, "load_write_o"},
@@ -316,7 +317,7 @@ std::string labels(const RegisterMap& map) {
 }
 
 std::string decode(const RegisterMap& map) {
-  std::string out = "\n  // What is there.\n  always @* begin\n    case (reg_addr)\n" +
+  std::string out = "\n  // Which registers exist.\n  always @* begin\n    case (reg_addr)\n" +
                     labels(map) +
                     " reg_mapped = 1'b1;\n      default: reg_mapped = 1'b0;\n    endcase\n  end\n";
   out += map.targets.empty()
@@ -379,8 +380,8 @@ std::string control_module_text(const Design& design, const std::string& header)
   const RegisterMap& map = design.control->map;
   return header +
          verilog::comment(
-             fmt::format("{}: the registers of {}. An access of what is not there is answered by "
-                         "DECERR; one that is refused, by SLVERR, and has no effect.",
+             fmt::format("{}: the registers of {}. An access without a register is answered by "
+                         "DECERR, one that is refused by SLVERR; neither has an effect.",
                          control_module(design), design.top)) +
          "`default_nettype none\n\n" + verilog::module_head(control_module(design), ports(design)) +
          '\n' + addresses(map) + '\n' + bus() + '\n' + control_register() + settings(map) +

@@ -43,7 +43,7 @@ std::string offsets(const RegisterMap& map, const std::string& prefix) {
       }
     }
   }
-  out += "\n/* What the driver was made for. */\n";
+  out += "\n/* The design that the driver was generated for. */\n";
   for (const char* name : {"ID", "VERSION", "DESIGN"}) {
     out += fmt::format("#define {:<40} 0x{:08x}u\n", prefix + "_EXPECTED_" + name,
                        map.find(name)->reset);
@@ -65,31 +65,31 @@ std::string memories(const RegisterMap& map, const std::string& prefix) {
 }
 
 constexpr const char* kHeaderBody = R"(
-/* What a call says. */
+/* What a call returns. */
 enum {
   @P_OK = 0,
   @P_ERROR_BUS = -1,       /* an access was answered by an error */
-  @P_ERROR_DEVICE = -2,    /* this is no such accelerator, or another design */
+  @P_ERROR_DEVICE = -2,    /* not such an accelerator, or another design */
   @P_ERROR_ARGUMENT = -3,  /* no such memory, too many words */
-  @P_ERROR_BUSY = -4,      /* not stopped and idle within the patience given */
+  @P_ERROR_BUSY = -4,      /* not stopped and idle after `patience` tries */
   @P_ERROR_VERIFY = -5     /* a word read back differs */
 };
 
-/* How the registers are reached: both functions return 0, or anything else where the access was
- * answered by an error. `context` is handed to them as it is. */
+/* How the registers are reached: both functions return 0, or anything else if the access was
+ * answered by an error. `context` is passed to them unchanged. */
 struct @p_bus {
   int (*read32)(void *context, uint32_t offset, uint32_t *value);
   int (*write32)(void *context, uint32_t offset, uint32_t value);
   void *context;
 };
 
-/* Checks identity, version and design, stops it and clears the counters. Call it first. */
+/* Checks identity, version and design, stops the design and clears the counters. Call it first. */
 int @p_init(const struct @p_bus *bus);
 
-/* Takes frames in, from the next one on. */
+/* Accepts frames, from the next one on. */
 int @p_start(const struct @p_bus *bus);
 
-/* Takes no further frame in, and asks up to `patience` times whether those inside have left. */
+/* Accepts no further frame, and checks up to `patience` times whether those inside have left. */
 int @p_stop(const struct @p_bus *bus, uint32_t patience);
 
 /* 1 in *idle: no frame is inside. */
@@ -105,14 +105,14 @@ int @p_clear_counters(const struct @p_bus *bus);
 
 constexpr const char* kLoadDeclarations = R"(
 /* Loads the first `count` words of a memory; stop first. Bit k of row r of the memory is bit
- * r * width + k of all words, bit 0 of the first word being the first. */
+ * r * width + k of all words, starting with bit 0 of the first word. */
 int @p_load(const struct @p_bus *bus, uint32_t memory, const uint32_t *words, uint32_t count);
 
-/* Reads the same words back and compares; where they differ, *at is the first such word. */
+/* Reads the same words back and compares; if they differ, *at is the first word that does. */
 int @p_verify(const struct @p_bus *bus, uint32_t memory, const uint32_t *words, uint32_t count,
               uint32_t *at);
 
-/* Words of a memory, 0 where there is none of that number. */
+/* Number of words of a memory; 0 if there is no memory with that number. */
 uint32_t @p_words(uint32_t memory);
 )";
 
@@ -240,10 +240,10 @@ struct Setting {
 };
 
 constexpr Setting kSettings[] = {
-    {"PRESENTATIONS", "presentations", "log2", "log2 T of the frames to come."},
+    {"PRESENTATIONS", "presentations", "log2", "log2 T of the next frames."},
     {"MARGIN", "margin", "margin",
-     "Lead with which the presentations of a frame to come end; all ones of its width: never."},
-    {"SEED", "seed", "seed", "Seed of the encoder for the frames to come."},
+     "Lead at which the presentations of the next frames end; all ones of its width: never."},
+    {"SEED", "seed", "seed", "Seed of the encoder for the next frames."},
 };
 
 std::string setting_functions(const RegisterMap& map, bool definitions) {

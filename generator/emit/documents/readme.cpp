@@ -27,7 +27,7 @@ Verilog-2005: pixels in, class out, over AXI4-Stream. Written by {}:
     {}
 
 - Input: {} pixels of 8 bits ({} x {} x {}: row by row, the channels of a pixel together).
-- Trained on: x = {} of a pixel p in 0..255 ({}).
+- Trained on: x = {} for a pixel p in 0..255 ({}).
 - Function: {}.
 )",
                      design.top, markdown_code(network.name), network_shape(design),
@@ -134,7 +134,7 @@ reset no frame is accepted: write 1 to `CONTROL`.
   if (map.targets.empty()) return out;
   out += R"(
 Loading: stop, wait until idle, write `LOAD_SELECT`, then every word to `LOAD_DATA`: bit k of row r
-is bit r * width + k of all. Write `LOAD_SELECT` again to read the words back.
+is bit r * width + k of the whole. Write `LOAD_SELECT` again to read the words back.
 
 | number | memory | words |
 |---|---|---|
@@ -150,8 +150,8 @@ std::string cycle_table(const Design& design) {
   std::string out = fmt::format(R"(
 ## Cycles
 
-For images that follow each other without gaps and results that are taken immediately{}. The
-cycles of a stage are those that it works on one image; the slowest stage sets the rate.
+For images without gaps between them and results that are taken immediately{}. The
+cycles of a stage are those in which it works on one image; the slowest stage sets the rate.
 
 | T | cycles per image | first result after | encoder |)",
                                 design.totals ? ", all T presentations used" : "");
@@ -176,7 +176,7 @@ std::string layer_table(const Design& design) {
 
 PE neurons are computed at a time, with SIMD inputs each per cycle.
 
-| layer | inputs | neurons | PE | SIMD | groups | chunks | bits of an input |
+| layer | inputs | neurons | PE | SIMD | groups | chunks | bits per input |
 |---|---|---|---|---|---|---|---|
 )";
   for (const LayerPlan& layer : design.layers) {

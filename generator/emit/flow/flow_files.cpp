@@ -27,7 +27,7 @@ std::string constraints(const Design& design) {
   }
   return fmt::format(
       "# {}: one clock; every port is synchronous to it, aresetn included.\n"
-      "# Times in ns. The neighbours get a fifth of the period on either side.\n"
+      "# Times in ns. Input and output delays are a fifth of the period.\n"
       "create_clock -name aclk -period {:.3f} [get_ports aclk]\n"
       "set_input_delay {:.3f} -clock aclk [get_ports {{{}}}]\n"
       "set_output_delay {:.3f} -clock aclk [get_ports {{{}}}]\n",

@@ -264,7 +264,7 @@ constexpr const char* kChecks = R"(
         checked  <= checked + 1;
         if (received >= Frames) begin
           failures <= failures + 1;
-          $display("FAIL pass %0d: a result too many", pass);
+          $display("FAIL pass %0d: one result too many", pass);
         end else if ({m_axis_tlast, m_axis_tuser, m_axis_tdata} !== {1'b1, results[received]}) begin
           failures <= failures + 1;
           $display("FAIL pass %0d frame %0d: class %0d score %0d error %b, expected %0d %0d %b",
@@ -299,10 +299,10 @@ constexpr const char* kPasses =
     aresetn <= 1'b1;
     if (idle > Patience) begin
       if (received < Frames) begin
-        $display("FAIL pass %0d: %0d results of %0d, then none", pass, received, Frames);
+        $display("FAIL pass %0d: only %0d of %0d results came", pass, received, Frames);
         $finish;
       end else if (pass == 1) begin
-        if (failures == 0) $display("PASS: %0d results checked, all right", checked);
+        if (failures == 0) $display("PASS: %0d results checked, all correct", checked);
         else               $display("FAIL: %0d of %0d results are wrong", failures, checked);
         $finish;
       end
@@ -347,8 +347,7 @@ FileSet testbench(const Design& design, std::span<const TestFrame> frames,
   text += verilog::comment(fmt::format(
       "Self-checking: sends {} frames twice, some of the wrong length, and checks "
       "every result and the planned cycles to the first one. Run it in the folder above; a line "
-      "that "
-      "starts with FAIL says what is wrong, the last line is the verdict. +trace writes "
+      "that starts with FAIL says what is wrong, and the last line is the verdict. +trace writes "
       "a VCD file.",
       frames.size()));
   text += "\n`timescale 1ns / 1ps\n`default_nettype none\n\n";

@@ -112,7 +112,7 @@ std::string obstructions(const Macro& macro) {
 
 std::string lef(const Macro& macro) {
   return fmt::format(
-             "# {0}\n# Made by scbnn; the figures and their sources stand in the technology file.\n"
+             "# {0}\n# Made by scbnn; the figures and their sources are in the technology file.\n"
              "VERSION 5.6 ;\nBUSBITCHARS \"[]\" ;\nDIVIDERCHAR \"/\" ;\n\n"
              "MACRO {1}\n  CLASS BLOCK ;\n  FOREIGN {1} 0 0 ;\n  ORIGIN 0 0 ;\n"
              "  SIZE {2:.3f} BY {3:.3f} ;\n  SYMMETRY X Y R90 ;\n",

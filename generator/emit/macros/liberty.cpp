@@ -19,7 +19,7 @@ std::string bus_type(int width) { return fmt::format("bits_{}", width); }
 
 std::string header(const Macro& macro) {
   return fmt::format(R"(/* {0}
-   Made by scbnn; the figures and their sources stand in the technology file. */
+   Made by scbnn; the figures and their sources are in the technology file. */
 library({1}) {{
   technology(cmos);
   delay_model : table_lookup;

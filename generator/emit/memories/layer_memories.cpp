@@ -208,7 +208,7 @@ std::vector<verilog::PortGroup> load_ports(const LayerPlan& layer) {
   using verilog::Direction;
   const LoadPort& shared = *layer.load;
   verilog::PortGroup group{"Load port of the weights, and of the " + layer.neurons.contents +
-                               "; row, lane and data are those of both.",
+                               "; both share row, lane and data.",
                            {}};
   for (const auto& [name, plan] :
        {std::pair{"weights", &layer.weights}, std::pair{"neurons", &layer.neurons}}) {
@@ -229,7 +229,7 @@ std::vector<verilog::PortGroup> load_ports(const LayerPlan& layer) {
 std::vector<verilog::PortGroup> error_ports(const LayerPlan& layer) {
   if (!layer.counts_errors) return {};
   using verilog::Direction;
-  return {{"Pulses: a row was read with words that were corrected, or could not be.",
+  return {{"Pulses: a row was read with words that were corrected, or were uncorrectable.",
            {{Direction::kOutput, 1, "corrected_o"}, {Direction::kOutput, 1, "uncorrectable_o"}}}};
 }
 

@@ -112,9 +112,9 @@ MemoryImage per_neuron(const LayerPlan& plan, int field_width, const std::string
 MemoryImage thresholds(const Design& design, const LayerPlan& plan, const Thresholds& trained) {
   const std::string meaning =
       plan.engine.at_run_time
-          ? fmt::format("B, unsigned; the neuron is on where sum * 2^({} - log2 T) >= B",
+          ? fmt::format("B, unsigned; the neuron is on if sum * 2^({} - log2 T) >= B",
                         design.log2_presentations_max() + 1)
-          : "threshold, unsigned; the neuron is on where sum >= threshold";
+          : "threshold, unsigned; the neuron is on if sum >= threshold";
   return per_neuron(plan, plan.neuron_width(), meaning, [&](int neuron) {
     return stored_threshold(trained.values[static_cast<std::size_t>(neuron)], plan);
   });

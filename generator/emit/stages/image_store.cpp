@@ -14,14 +14,14 @@ using verilog::Wire;
 
 std::vector<verilog::PortGroup> image_ports(const ImageStorePlan& store) {
   const int slot = store.slot_width;
-  return {{"An image is whole, in this slot.",
+  return {{"A complete image is in this slot.",
            {{Direction::kOutput, 1, "image_o"},
             {Direction::kOutput, slot, "image_slot_o"},
             {Direction::kOutput, store.margin_width, "image_margin_o"}}},
           {"The verdict on a presentation; the oldest image has left.",
            {{Direction::kInput, 1, "verdict_i"},
             {Direction::kInput, slot, "verdict_slot_i"},
-            {Direction::kInput, 1, "stop_i", "the image has had its last one"},
+            {Direction::kInput, 1, "stop_i", "that was the image's last one"},
             {Direction::kInput, 1, "free_i"}}}};
 }
 

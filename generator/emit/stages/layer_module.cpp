@@ -14,10 +14,10 @@ using verilog::Direction;
 
 std::string description(const LayerPlan& plan) {
   std::string text = fmt::format(
-      "{}: {} inputs, {} {}. {} neurons at a time (PE) in {} {}; {} inputs a cycle (SIMD) in {} {}",
+      "{}: {} inputs, {} {}. {} neurons at a time (PE) in {} {}; {} {} per cycle (SIMD) in {} {}",
       plan.module, plan.inputs, plan.outputs, plan.scores() ? "classes" : "neurons", plan.pe,
-      plan.groups, plan.groups == 1 ? "group" : "groups", plan.simd, plan.chunks,
-      plan.chunks == 1 ? "chunk" : "chunks");
+      plan.groups, plan.groups == 1 ? "group" : "groups", plan.simd,
+      plan.simd == 1 ? "input" : "inputs", plan.chunks, plan.chunks == 1 ? "chunk" : "chunks");
   const int rows = plan.groups * plan.chunks;
   if (const ImageStorePlan* store = plan.image_store()) {
     return text +
@@ -26,11 +26,9 @@ std::string description(const LayerPlan& plan) {
   const EnginePlan& engine = plan.engine;
   const bool planes = engine.word != WordKind::kPresentations;
   if (plan.planes > 1) {
-    text += fmt::format(
-        "; {} {} {} a chunk",
-        engine.at_run_time ? (planes ? "log2(T) + 1 of" : "T of") : fmt::format("{}", plan.planes),
-        engine.at_run_time ? fmt::format("{}", plan.planes) : "",
-        planes ? "bit planes of the counts" : "presentations");
+    const char* const part = !engine.at_run_time ? "" : planes ? "log2(T) + 1 of " : "T of ";
+    text += fmt::format("; {}{} {} per chunk", part, plan.planes,
+                        planes ? "bit planes of the counts" : "presentations");
   }
   if (engine.per_cycle > 1) text += fmt::format(", {} at once", engine.per_cycle);
   const std::string times = engine.at_run_time ? (planes ? " * (log2(T) + 1)" : " * T") : "";
@@ -43,10 +41,10 @@ verilog::PortGroup input_ports(const Design& design, const LayerPlan& plan) {
   const Stream& stream = design.input_of(plan);
   const bool bit_planes = design.encoder.word == WordKind::kBitPlanes;
   verilog::PortGroup in{
-      stream.bits > 1 ? fmt::format("In: {} inputs a beat; {} of input p in bit {}*{}+p.",
+      stream.bits > 1 ? fmt::format("In: {} inputs per beat; {} of input p in bit {}*{}+p.",
                                     stream.elements, bit_planes ? "plane k" : "presentation t",
                                     bit_planes ? "k" : "t", stream.elements)
-                      : fmt::format("In: {} {} a beat.", stream.elements,
+                      : fmt::format("In: {} {} per beat.", stream.elements,
                                     stream.elements == 1 ? "input" : "inputs"),
       {{Direction::kInput, 1, "valid_i"},
        {Direction::kOutput, 1, "ready_o"},
@@ -86,7 +84,7 @@ std::vector<verilog::PortGroup> ports(const Design& design, const LayerPlan& pla
   groups.push_back({plan.scores()
                         ? fmt::format("Out: {} signed scores of {} bits per beat, class 0 first.",
                                       plan.pe, plan.scores()->score_width)
-                        : fmt::format("Out: {} neurons a beat, neuron 0 first.", plan.pe),
+                        : fmt::format("Out: {} neurons per beat, neuron 0 first.", plan.pe),
                     {{Direction::kOutput, 1, "valid_o"},
                      {Direction::kInput, 1, "ready_i"},
                      {Direction::kOutput, out.data_width(), "data_o"},

@@ -100,7 +100,7 @@ std::string top_module(const Design& design, const std::string& header) {
   std::string text =
       header +
       verilog::comment(fmt::format(
-          "{}: pixels in, class out. Every stage holds a frame of its own: images overlap.",
+          "{}: pixels in, class out. Each stage works on a different frame: images overlap.",
           design.top)) +
       "`default_nettype none\n\n" + verilog::module_head(design.top, top_ports(design)) +
       "\n  wire rst = !aresetn;\n\n" + (control ? control_wires(design) + '\n' : "") +

@@ -55,7 +55,7 @@
 #define TINY_CONTROL_MODE_MEMORIES_SHIFT         24
 #define TINY_CONTROL_MODE_MEMORIES_MASK          0xffu
 
-/* What the driver was made for. */
+/* The design that the driver was generated for. */
 #define TINY_CONTROL_EXPECTED_ID                 0x5343424eu
 #define TINY_CONTROL_EXPECTED_VERSION            0x00010000u
 #define TINY_CONTROL_EXPECTED_DESIGN             0x0bea947eu
@@ -75,54 +75,54 @@
 #define TINY_CONTROL_LAYER3_SCORES_WORDS         1u
 #define TINY_CONTROL_MEMORIES                    6u
 
-/* What a call says. */
+/* What a call returns. */
 enum {
   TINY_CONTROL_OK = 0,
   TINY_CONTROL_ERROR_BUS = -1,       /* an access was answered by an error */
-  TINY_CONTROL_ERROR_DEVICE = -2,    /* this is no such accelerator, or another design */
+  TINY_CONTROL_ERROR_DEVICE = -2,    /* not such an accelerator, or another design */
   TINY_CONTROL_ERROR_ARGUMENT = -3,  /* no such memory, too many words */
-  TINY_CONTROL_ERROR_BUSY = -4,      /* not stopped and idle within the patience given */
+  TINY_CONTROL_ERROR_BUSY = -4,      /* not stopped and idle after `patience` tries */
   TINY_CONTROL_ERROR_VERIFY = -5     /* a word read back differs */
 };
 
-/* How the registers are reached: both functions return 0, or anything else where the access was
- * answered by an error. `context` is handed to them as it is. */
+/* How the registers are reached: both functions return 0, or anything else if the access was
+ * answered by an error. `context` is passed to them unchanged. */
 struct tiny_control_bus {
   int (*read32)(void *context, uint32_t offset, uint32_t *value);
   int (*write32)(void *context, uint32_t offset, uint32_t value);
   void *context;
 };
 
-/* Checks identity, version and design, stops it and clears the counters. Call it first. */
+/* Checks identity, version and design, stops the design and clears the counters. Call it first. */
 int tiny_control_init(const struct tiny_control_bus *bus);
 
-/* Takes frames in, from the next one on. */
+/* Accepts frames, from the next one on. */
 int tiny_control_start(const struct tiny_control_bus *bus);
 
-/* Takes no further frame in, and asks up to `patience` times whether those inside have left. */
+/* Accepts no further frame, and checks up to `patience` times whether those inside have left. */
 int tiny_control_stop(const struct tiny_control_bus *bus, uint32_t patience);
 
 /* 1 in *idle: no frame is inside. */
 int tiny_control_idle(const struct tiny_control_bus *bus, int *idle);
 
-/* log2 T of the frames to come. */
+/* log2 T of the next frames. */
 int tiny_control_set_presentations(const struct tiny_control_bus *bus, uint32_t log2);
 
-/* Lead with which the presentations of a frame to come end; all ones of its width: never. */
+/* Lead at which the presentations of the next frames end; all ones of its width: never. */
 int tiny_control_set_margin(const struct tiny_control_bus *bus, uint32_t margin);
 
-/* Seed of the encoder for the frames to come. */
+/* Seed of the encoder for the next frames. */
 int tiny_control_set_seed(const struct tiny_control_bus *bus, uint32_t seed);
 
 /* Loads the first `count` words of a memory; stop first. Bit k of row r of the memory is bit
- * r * width + k of all words, bit 0 of the first word being the first. */
+ * r * width + k of all words, starting with bit 0 of the first word. */
 int tiny_control_load(const struct tiny_control_bus *bus, uint32_t memory, const uint32_t *words, uint32_t count);
 
-/* Reads the same words back and compares; where they differ, *at is the first such word. */
+/* Reads the same words back and compares; if they differ, *at is the first word that does. */
 int tiny_control_verify(const struct tiny_control_bus *bus, uint32_t memory, const uint32_t *words, uint32_t count,
               uint32_t *at);
 
-/* Words of a memory, 0 where there is none of that number. */
+/* Number of words of a memory; 0 if there is no memory with that number. */
 uint32_t tiny_control_words(uint32_t memory);
 
 /* The counter at that offset; TINY_CONTROL_CYCLES with its high word: tiny_control_cycles. */

@@ -4,7 +4,7 @@
 // Config: configs/tiny.toml, lfsr encoder (16 bits, 16 lanes, seed 77), T = 1, 2, .. 4 at run time,
 // class scores accumulate over them
 //
-// tiny_control: pixels in, class out. Every stage holds a frame of its own: images overlap.
+// tiny_control: pixels in, class out. Each stage works on a different frame: images overlap.
 `default_nettype none
 
 module tiny_control (

@@ -4,8 +4,8 @@
 // Config: configs/tiny.toml, lfsr encoder (16 bits, 16 lanes, seed 77), T = 1, 2, .. 4 at run time,
 // class scores accumulate over them
 //
-// tiny_control_control: the registers of tiny_control. An access of what is not there is answered
-// by DECERR; one that is refused, by SLVERR, and has no effect.
+// tiny_control_control: the registers of tiny_control. An access without a register is answered by
+// DECERR, one that is refused by SLVERR; neither has an effect.
 `default_nettype none
 
 module tiny_control_control (
@@ -35,12 +35,12 @@ module tiny_control_control (
   output wire         run_o,
   input  wire         idle_i,
 
-  // Settings of the frames to come.
+  // Settings of the next frames.
   output wire [1:0]   presentations_o,
   output wire [4:0]   margin_o,
   output wire [15:0]  seed_o,
 
-  // A pulse of a cycle for each of what is counted.
+  // One-cycle pulses for the counters.
   input  wire         frame_i,          // a frame has come in
   input  wire         result_i,         // a result leaves
   input  wire         bad_i,            // with result_i: of a bad frame
@@ -49,7 +49,7 @@ module tiny_control_control (
   input  wire         stalls_layer2_i,  // a beat at its output waits
   input  wire         stalls_layer3_i,  // a beat at its output waits
 
-  // Load ports of the memories, the one of LOAD_SELECT n in bit n; they share what follows.
+  // Load ports of the memories: that of LOAD_SELECT n is bit n; they share the other signals.
   output wire [5:0]   load_valid_o,
   input  wire [5:0]   load_ready_i,
   output wire         load_write_o,
@@ -296,7 +296,7 @@ module tiny_control_control (
                 cycles_count})
   );
 
-  // What is there.
+  // Which registers exist.
   always @* begin
     case (reg_addr)
       ID, VERSION, DESIGN, CONTROL, STATUS, MODE, PRESENTATIONS,

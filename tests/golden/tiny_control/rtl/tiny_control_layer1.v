@@ -4,15 +4,15 @@
 // Config: configs/tiny.toml, lfsr encoder (16 bits, 16 lanes, seed 77), T = 1, 2, .. 4 at run time,
 // class scores accumulate over them
 //
-// tiny_control_layer1: 12 inputs, 6 neurons. 4 neurons at a time (PE) in 2 groups; 5 inputs a cycle
-// (SIMD) in 3 chunks. 6 cycles per presentation; 20 images are held.
+// tiny_control_layer1: 12 inputs, 6 neurons. 4 neurons at a time (PE) in 2 groups; 5 inputs per
+// cycle (SIMD) in 3 chunks. 6 cycles per presentation; 20 images are held.
 `default_nettype none
 
 module tiny_control_layer1 (
   input  wire        clk_i,
   input  wire        rst_i,     // synchronous, active high
 
-  // In: 4 inputs a beat; presentation t of input p in bit t*4+p.
+  // In: 4 inputs per beat; presentation t of input p in bit t*4+p.
   input  wire        valid_i,
   output wire        ready_o,
   input  wire [15:0] data_i,
@@ -21,7 +21,7 @@ module tiny_control_layer1 (
   input  wire [4:0]  margin_i,  // all ones: never stop
   input  wire        error_i,   // a frame of the wrong length, with last_i
 
-  // An image is whole, in this slot.
+  // A complete image is in this slot.
   output wire        image_o,
   output wire [4:0]  image_slot_o,
   output wire [4:0]  image_margin_o,
@@ -29,10 +29,10 @@ module tiny_control_layer1 (
   // The verdict on a presentation; the oldest image has left.
   input  wire        verdict_i,
   input  wire [4:0]  verdict_slot_i,
-  input  wire        stop_i,    // the image has had its last one
+  input  wire        stop_i,    // that was the image's last one
   input  wire        free_i,
 
-  // Load port of the weights, and of the thresholds; row, lane and data are those of both.
+  // Load port of the weights, and of the thresholds; both share row, lane and data.
   input  wire        load_weights_valid_i,
   output wire        load_weights_ready_o,
   output wire        load_weights_done_o,
@@ -48,7 +48,7 @@ module tiny_control_layer1 (
   input  wire        load_lane_i,
   input  wire [19:0] load_data_i,
 
-  // Out: 4 neurons a beat, neuron 0 first.
+  // Out: 4 neurons per beat, neuron 0 first.
   output wire        valid_o,
   input  wire        ready_i,
   output wire [3:0]  data_o,

@@ -4,22 +4,22 @@
 // Config: configs/tiny.toml, lfsr encoder (16 bits, 16 lanes, seed 77), T = 1, 2, .. 4 at run time,
 // class scores accumulate over them
 //
-// tiny_control_layer2: 6 inputs, 4 neurons. 3 neurons at a time (PE) in 2 groups; 4 inputs a cycle
-// (SIMD) in 2 chunks. 4 cycles per frame.
+// tiny_control_layer2: 6 inputs, 4 neurons. 3 neurons at a time (PE) in 2 groups; 4 inputs per
+// cycle (SIMD) in 2 chunks. 4 cycles per frame.
 `default_nettype none
 
 module tiny_control_layer2 (
   input  wire        clk_i,
   input  wire        rst_i,   // synchronous, active high
 
-  // In: 4 inputs a beat.
+  // In: 4 inputs per beat.
   input  wire        valid_i,
   output wire        ready_o,
   input  wire [3:0]  data_i,
   input  wire        last_i,
   input  wire [7:0]  side_i,  // {slot, first, last, error} of a presentation
 
-  // Load port of the weights, and of the thresholds; row, lane and data are those of both.
+  // Load port of the weights, and of the thresholds; both share row, lane and data.
   input  wire        load_weights_valid_i,
   output wire        load_weights_ready_o,
   output wire        load_weights_done_o,
@@ -35,7 +35,7 @@ module tiny_control_layer2 (
   input  wire        load_lane_i,
   input  wire [11:0] load_data_i,
 
-  // Out: 3 neurons a beat, neuron 0 first.
+  // Out: 3 neurons per beat, neuron 0 first.
   output wire        valid_o,
   input  wire        ready_i,
   output wire [2:0]  data_o,

@@ -3,7 +3,7 @@
 // Network: tiny from models/tiny.onnx, 12-6-4-3
 // Config: configs/tiny.toml, lfsr encoder (16 bits, 4 lanes, seed 77), T = 3
 //
-// tiny_fixed: pixels in, class out. Every stage holds a frame of its own: images overlap.
+// tiny_fixed: pixels in, class out. Each stage works on a different frame: images overlap.
 `default_nettype none
 
 module tiny_fixed (

@@ -3,22 +3,22 @@
 // Network: tiny from models/tiny.onnx, 12-6-4-3
 // Config: configs/tiny.toml, lfsr encoder (16 bits, 4 lanes, seed 77), T = 3
 //
-// tiny_fixed_layer1: 12 inputs, 6 neurons. 5 neurons at a time (PE) in 2 groups; 7 inputs a cycle
-// (SIMD) in 2 chunks; 2  bit planes of the counts a chunk. 8 cycles per frame.
+// tiny_fixed_layer1: 12 inputs, 6 neurons. 5 neurons at a time (PE) in 2 groups; 7 inputs per cycle
+// (SIMD) in 2 chunks; 2 bit planes of the counts per chunk. 8 cycles per frame.
 `default_nettype none
 
 module tiny_fixed_layer1 (
   input  wire       clk_i,
   input  wire       rst_i,    // synchronous, active high
 
-  // In: 3 inputs a beat; plane k of input p in bit k*3+p.
+  // In: 3 inputs per beat; plane k of input p in bit k*3+p.
   input  wire       valid_i,
   output wire       ready_o,
   input  wire [5:0] data_i,
   input  wire       last_i,
   input  wire       error_i,  // a frame of the wrong length, with last_i
 
-  // Out: 5 neurons a beat, neuron 0 first.
+  // Out: 5 neurons per beat, neuron 0 first.
   output wire       valid_o,
   input  wire       ready_i,
   output wire [4:0] data_o,

@@ -3,7 +3,7 @@
 // Network: tiny from models/tiny.onnx, 12-6-4-3
 // Config: configs/tiny.toml, lfsr encoder (16 bits, 4 lanes, seed 77), T = 3
 //
-// tiny_fixed_layer2: 6 inputs, 4 neurons. 4 neurons at a time (PE) in 1 group; 6 inputs a cycle
+// tiny_fixed_layer2: 6 inputs, 4 neurons. 4 neurons at a time (PE) in 1 group; 6 inputs per cycle
 // (SIMD) in 1 chunk. 1 cycles per frame.
 `default_nettype none
 
@@ -11,14 +11,14 @@ module tiny_fixed_layer2 (
   input  wire       clk_i,
   input  wire       rst_i,    // synchronous, active high
 
-  // In: 5 inputs a beat.
+  // In: 5 inputs per beat.
   input  wire       valid_i,
   output wire       ready_o,
   input  wire [4:0] data_i,
   input  wire       last_i,
   input  wire       error_i,  // a frame of the wrong length, with last_i
 
-  // Out: 4 neurons a beat, neuron 0 first.
+  // Out: 4 neurons per beat, neuron 0 first.
   output wire       valid_o,
   input  wire       ready_i,
   output wire [3:0] data_o,

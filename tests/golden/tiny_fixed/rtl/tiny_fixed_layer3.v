@@ -3,7 +3,7 @@
 // Network: tiny from models/tiny.onnx, 12-6-4-3
 // Config: configs/tiny.toml, lfsr encoder (16 bits, 4 lanes, seed 77), T = 3
 //
-// tiny_fixed_layer3: 4 inputs, 3 classes. 3 neurons at a time (PE) in 1 group; 1 inputs a cycle
+// tiny_fixed_layer3: 4 inputs, 3 classes. 3 neurons at a time (PE) in 1 group; 1 input per cycle
 // (SIMD) in 4 chunks. 4 cycles per frame.
 `default_nettype none
 
@@ -11,7 +11,7 @@ module tiny_fixed_layer3 (
   input  wire        clk_i,
   input  wire        rst_i,    // synchronous, active high
 
-  // In: 4 inputs a beat.
+  // In: 4 inputs per beat.
   input  wire        valid_i,
   output wire        ready_o,
   input  wire [3:0]  data_i,

@@ -4,7 +4,7 @@
 // Config: configs/tiny.toml, sobol encoder (9 bits, 16 lanes, seed 0), T = 1, 2, .. 4 at run time,
 // class scores accumulate over them
 //
-// tiny_output: pixels in, class out. Every stage holds a frame of its own: images overlap.
+// tiny_output: pixels in, class out. Each stage works on a different frame: images overlap.
 `default_nettype none
 
 module tiny_output (

@@ -4,7 +4,7 @@
 // Config: configs/tiny.toml, sobol encoder (9 bits, 16 lanes, seed 0), T = 1, 2, .. 4 at run time,
 // class scores accumulate over them
 //
-// tiny_output_layer3: 4 inputs, 3 classes. 2 neurons at a time (PE) in 2 groups; 3 inputs a cycle
+// tiny_output_layer3: 4 inputs, 3 classes. 2 neurons at a time (PE) in 2 groups; 3 inputs per cycle
 // (SIMD) in 2 chunks. 4 cycles per frame.
 `default_nettype none
 
@@ -12,7 +12,7 @@ module tiny_output_layer3 (
   input  wire       clk_i,
   input  wire       rst_i,   // synchronous, active high
 
-  // In: 3 inputs a beat.
+  // In: 3 inputs per beat.
   input  wire       valid_i,
   output wire       ready_o,
   input  wire [2:0] data_i,

@@ -3,7 +3,7 @@
 // Network: tiny from models/tiny.onnx, 12-6-4-3
 // Config: configs/tiny.toml, lfsr encoder (8 bits, 7 lanes, seed 0), T = 1, 2, .. 8 at run time
 //
-// tiny_run_time: pixels in, class out. Every stage holds a frame of its own: images overlap.
+// tiny_run_time: pixels in, class out. Each stage works on a different frame: images overlap.
 `default_nettype none
 
 module tiny_run_time (

@@ -3,8 +3,8 @@
 // Network: tiny from models/tiny.onnx, 12-6-4-3
 // Config: configs/tiny.toml, lfsr encoder (8 bits, 7 lanes, seed 0), T = 1, 2, .. 8 at run time
 //
-// tiny_run_time_layer1: 12 inputs, 6 neurons. 4 neurons at a time (PE) in 2 groups; 5 inputs a
-// cycle (SIMD) in 3 chunks; log2(T) + 1 of 4 bit planes of the counts a chunk. 6 * (log2(T) + 1)
+// tiny_run_time_layer1: 12 inputs, 6 neurons. 4 neurons at a time (PE) in 2 groups; 5 inputs per
+// cycle (SIMD) in 3 chunks; log2(T) + 1 of 4 bit planes of the counts per chunk. 6 * (log2(T) + 1)
 // cycles per frame.
 `default_nettype none
 
@@ -12,7 +12,7 @@ module tiny_run_time_layer1 (
   input  wire        clk_i,
   input  wire        rst_i,    // synchronous, active high
 
-  // In: 5 inputs a beat; plane k of input p in bit k*5+p.
+  // In: 5 inputs per beat; plane k of input p in bit k*5+p.
   input  wire        valid_i,
   output wire        ready_o,
   input  wire [19:0] data_i,
@@ -20,7 +20,7 @@ module tiny_run_time_layer1 (
   input  wire [1:0]  log2_i,   // log2 T, with last_i
   input  wire        error_i,  // a frame of the wrong length, with last_i
 
-  // Out: 4 neurons a beat, neuron 0 first.
+  // Out: 4 neurons per beat, neuron 0 first.
   output wire        valid_o,
   input  wire        ready_i,
   output wire [3:0]  data_o,

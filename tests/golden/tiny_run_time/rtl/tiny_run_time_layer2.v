@@ -3,22 +3,22 @@
 // Network: tiny from models/tiny.onnx, 12-6-4-3
 // Config: configs/tiny.toml, lfsr encoder (8 bits, 7 lanes, seed 0), T = 1, 2, .. 8 at run time
 //
-// tiny_run_time_layer2: 6 inputs, 4 neurons. 3 neurons at a time (PE) in 2 groups; 4 inputs a cycle
-// (SIMD) in 2 chunks. 4 cycles per frame.
+// tiny_run_time_layer2: 6 inputs, 4 neurons. 3 neurons at a time (PE) in 2 groups; 4 inputs per
+// cycle (SIMD) in 2 chunks. 4 cycles per frame.
 `default_nettype none
 
 module tiny_run_time_layer2 (
   input  wire       clk_i,
   input  wire       rst_i,    // synchronous, active high
 
-  // In: 4 inputs a beat.
+  // In: 4 inputs per beat.
   input  wire       valid_i,
   output wire       ready_o,
   input  wire [3:0] data_i,
   input  wire       last_i,
   input  wire       error_i,  // a frame of the wrong length, with last_i
 
-  // Out: 3 neurons a beat, neuron 0 first.
+  // Out: 3 neurons per beat, neuron 0 first.
   output wire       valid_o,
   input  wire       ready_i,
   output wire [2:0] data_o,

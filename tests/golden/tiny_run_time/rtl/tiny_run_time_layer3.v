@@ -3,15 +3,15 @@
 // Network: tiny from models/tiny.onnx, 12-6-4-3
 // Config: configs/tiny.toml, lfsr encoder (8 bits, 7 lanes, seed 0), T = 1, 2, .. 8 at run time
 //
-// tiny_run_time_layer3: 4 inputs, 3 classes. 2 neurons at a time (PE) in 2 groups; 3 inputs a cycle
-// (SIMD) in 2 chunks. 4 cycles per frame.
+// tiny_run_time_layer3: 4 inputs, 3 classes. 2 neurons at a time (PE) in 2 groups; 3 inputs per
+// cycle (SIMD) in 2 chunks. 4 cycles per frame.
 `default_nettype none
 
 module tiny_run_time_layer3 (
   input  wire       clk_i,
   input  wire       rst_i,    // synchronous, active high
 
-  // In: 3 inputs a beat.
+  // In: 3 inputs per beat.
   input  wire       valid_i,
   output wire       ready_o,
   input  wire [2:0] data_i,
