@@ -3,12 +3,12 @@
 // sc_accumulator: adds up the class scores of an image's presentations.
 //
 // Takes the last layer's beats: Pe signed scores each, a presentation's groups in order up to
-// last_i. A total is kept for each slot, group and lane; first_i starts it anew, so nothing is
+// last_i. A total is kept for each slot, group and lane; first_i restarts it, so nothing is
 // left of the image that was in the slot before. Presentations of several slots may be mixed. A
 // presentation that is not whole (no last_i before a reset) leaves totals that are not meaningful.
 //
-// Each beat gives one of totals, latency 1 cycle, a beat in every cycle: a total may be added to
-// in the cycle after it was written. All holds while a beat waits.
+// Each beat gives a beat of totals, latency 1 cycle, one beat per cycle: a total may be added to in
+// the cycle after it was written. Everything holds while a beat waits.
 //
 //   clk_i     _/~\_/~\_/~\_/~\_/~\_
 //   valid_i   _/~~~~~~~~~~~\_______    one group, t = 0, 1, 2 of one slot
@@ -36,7 +36,7 @@ module sc_accumulator #(
   input  wire                     clk_i,
   input  wire                     rst_i,      // synchronous, active high
 
-  // Scores; slot_i, first_i and side_i count with every beat.
+  // Scores; slot_i, first_i and side_i are valid with every beat.
   input  wire                     valid_i,
   output wire                     ready_o,
   input  wire [Pe*ScoreWidth-1:0] scores_i,
@@ -45,7 +45,7 @@ module sc_accumulator #(
   input  wire                     first_i,    // the image's first presentation
   input  wire [SideWidth-1:0]     side_i,
 
-  // Totals, this presentation's scores among them.
+  // Totals, including this presentation's scores.
   output wire                     valid_o,
   input  wire                     ready_i,
   output wire [Pe*TotalWidth-1:0] totals_o,

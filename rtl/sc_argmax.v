@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
 //
-// sc_argmax: the class with the highest score, the first of several; the second highest score, too.
+// sc_argmax: the class with the highest score (the first of several), and the second highest score.
 //
-// Takes a frame's scores Pe a beat, class g*Pe + p at [p*ScoreWidth +: ScoreWidth] of beat g. A
-// tree finds the first maximum of a beat, then it is compared with the best of the beats before.
+// Takes a frame's scores, Pe per beat, class g*Pe + p at [p*ScoreWidth +: ScoreWidth] of beat g. A
+// tree finds the first maximum of a beat, which is then compared with the best of the beats before.
 // Scores beyond class Outputs-1 in the last beat are ignored. The second highest score is the
 // highest of all other classes: a tie for the first place makes both equal. With one class it is
 // not meaningful.
 //
-// The last beat taken in cycle t gives valid_o in t+2. A beat a cycle; all holds while a result
-// waits.
+// The last beat taken in cycle t gives valid_o in t+2. One beat per cycle; everything holds while a
+// result waits.
 //
 //   clk_i     _/~\_/~\_/~\_/~\_/~\_
 //   valid_i   _/~~~~~~~\___________
@@ -39,7 +39,7 @@ module sc_argmax #(
   output wire                              ready_o,
   input  wire [Pe*ScoreWidth-1:0]          scores_i,
   input  wire                              last_i,
-  input  wire [SideWidth-1:0]              side_i,     // counts with last_i
+  input  wire [SideWidth-1:0]              side_i,     // valid with last_i
 
   output wire                              valid_o,
   input  wire                              ready_i,

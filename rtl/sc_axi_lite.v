@@ -2,19 +2,19 @@
 //
 // sc_axi_lite: AXI4-Lite on one side, accesses to registers of 32 bits on the other.
 //
-// An access waits with reg_valid_o until reg_ready_i. reg_mapped_i tells, in the same cycle and
-// from the address alone, whether there is a register. The response:
+// An access waits with reg_valid_o until reg_ready_i. reg_mapped_i says, in the same cycle and
+// from the address only, whether there is a register. The response:
 //
-//   DECERR   the address is no multiple of 4, or nothing is mapped there
+//   DECERR   the address is not a multiple of 4, or nothing is mapped there
 //   SLVERR   a write without all four strobes, or the access ended with reg_error_i
 //   OKAY     otherwise
 //
-// What is answered without reg_valid_o has no effect at all. refused_o tells of each response but
-// OKAY. Address and data of a write come in any order. One access at a time, reads and writes in
-// turn; a response that is not taken holds up the accesses of its own kind only.
+// What is answered without reg_valid_o has no effect at all. refused_o pulses for each response
+// other than OKAY. Address and data of a write come in any order. One access at a time, reads and
+// writes in turn; a response that is not taken holds up the accesses of its own kind only.
 //
 // A request taken in cycle t shows reg_valid_o from t+2 on, and its response follows the cycle of
-// reg_ready_i. No path leads from an input of the bus to an output within a cycle.
+// reg_ready_i. There is no combinational path from an input of the bus to an output.
 //
 //   clk_i           _/~\_/~\_/~\_/~\_/~\_/~\_   a write
 //   s_axil_awvalid  _/~~~\___________________
@@ -62,7 +62,7 @@ module sc_axi_lite #(
   input  wire                 reg_error_i,     // with ready: refused
   input  wire [31:0]          reg_rdata_i,     // with ready
 
-  // A pulse for each response but OKAY.
+  // A pulse for each response other than OKAY.
   output wire                 refused_o
 );
 

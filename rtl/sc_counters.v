@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// sc_counters: so many counters of 32 bits, each of the cycles in which its event is there.
+// sc_counters: counters of 32 bits, each of the cycles in which its event is high.
 //
 // They count modulo 2^32; clear_i sets all of them to 0, and an event in that cycle is not counted.
 // A value holds the events of all cycles before.

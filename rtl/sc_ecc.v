@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 //
-// sc_ecc: a memory's rows and lanes in code words, between the memory and those who use it.
+// sc_ecc: a memory's rows and lanes in code words, between the memory and its users.
 //
 // A code word is a lane of the load port and its 7 check bits (sc_secded_encode): data in the low
 // bits, check bits above. The memory has rows of CodeWidth bits and lanes of CodeLaneWidth; outside
-// they look like rows of Width and lanes of LaneWidth. A lane is written whole, so that nothing has
-// to be read before.
+// they look like rows of Width and lanes of LaneWidth. A whole lane is written at a time, so
+// nothing has to be read first.
 //
-// Rows are decoded in the cycle in which they are there. Of a word that cannot be corrected the
-// data are as read. Combinational, except for the error reports: corrected_o and uncorrectable_o
+// Rows are decoded in the cycle in which they arrive. The data of a word that cannot be corrected
+// are as read. Combinational, except for the error reports: corrected_o and uncorrectable_o
 // pulse 2 cycles after an engine's read of such a row.
 //
 //   clk_i        _/~\_/~\_/~\_/~\_
@@ -17,8 +17,8 @@
 //   data_o       -----< data
 //   corrected_o  _________/~~~\___
 //
-// The accesses of the load port go past it to the memory. What load_data_o and load_error_o show
-// counts with the access's load_done_o, and until the next access.
+// The accesses of the load port bypass it to the memory. load_data_o and load_error_o are valid
+// from the access's load_done_o to the next access.
 `default_nettype none
 
 module sc_ecc #(

@@ -106,7 +106,7 @@ module sc_encoder #(
   reg  [StepWidth-1:0] step_q;      // number of this cycle's step in its beat
   reg                  out_valid_q;
 
-  // One step a cycle, unless finished data wait to be taken.
+  // One step per cycle, unless finished data wait to be taken.
   wire                 first = step_q == {StepWidth{1'b0}};
   wire                 ending;
   wire                 step = busy_q && (!out_valid_q || ready_i);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// sc_frame_check: makes a frame of at most FrameBeats beats of whatever comes between two TLASTs.
+// sc_frame_check: turns what comes between two TLASTs into a frame of at most FrameBeats beats.
 //
 // A frame whose last beat is number FrameBeats-1 passes as it is. A short one passes with error_o
 // on its last beat. Of a long one the beats before number FrameBeats-1 pass, the others are
@@ -44,7 +44,7 @@ module sc_frame_check #(
   input  wire [DataWidth-1:0]             data_i,
   input  wire                             last_i,
 
-  // Frames; error_o counts with last_o.
+  // Frames; error_o is valid with last_o.
   output wire                             valid_o,
   input  wire                             ready_i,
   output wire [DataWidth-1:0]             data_o,

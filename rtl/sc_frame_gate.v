@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// sc_frame_gate: starts and stops a stream between two frames, and tells whether any frame is inside.
+// sc_frame_gate: starts and stops a stream between two frames, and says whether any frame is inside.
 //
-// Where run_i is low no frame begins. One of which a beat has been offered inside goes on to its
-// end, so that nothing that was offered is withdrawn. idle_o says that no frame has begun, and that
+// While run_i is low no frame begins. One of which a beat has been offered inside continues to its
+// end, so nothing that was offered is withdrawn. idle_o says that no frame has begun, and that
 // as many results have left as frames came in: with run_i low the stages are empty, and stay so.
 //
 // Combinational, latency 0.

@@ -8,7 +8,7 @@
 // be read, in any order and as often as needed. Each presentation has a memory of its own, of
 // which one is read at a time: chunk c of slot b is row c*Slots + b.
 //
-// A word in every cycle while a slot is free; ready_o depends on registers alone. After free_i in
+// A word in every cycle while a slot is free; ready_o depends only on registers. After free_i in
 // cycle t the slot takes words from t+1. Read latency is 1 cycle; read data holds while read_i is
 // low. An image whose last word is taken in t can be read in t+1.
 //

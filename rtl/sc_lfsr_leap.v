@@ -6,7 +6,7 @@
 //
 //   state' = {state[Width-2:0], f},     f = XOR of state[k-1] over the terms x^k of the polynomial
 //
-// As long as no new bit has reached the lowest tap, the f of successive steps are neighbouring
+// As long as no new bit has reached the lowest tap, the f of successive steps are neighboring
 // bits of the same old state. So a block of as many steps as the lowest tap's k is one XOR of
 // shifted states, and the leap is a few such blocks. The shifts move all lanes as one word; masks
 // cut off what crosses from lane to lane.

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// sc_load_port: the side of a memory on which its contents are written and read back, a lane at a
-// time.
+// sc_load_port: writes the contents of a memory and reads them back, one lane at a time.
 //
 // Lane k is bits [k*LaneWidth, min(Width, (k+1)*LaneWidth)) of a row. An access moves when valid
-// and ready; load_done_o says that it has ended: the read's data is there, or what was written is
-// kept. One access at a time: load_ready_o is low from an access to its end, while wait_i says
+// and ready; load_done_o says that it has ended: the read's data is there, or the write is
+// complete. One access at a time: load_ready_o is low from an access to its end, while wait_i says
 // that the engine uses the memory, and while a slow write is under way whose access a reset has cut
 // short.
 //

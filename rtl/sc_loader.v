@@ -3,7 +3,7 @@
 // sc_loader: words of 32 bits to the lanes of a memory's rows, and back.
 //
 // A memory is read and written by its load port in lanes: pieces of a row of at most LaneWidth
-// bits, the last one of a row maybe shorter. Its bits are numbered row by row, from bit 0 of row 0
+// bits, the last one of a row may be shorter. Its bits are numbered row by row, from bit 0 of row 0
 // on; word n of a transfer holds bits 32n .. 32n+31, whatever rows and lanes they belong to. Bits
 // of the last word beyond the memory are ignored, and read as 0.
 //
@@ -12,8 +12,8 @@
 // are written or read; one of the other kind, or after the last word, is refused.
 //
 // A word moves in the cycle of ready_o, with error_o when it was refused or (reading) when the
-// memory gave a lane that it knows to be wrong. All lanes that a written word completes have been
-// written by then: the memory may be used as soon as no word waits.
+// memory returned a lane with an uncorrectable error. All lanes that a written word completes have
+// been written by then: the memory may be used as soon as no word waits.
 //
 //   clk_i         _/~\_/~\_/~\_/~\_/~\_/~\_   a word of two lanes, a memory of latency 1
 //   valid_i       _/~~~~~~~~~~~~~~~~~~~~~~~
@@ -73,7 +73,7 @@ module sc_loader #(
     end
   endgenerate
 
-  reg                      begun_q;    // words have been asked for since the restart
+  reg                      begun_q;    // words have been requested since the restart
   reg                      write_q;    // and they are written
   reg                      taken_q;    // writing: the word that waits is in the buffer
   reg                      ask_q;      // a lane is offered to the memory

@@ -5,15 +5,16 @@
 // A model for simulation; for synthesis a black box, which tools replace by the macro. ce_i reads
 // the row, or writes it with we_i where mask_i is 1. Read latency 1 cycle; data_o holds until the
 // next read. A write that is taken in cycle t keeps the tile busy from t+1 to t+WriteCycles;
-// nothing may be asked of it meanwhile.
+// no access may begin meanwhile.
 //
 //   clk_i   _/~\_/~\_/~\_/~\_/~\_     WriteCycles = 2, then a read
 //   ce_i    _/~~~\_______/~~~\___
 //   we_i    _/~~~\_______________
 //   busy_o  _____/~~~~~~~\_______
 //
-// Whoever breaks a rule of use is told the instance, the time and the rule, and the simulation
-// ends: a row past the last one, a row that was never written, controls that are unknown, an access while busy.
+// A violated rule of use ends the simulation with a message that gives the instance, the time and
+// the rule: a row past the last one, a row that was never written, controls that are unknown, an
+// access while busy.
 `default_nettype none
 
 `ifdef SYNTHESIS

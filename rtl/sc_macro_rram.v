@@ -6,8 +6,8 @@
 // devices with opposite contents. sense_i compares them for the row addr_i, in the polarity that
 // act_i says for the column: product_o is XNOR(row, act_i), and the row itself where act_i is 1.
 // Latency 1 cycle; product_o holds until the next sense. program_i writes the row where mask_i is 1.
-// What is taken in cycle t keeps the tile busy from t+1 to t+WriteCycles; nothing may be asked of
-// it meanwhile.
+// What is taken in cycle t keeps the tile busy from t+1 to t+WriteCycles; no access may
+// begin meanwhile.
 //
 //   clk_i      _/~\_/~\_/~\_/~\_/~\_     WriteCycles = 2, then a product
 //   program_i  _/~~~\_______________
@@ -15,9 +15,9 @@
 //   sense_i    _____________/~~~\___
 //   product_o  -----------------< P
 //
-// Whoever breaks a rule of use is told the instance, the time and the rule, and the simulation
-// ends: sensing and programming at once, a row past the last one, a row that was never programmed,
-// controls that are unknown, an access while busy.
+// A violated rule of use ends the simulation with a message that gives the instance, the time and
+// the rule: sensing and programming at once, a row past the last one, a row that was never
+// programmed, controls that are unknown, an access while busy.
 `default_nettype none
 
 `ifdef SYNTHESIS

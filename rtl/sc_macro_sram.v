@@ -11,8 +11,8 @@
 //   we_i    _/~~~\___________
 //   data_o  ---------< row A
 //
-// Whoever breaks a rule of use is told the instance, the time and the rule, and the simulation
-// ends: a row past the last one, a row that was never written, controls that are unknown.
+// A violated rule of use ends the simulation with a message that gives the instance, the time and
+// the rule: a row past the last one, a row that was never written, controls that are unknown.
 `default_nettype none
 
 `ifdef SYNTHESIS

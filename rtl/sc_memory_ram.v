@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 //
-// sc_memory_ram: a writable memory of flip-flops or of the RAM of the target, a row a read.
+// sc_memory_ram: a writable memory of flip-flops or of inferred RAM, a row per read.
 //
 // Engine port: synchronous read, latency 1 cycle; data_o holds while enable_i is low and nothing is
-// loaded. Load port: see sc_load_port; the engine goes first, and both see the same rows.
-// Addresses past the last row give undefined data. File (one row per line, hexadecimal, $readmemh) is
-// what the memory holds at the start; without one that is undefined.
+// loaded. Load port: see sc_load_port; the engine has priority, and both see the same rows.
+// Addresses past the last row give undefined data. File (one row per line, hexadecimal, $readmemh)
+// is the memory's initial content; without one that is undefined.
 //
 //   clk_i     _/~\_/~\_/~\_/~\_
 //   enable_i  _/~~~\___________
@@ -20,7 +20,7 @@ module sc_memory_ram #(
   parameter Depth = 64,
   // Bits that the load port moves at once, 1..Width.
   parameter LaneWidth = 32,
-  // 1: flip-flops, never block RAM; 0: what synthesis finds in its target.
+  // 1: flip-flops, never block RAM; 0: RAM that synthesis infers.
   parameter Registers = 0,
   // Path of the image; empty: nothing is known of the rows until they are written.
   parameter File = "",
@@ -32,12 +32,12 @@ module sc_memory_ram #(
   input  wire                      clk_i,
   input  wire                      rst_i,          // synchronous, active high
 
-  // Engine: a row a read.
+  // Engine: a row per read.
   input  wire                      enable_i,
   input  wire [AddrWidth-1:0]      addr_i,
   output wire [Width-1:0]          data_o,
 
-  // Load: a lane an access.
+  // Load: a lane per access.
   input  wire                      load_valid_i,
   output wire                      load_ready_o,
   input  wire                      load_write_i,   // 1: write, 0: read

@@ -3,9 +3,10 @@
 // sc_memory_tiles: a memory of macros of one kind, tiles of Rows x Columns, a row per read.
 //
 // Engine port: synchronous read, latency 1 cycle; data_o holds while enable_i is low and nothing is
-// loaded. Load port: see sc_load_port; the engine goes first, and a write ends when the tile is
+// loaded. Load port: see sc_load_port; the engine has priority, and a write ends when the tile is
 // done. The engine may not read before that. File is what a simulation starts with, "programmed
-// before". sc_tile_port says which tiles hold a row; its outputs meet the ports of the macros here:
+// before". sc_tile_port says which tiles hold a row; here its outputs are connected to the macros'
+// ports:
 //
 //   Kind       macro          what comes out
 //   "sram"     sc_macro_sram  the row
@@ -13,7 +14,7 @@
 //   "rram"     sc_macro_rram  XNOR(row, act_i), from the sense amplifiers, which is the row where
 //                             act_i is 1; a write takes WriteCycles
 //
-// A design needs the macros of its kinds alone: no front end looks for those of a branch not taken.
+// A design needs only the macros of its kinds: no tool looks for those of a branch not taken.
 // "none" is there for Yosys, which looks at modules with their defaults before it sets parameters.
 `default_nettype none
 
@@ -47,7 +48,7 @@ module sc_memory_tiles #(
   input  wire [Width-1:0]          act_i,          // "rram"
   output wire [Width-1:0]          data_o,
 
-  // Load: a lane an access.
+  // Load: a lane per access.
   input  wire                      load_valid_i,
   output wire                      load_ready_o,
   input  wire                      load_write_i,   // 1: write, 0: read

@@ -9,7 +9,7 @@
 // its turn; slots are a ring, and write_slot_i is where the order of age begins.
 //
 // A presentation shows, unchanged, from its first cycle to the one with release_i. All outputs
-// depend on registers and write_slot_i (a register, too) alone:
+// depend only on registers and write_slot_i (also a register):
 //   image_i in cycle t       its first presentation can show in t+1
 //   release_i in cycle t     the next presentation can show in t+1: no gap
 //   verdict_i in cycle t     with stop_i low, the slot's next presentation can show in t+1
@@ -104,7 +104,7 @@ module sc_presenter #(
   assign valid_o = able != {Slots{1'b0}};
   assign slot_o  = hold_q ? slot_q : lowest(turn);
 
-  // What happens in this cycle, one bit a slot.
+  // What happens in this cycle, one bit per slot.
   wire [Slots-1:0] stored = image_i ? One << write_slot_i : {Slots{1'b0}};
   wire [Slots-1:0] made = release_i ? One << slot_o : {Slots{1'b0}};
   wire [Slots-1:0] judged = verdict_i ? One << verdict_slot_i : {Slots{1'b0}};

@@ -4,7 +4,7 @@
 //
 //   m_axis_tdata[7:0]    class, 0 after a bad frame
 //   m_axis_tdata[31:8]   score of that class, signed, 0 after a bad frame
-//   m_axis_tdata[39:32]  where UsedWidth = 8: presentations that were used, of a bad frame, too
+//   m_axis_tdata[39:32]  where UsedWidth = 8: presentations that were used, also by a bad frame
 //   m_axis_tuser         1: the frame was too short or too long
 //   m_axis_tlast         1: every result is a packet of its own
 //

@@ -3,13 +3,13 @@
 // sc_rng_lattice: random numbers of an encoder from an ordered dither, a rank-1 lattice.
 //
 // r = rev(t) XOR s: the 8 bits of t in reversed order, and the pixel's own byte
-// s = (Stride * i + Seed) mod 256, i being its place in the image. Each frame starts anew, as after
+// s = (Stride * i + Seed) mod 256, where i is its index in the image. Each frame restarts, as after
 // reset.
 //
 // A beat moves s by Stride * PixelsPerBeat. Where PixelsPerBeat is a multiple of 2^Low, the Low low
 // bits of s stay: each pixel of a beat has its own as constants, and only the others are stored.
 //
-// r_o depends on registers and time_i alone; with step_i and end_beat_i those of the next beat
+// r_o depends only on registers and time_i; with step_i and end_beat_i those of the next beat
 // are there in the next cycle.
 //
 //   clk_i        _/~\_/~\_/~\_/~\_/~\_   T = 2, PerCycle = 1

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// sc_rng_lfsr: random numbers of an encoder, from one linear-feedback shift register a lane.
+// sc_rng_lfsr: random numbers of an encoder, from one linear-feedback shift register per lane.
 //
 // r is the low byte of a lane's register, which then takes 8 steps. Pixel i belongs to lane
 // i mod Lanes and takes T samples of it. Each frame starts from StartStates, as after
@@ -10,7 +10,7 @@
 // after each beat the ring turns by so many places. Any PixelsPerBeat up to Lanes will do.
 // r of PerCycle presentations are there at once, by leaping ahead.
 //
-// r_o depends on registers alone; with step_i the next ones are there in the next cycle.
+// r_o depends only on registers; with step_i the next ones are there in the next cycle.
 //
 //   clk_i        _/~\_/~\_/~\_/~\_/~\_   T = 2, PerCycle = 1
 //   step_i       _____/~~~~~~~~~~~~~~~

@@ -7,7 +7,7 @@
 // divides Width. The row's beats run through the same samples, one beat after the other. Each
 // frame starts from StartState, as after reset, or from what a seed makes of it.
 //
-// r_o depends on registers alone; with step_i the next ones are there in the next cycle.
+// r_o depends only on registers; with step_i the next ones are there in the next cycle.
 //
 //   clk_i        _/~\_/~\_/~\_/~\_/~\_/~\_/~\_   T = 2, PerCycle = 1, 2 beats per row
 //   step_i       _____/~~~~~~~~~~~~~~~~~~~~~~~

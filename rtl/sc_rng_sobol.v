@@ -4,12 +4,12 @@
 //
 // r = v(t) XOR s: v(t) is the XOR of the direction numbers V[k] over the bits k that are set in t,
 // those of dimension i mod Dimensions for pixel i; s is a random byte of the pixel's own, which is
-// r of sc_rng_lfsr with one presentation per pixel. Each frame starts anew, as after reset.
+// r of sc_rng_lfsr with one presentation per pixel. Each frame restarts them, as after reset.
 //
 // Dimension 0 is the Van der Corput sequence, the 8 bits of t in reversed order: with Dimensions 1
 // all pixels have it.
 //
-// r_o depends on registers and time_i alone; with step_i and end_beat_i those of the next beat
+// r_o depends only on registers and time_i; with step_i and end_beat_i those of the next beat
 // are there in the next cycle.
 //
 //   clk_i        _/~\_/~\_/~\_/~\_/~\_   T = 2, PerCycle = 1, 16 Dimensions, PixelsPerBeat = 8
@@ -215,7 +215,7 @@ module sc_rng_sobol #(
           if (d == 0) for (j = 0; j < 8; j = j + 1) assert (want[7-j] == now[j]);
         end
       end
-      // Bytes and dimensions stay with their beat, and begin anew with a frame.
+      // Bytes and dimensions stay with their beat, and restart with a frame.
       assert (beat < Beats);
       if (!$past(rst_i) && !$past(step_i && end_beat_i)) begin
         assert ($stable(beat));

@@ -3,7 +3,7 @@
 // sc_rng_threshold: the T evenly spaced levels of a thermometer code, in place of random numbers.
 //
 // With T fixed, r at presentation t is entry t of Levels. With T = 2^k at run time it is
-// rev(t) + 2^(7-k), rev(t) being the 8 bits of t in reversed order. All pixels have the same r.
+// rev(t) + 2^(7-k), where rev(t) is the 8 bits of t in reversed order. All pixels have the same r.
 //
 // Combinational.
 `default_nettype none
@@ -26,8 +26,8 @@ module sc_rng_threshold #(
   input  wire [TimeWidth-1:0]                time_i,   // t of the first; a multiple of PerCycle
   input  wire [Log2Width-1:0]                log2_i,
 
-  // Byte s*PixelsPerBeat + p is r of the beat's pixel p at presentation time_i + s; it means
-  // something for presentations below T.
+  // Byte s*PixelsPerBeat + p is r of the beat's pixel p at presentation time_i + s; it is
+  // meaningful for presentations below T.
   output wire [8*PerCycle*PixelsPerBeat-1:0] r_o
 );
 

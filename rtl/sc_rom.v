@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// sc_rom: constants from a file, one row a read.
+// sc_rom: constants from a file, one row per read.
 //
 // Synchronous read, latency 1 cycle; data_o holds while enable_i is low. Addresses past the last
 // row give undefined data. File is read by $readmemh: one row per line, hexadecimal.

@@ -3,7 +3,7 @@
 // sc_secded_encode: the check bits of a word in a code that corrects one error and detects two.
 //
 // A Hsiao code: check bit c is the XOR of the data bits whose column has bit c set. The columns are
-// the 7-bit numbers with three ones, but for three, so that a check bit covers 13 or 14 of 32 data
+// the 7-bit numbers with three ones, except three, so that a check bit covers 13 or 14 of 32 data
 // bits. A check bit's own column has a single one.
 //
 // Words of fewer data bits are those of 32 whose upper bits are 0.

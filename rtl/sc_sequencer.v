@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// sc_sequencer: the loops of a layer over a frame, one issue a cycle.
+// sc_sequencer: the loops of a layer over a frame, one issue per cycle.
 //
 //   for each group of neurons
 //     for each chunk of synapses           row = group * Chunks + chunk
@@ -133,7 +133,7 @@ module sc_sequencer #(
     if (past_valid_q && !rst_i) begin
       // An issue in every cycle in which there is a frame and the pipeline moves.
       assert (issue_o == (frame_valid_i && advance_i));
-      // Exactly so many issues a frame.
+      // Exactly this many issues per frame.
       if (issue_o) assert (release_o == (issues_q + 32'd1 == Groups * Chunks * planes));
 
       // The loops' counters, and the number of issues that they stand for.

@@ -85,7 +85,7 @@ module sc_verdict #(
   localparam LeadWidth  = (TotalWidth > MarginWidth) ? TotalWidth : MarginWidth;
   localparam EntryWidth = 1 + ClassWidth + TotalWidth;
 
-  // Cycle t+1: the presentation under judgement.
+  // Cycle t+1: the presentation being judged.
   reg                   valid_q;
   reg [SlotWidth-1:0]   slot_q;
   reg                   end_q;       // it is the last whatever the totals are
@@ -116,7 +116,7 @@ module sc_verdict #(
   wire                 stop = end_q || enough;
   wire [UsedWidth-1:0] used_before = started_q[slot_q] ? used_q[slot_q] : {UsedWidth{1'b0}};
 
-  // What happens in this cycle, one bit a slot.
+  // What happens in this cycle, one bit per slot.
   wire [Slots-1:0] begun = image_i ? One << image_slot_i : {Slots{1'b0}};
   wire [Slots-1:0] judged = valid_q ? One << slot_q : {Slots{1'b0}};
   wire [Slots-1:0] left = free_o ? One << oldest_q : {Slots{1'b0}};
