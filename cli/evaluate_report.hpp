@@ -33,7 +33,7 @@ class Table {
 /// What a row is about, for progress: "T = 4, " or "sobol, output, T = 4, ".
 [[nodiscard]] std::string label(const FunctionSettings& settings, bool is_sweep);
 
-/// A list of one object a row.
+/// A list of one object per row.
 [[nodiscard]] Json figures(const Subject& subject, const study::Task& task,
                            const std::vector<study::Row>& rows);
 

@@ -37,7 +37,7 @@ struct Options {
   std::string json;
 };
 
-/// A path for generated files: relative to the working folder, else the name alone.
+/// A path for generated files: relative to the working folder, otherwise only the name.
 std::string portable(const std::string& path) {
   if (!fs::path(path).is_absolute()) return path;
   const fs::path relative = fs::path(path).lexically_relative(fs::current_path());

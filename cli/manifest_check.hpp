@@ -1,4 +1,4 @@
-// A manifest against the model and the configuration that lie beside it.
+// A manifest against the model and the configuration in the same folder.
 #pragma once
 
 #include <filesystem>

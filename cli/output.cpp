@@ -15,7 +15,7 @@ void print_plain(std::FILE* out, std::string_view text) {
 
 void write_json(const Json& figures, const std::string& file_or_dash) {
   if (file_or_dash.empty()) return;
-  // ASCII alone: whatever a name holds, terminals and readers of JSON take it. A byte that is no
+  // Only ASCII: whatever a name holds, terminals and readers of JSON accept it. A byte that is not
   // UTF-8 becomes U+FFFD.
   const std::string text =
       figures.dump(2, ' ', /*ensure_ascii=*/true, Json::error_handler_t::replace) + '\n';

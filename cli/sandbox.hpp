@@ -7,7 +7,7 @@
 
 namespace scbnn::cli {
 
-/// Runs this very command anew in bubblewrap (bwrap) without the option `--sandbox`, and does not
+/// Runs this command again in bubblewrap (bwrap) without the option `--sandbox`, and does not
 /// come back. Inside there are no network, no other processes, no sockets of services, and nothing
 /// can be written but `folder`/build; what the user may read is readable. `outputs` are the files
 /// that the command is to write (empty and "-" are none): with a sandbox they must lie in there.

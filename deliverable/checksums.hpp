@@ -19,7 +19,7 @@ inline constexpr const char* kScratchName = "build";
 /// that place) to the text of a JSON object without them.
 [[nodiscard]] std::string seal_manifest(const std::string& manifest, const FileSet& files);
 
-/// What stands in `folder` besides an unchanged output of this program: changed files ("a.v
+/// What is in `folder` besides an unchanged output of this program: changed files ("a.v
 /// (changed)") and foreign ones ("notes.txt"), sorted. Empty for an unchanged output, whole or with
 /// files missing; the scratch subfolder does not count. A folder without our manifest holds
 /// foreign entries only.

@@ -131,7 +131,7 @@ fs::path resolve(const fs::path& folder) {
   return fs::canonical(parent) / absolute.filename();
 }
 
-/// Puts `fresh` in the place of `target`; an earlier folder lies at `fresh` afterwards.
+/// Puts `fresh` in the place of `target`; an earlier folder is at `fresh` afterwards.
 int put_in_place(const fs::path& fresh, const fs::path& target) {
   if (::rename(fresh.c_str(), target.c_str()) == 0) return 0;
   if (errno != ENOTEMPTY && errno != EEXIST) return errno;

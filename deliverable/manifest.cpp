@@ -29,7 +29,7 @@ using Json = nlohmann::ordered_json;
 template <class T>
 concept Number = std::integral<T> && !std::same_as<T, bool>;
 
-/// An object with a layout of its own.
+/// An object with its own layout.
 template <class T>
 concept Object = std::is_class_v<T> && !std::same_as<T, std::string> && !std::same_as<T, Margin> &&
                  !requires(T value) {

@@ -9,7 +9,7 @@
 namespace scbnn {
 
 /// What makes a network more than a chain of dense layers with thresholds that ends in scores: a
-/// sentence a layer, "layer conv1 is a convolution". Empty if it is such a chain.
+/// sentence per layer, "layer conv1 is a convolution". Empty if it is such a chain.
 [[nodiscard]] std::vector<std::string> beyond_dense(const Network& network);
 
 }  // namespace scbnn

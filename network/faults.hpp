@@ -32,7 +32,7 @@ inline constexpr std::array<std::string_view, kFaultKinds.size()> kFaultNames = 
   return kFaultNames[static_cast<std::size_t>(kind)];
 }
 
-/// Whether a kind stands in the layers, each with a rate of its own, or before the first one.
+/// Whether a kind acts in the layers, each with its own rate, or before the first one.
 [[nodiscard]] constexpr bool is_of_layers(FaultKind kind) { return kind <= FaultKind::kThresholds; }
 
 /// A rate of 1, as a limit: a site fails if its 32-bit number is below the limit.

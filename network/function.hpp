@@ -15,10 +15,10 @@
 namespace scbnn {
 
 enum class EncoderKind {
-  kLfsr,          ///< one linear-feedback shift register a lane (Hirtzlin et al. 2019)
+  kLfsr,          ///< one linear-feedback shift register per lane (Hirtzlin et al. 2019)
   kLfsrShared,    ///< one shift register for all lanes, its bits in another order for each
-  kVanDerCorput,  ///< bit-reversed presentation number, XOR a random byte a pixel
-  kSobol,         ///< a Sobol dimension by pixel, XOR a random byte a pixel
+  kVanDerCorput,  ///< bit-reversed presentation number, XOR a random byte per pixel
+  kSobol,         ///< a Sobol dimension by pixel, XOR a random byte per pixel
   kLattice,       ///< as kVanDerCorput, with a byte that advances from pixel to pixel
   kThreshold,     ///< T evenly spaced levels, the same for every pixel
 };

@@ -38,7 +38,8 @@ struct StatedRange {
 /// "2p/255 - 1", "1/255 * p"
 [[nodiscard]] std::string formula(const InputRange& range);
 
-/// One line for people: how a pixel is read, who says so, and if nobody does how to say it.
+/// One line for people: how a pixel is read, where that is declared, and if nowhere, how to declare
+/// it.
 [[nodiscard]] std::string describe(const StatedRange& stated);
 
 }  // namespace scbnn

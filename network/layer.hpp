@@ -52,7 +52,7 @@ struct Thresholds {
 struct Scores {
   std::vector<std::int32_t> gain;    ///< one per class, >= 0; all 1 where the network has none
   std::vector<std::int32_t> offset;  ///< one per class
-  int fraction_bits = 0;             ///< gain and offset are fixed-point with so many fraction bits
+  int fraction_bits = 0;             ///< fraction bits of gain and offset, which are fixed-point
 };
 
 /// Results that go on as they are: counts and bits of a pool, sums of an Add, and popcounts of bits

@@ -27,7 +27,7 @@ struct Network {
   StatedRange input_range;                         ///< what they stood for in training
   InputKind trained_for = InputKind::kStochastic;  ///< what the model says of its own training
   std::vector<Layer>
-      layers;  ///< >= 1; each reads what stands before it, the last one has the scores
+      layers;  ///< >= 1; each reads only what comes before it, the last one has the scores
 
   /// Tensors by number: 0 is the input, l + 1 what layers[l] makes.
   [[nodiscard]] const TensorType& tensor(std::size_t number) const {

@@ -23,7 +23,7 @@ struct TensorShape {
   bool operator==(const TensorShape&) const = default;
 };
 
-/// 0..255, standing for 2p/255 - 1: the network's input alone.
+/// 0..255, standing for 2p/255 - 1: only the network's input.
 struct Pixel {
   bool operator==(const Pixel&) const = default;
 };

@@ -1,11 +1,11 @@
-// What slides over a map: a kernel's size, its steps, and what stands beyond the map's edges.
+// What slides over a map: a kernel's size, its steps, and the padding beyond the map's edges.
 #pragma once
 
 #include "network/tensor.hpp"
 
 namespace scbnn {
 
-/// What stands beyond the edges of a map.
+/// What is beyond the edges of a map.
 enum class PadValue {
   kMinusOne,     ///< bit 0
   kPlusOne,      ///< bit 1

@@ -35,7 +35,7 @@ fs::path final_target(const fs::path& file) {
     if (links == kMostLinks) refuse_writing(file, ELOOP);
     const fs::path next = fs::read_symlink(target, error);
     if (error) refuse_writing(file, error.value());
-    target = target.parent_path() / next;  // an absolute one stands alone
+    target = target.parent_path() / next;  // an absolute one replaces it
   }
   return target;
 }

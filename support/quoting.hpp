@@ -1,4 +1,4 @@
-// Text that others wrote, as it may stand in what we write: one function for each language.
+// Quotes text from others for use in generated text: one function for each language.
 //
 // File names, ONNX names, options and texts of technology files may hold anything: a line break
 // would end a comment, an escape sequence would drive the user's terminal. They pass through one of

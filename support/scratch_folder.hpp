@@ -25,7 +25,7 @@ class ScratchFolder {
 
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
-  /// Removes what lies there now, as its end does.
+  /// Removes what is there now, as the destructor does.
   std::error_code remove() const;
 
  private:

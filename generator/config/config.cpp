@@ -23,7 +23,7 @@ namespace fs = std::filesystem;
 
 constexpr int kSharedWidth = 16;  // the default of lfsr-shared
 
-/// The most pixels a beat, up to `most`, that the encoder's lanes allow: those who do not care
+/// The most pixels per beat, up to `most`, that the encoder's lanes allow: those who do not care
 /// about beats need not follow a change of the lanes.
 int fitting_pixels_per_beat(const EncoderSettings& encoder, int most) {
   if (!has_shift_registers(encoder.kind)) return most;
@@ -64,7 +64,7 @@ std::string read_text(const fs::path& file) {
   return read_file(file, "a TOML file", kLongestToml + 1);
 }
 
-/// Files that the configuration itself names lie where it lies.
+/// Files that the configuration itself names are relative to its folder.
 void find_from(const fs::path& folder, Config& config) {
   const auto find = [&](const std::string& key, std::string& name) {
     const auto place = config.places.find(key);
@@ -77,7 +77,7 @@ void find_from(const fs::path& folder, Config& config) {
   MacroSettings& macro = config.macro;
   if (is_technology_file(macro.technology)) {
     find("macro.technology", macro.technology);
-    // A name alone would be a built-in one.
+    // A bare name would be a built-in one.
     if (!is_technology_file(macro.technology)) macro.technology = "./" + macro.technology;
   }
   if (macro.foundry) find("macro.foundry", *macro.foundry);

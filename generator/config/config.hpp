@@ -23,7 +23,7 @@ enum class ControlKind {
 /// How the first layer sums over the presentations in mode `first`; the result is the same.
 enum class FirstLayerEngine {
   kBitPlanes,      ///< ceil(log2(T + 1)) weighted bit planes of the counts, one per cycle
-  kPresentations,  ///< the T presentations themselves, one or several a cycle (Hirtzlin et al.
+  kPresentations,  ///< the T presentations themselves, one or several per cycle (Hirtzlin et al.
                    ///< 2019)
 };
 
@@ -75,7 +75,7 @@ struct Config {
   std::optional<std::string> top;          ///< top module; by default from the network's name
   std::optional<std::string> leaf_prefix;  ///< of the names of leaf modules; absent: none
 
-  /// Where each key that was given stands, for messages: "paper.toml:7: memory", "--set
+  /// Where each given key is, for messages: "paper.toml:7: memory", "--set
   /// memory=rom".
   std::map<std::string, std::string> places;
 

@@ -1,4 +1,4 @@
-// What follows from a key's domain alone: the check of a value, and its texts.
+// What follows from a key's domain only: the check of a value, and its texts.
 #include <fmt/format.h>
 
 #include <algorithm>

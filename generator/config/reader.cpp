@@ -1,4 +1,4 @@
-// Walks a TOML table beside the schema.
+// Walks a TOML table along the schema.
 #include "generator/config/reader.hpp"
 
 #include <fmt/format.h>
@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kLongestName = 64;  // longer ones are no typo of ours
 
-/// The keys and tables that may stand in a section, as a user writes them.
+/// The keys and tables allowed in a section, as a user writes them.
 std::vector<std::string> names_in(Section section) {
   std::vector<std::string> names;
   if (section == Section::kTop) names.emplace_back("input");  // a word, or a table

@@ -12,7 +12,7 @@
 
 namespace scbnn {
 
-/// Names the place of a key that stands at a line of its source: "paper.toml:3: memory".
+/// Names the place of a key at a line of its source: "paper.toml:3: memory".
 using PlaceOf = std::function<std::string(const std::string& key, std::uint32_t line)>;
 
 /// Reads tables into one Config, the later over the earlier.

@@ -13,7 +13,7 @@ std::string default_note(const Config& config, const std::string& key) {
   return config.places.contains(key) ? "" : " (the default)";
 }
 
-/// Two keys that do not go together; the complaint stands at the one that the user wrote.
+/// Two keys that do not go together; the problem is reported at the one that the user wrote.
 struct Pair {
   const char* first;
   int first_value;

@@ -15,7 +15,7 @@ namespace scbnn {
 /// An array of numbers and strings as texts; nothing for everything else.
 [[nodiscard]] std::optional<Value> list(const toml::node& node);
 
-/// What stands there, for a message: "a table", true, "text", 12.
+/// What is there, for a message: "a table", true, "text", 12.
 [[nodiscard]] std::string kind_of(const toml::node& node);
 
 }  // namespace scbnn

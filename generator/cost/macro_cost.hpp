@@ -15,7 +15,7 @@ struct MacroCost {
   double write_energy = 0;  ///< pJ to write a whole row
 };
 
-/// A memory of `down` tiles in depth for its rows and `across` beside each other for the
+/// A memory of `down` tiles in depth for its rows and `across` side by side for the
 /// bits of a row. A row is read in all tiles that it lies in, to their last column, and in no
 /// other.
 [[nodiscard]] MacroCost macro_cost(const Macro& tile, int down, int across);

@@ -18,7 +18,7 @@ namespace scbnn::import {
 /// Reads a node's attributes. The node must outlive it.
 class Attributes {
  public:
-  /// Throws Refusal for an attribute that is not among `allowed`, and for one that stands twice.
+  /// Throws Refusal for an attribute that is not among `allowed`, and for one that occurs twice.
   Attributes(const onnx::NodeProto& node, std::initializer_list<std::string_view> allowed);
 
   /// Each throws Refusal if the attribute is there with another type.

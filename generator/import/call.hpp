@@ -46,7 +46,7 @@ struct Call {
 /// `value`, unless it is NaN or infinite.
 [[nodiscard]] float finite(float value, const std::string& what);
 
-/// One more operator behind a product; there is a limit.
+/// One more operator after a product; there is a limit.
 void count_step(int& steps);
 
 [[nodiscard]] Value make(Sums sums);

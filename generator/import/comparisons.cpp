@@ -63,7 +63,7 @@ double branch(const Call& call, std::size_t index, std::size_t neurons, const st
   return values.front();
 }
 
-/// The truth of a condition on a binary activation, which is true for one of its values alone.
+/// The truth of a condition on a binary activation, which is true for only one of its values.
 Truth truth_of(const Binary& binary, bool at_high, bool at_low) {
   if (!binary.pools.empty()) throw Refusal("compares pooled bits, which is not supported");
   if (at_high == at_low) {

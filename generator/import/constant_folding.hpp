@@ -62,7 +62,7 @@ struct ConstantCall {
                                                  const std::vector<std::int64_t>& wanted,
                                                  bool allow_zero);
 
-/// An axis of `rank` dimensions, counted from behind where it is negative. Throws Refusal.
+/// An axis of `rank` dimensions, counted from the end if it is negative. Throws Refusal.
 [[nodiscard]] std::size_t axis_of(std::int64_t axis, std::size_t rank);
 
 // The operators that move elements, constant_shapes.cpp.

@@ -28,7 +28,7 @@ BitMatrix flip_rows(const BitMatrix& weights, const std::vector<bool>& flipped) 
   return result;
 }
 
-/// The value that stands most often among value(0..count-1), the smallest of several.
+/// The most frequent value among value(0..count-1), the smallest of several.
 template <typename At>
 double most_frequent(std::size_t count, At value) {
   std::map<double, std::size_t> counts;

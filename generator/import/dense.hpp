@@ -14,7 +14,7 @@
 
 namespace scbnn::import {
 
-/// Weights +-magnitude as they stand in the graph, one row an output.
+/// Weights +-magnitude as they are in the graph, one row per output.
 struct BinaryWeights {
   BitMatrix bits;                 ///< outputs x inputs, 1 is positive
   std::vector<double> magnitude;  ///< one per output, > 0
@@ -31,7 +31,7 @@ inline constexpr double kSameMagnitude = 0x1p-21;
 
 /// What a graph may ask of import, so that a hostile file cannot ask for hours.
 inline constexpr int kMaxLayers = 256;
-inline constexpr int kMaxSteps = 64;  ///< folded operators behind one product
+inline constexpr int kMaxSteps = 64;  ///< folded operators after one product
 
 /// A finished layer, and the one before it (null in front of the first).
 struct Chain {
@@ -58,7 +58,7 @@ struct Clip {
 
 /// A product and what has been done to its sums so far. Values that share it share the weights.
 struct Sums {
-  std::string node;  ///< where the product stands, for messages
+  std::string node;  ///< where the product is, for messages
   std::shared_ptr<const Chain> before;
   std::shared_ptr<const BitMatrix> weights;  ///< in the order of the network, channel last
   TensorType input;                          ///< pixels of the first layer, then bits

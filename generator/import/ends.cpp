@@ -1,4 +1,4 @@
-// What stands after the scores and does not change the class: skipped, and said.
+// What follows the scores and does not change the class: skipped, with a note.
 #include <fmt/format.h>
 #include <onnx/onnx_pb.h>
 

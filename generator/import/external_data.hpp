@@ -1,4 +1,4 @@
-// Tensors whose data stand in a file beside the model.
+// Tensors whose data are in a file beside the model.
 #pragma once
 
 #include <filesystem>

@@ -180,7 +180,7 @@ class GraphReader {
     return ElementType::kFloat;
   }
 
-  /// The input's dimensions behind the batch.
+  /// The input's dimensions after the batch.
   static std::vector<std::int64_t> image_dims(const onnx::ValueInfoProto& input) {
     const onnx::TensorShapeProto& shape = input.type().tensor_type().shape();
     if (shape.dim_size() < 2 || shape.dim_size() > 4) {

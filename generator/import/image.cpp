@@ -15,7 +15,7 @@ namespace {
 
 using Dims = std::vector<std::int64_t>;
 
-constexpr std::int64_t kMostLastChannels = 4;  ///< grey to RGBA
+constexpr std::int64_t kMostLastChannels = 4;  ///< gray to RGBA
 
 void set_channel_axis(Image& image, std::size_t axis, const std::string& reason) {
   const Layout layout = axis == 0 ? Layout::kChannelsFirst : Layout::kChannelsLast;
@@ -80,7 +80,7 @@ Image reshaped(const Image& image, const Dims& dims) {
   result.flattened = shape;
   if (dims.size() == 1) return result;
   for (const Layout layout : {Layout::kChannelsFirst, Layout::kChannelsLast}) {
-    // The channels of grey images may stand anywhere.
+    // The channels of gray images may be anywhere.
     const bool keeps_order = layout == layout_of(image) || shape.channels == 1;
     if (!keeps_order || dims != dims_in(shape, layout)) continue;
     result.layout = layout;

@@ -33,7 +33,7 @@ struct Image {
   [[nodiscard]] bool is_map() const { return dims.size() == 3; }
 };
 
-/// Height, width and channels. Pixels without a shape are a square grey image where they can be,
+/// Height, width and channels. Pixels without a shape are a square gray image where they can be,
 /// else one row; three dimensions of which nobody says where the channels are have them last where
 /// the last is at most 4 and the first is not.
 [[nodiscard]] TensorShape shape_of(const Image& image);

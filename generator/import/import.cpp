@@ -30,7 +30,7 @@ namespace {
 constexpr int kMinOpset = 9;
 constexpr int kMaxOpset = 23;
 constexpr int kMaxIr = 11;
-// What libonnx 1.12 knows; newer models are checked by the rules here alone.
+// What libonnx 1.12 knows; newer models are checked only by the rules here.
 constexpr int kCheckedOpset = 17;
 constexpr int kCheckedIr = 8;
 constexpr char kInputKey[] = "scbnn.input";

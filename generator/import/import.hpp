@@ -48,7 +48,7 @@ struct Imported {
 [[nodiscard]] std::vector<std::string> warnings_at(const Imported& imported,
                                                    std::span<const int> presentations);
 
-/// The bytes of the model that is imported: those of the file, with data that stand beside it moved
+/// The bytes of the model that is imported: those of the file, with data in other files moved
 /// inside, and with the graph output `output` alone where it is not empty. Such bytes say all that
 /// there is to import. Throws InputError: external data outside the file's folder or of another
 /// size than their shapes need, no such output.

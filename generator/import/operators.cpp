@@ -101,7 +101,7 @@ Value apply(const onnx::NodeProto& node, const std::vector<const Value*>& inputs
   for (std::size_t i = 0; i < inputs.size(); ++i) {
     const auto* constant = inputs[i] != nullptr ? std::get_if<Constant>(inputs[i]) : nullptr;
     is_constant = is_constant && (inputs[i] == nullptr || constant != nullptr);
-    // A product says anew what comes out of it, so that problems behind a refused node show too.
+    // A product states again what comes out of it, so that problems after a refused node show, too.
     const bool may_be_unknown = i == 0 && is_product(op_type) && inputs.size() > 1 &&
                                 inputs[1] != nullptr &&
                                 std::holds_alternative<Constant>(*inputs[1]);

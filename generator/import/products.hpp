@@ -30,7 +30,7 @@ struct Operand {
 [[nodiscard]] Sums multiply(const Call& call, Operand operand, BinaryWeights weights,
                             int groups = 1);
 
-/// Throws Refusal unless the right operand alone is a constant.
+/// Throws Refusal unless only the right operand is a constant.
 void require_weights_on_the_right(const Call& call);
 
 }  // namespace scbnn::import

@@ -14,7 +14,7 @@ struct RealScore {
   mpq_class offset;
 };
 
-/// Integers that say scores to so many fraction bits of a popcount.
+/// Integers that express scores to a number of fraction bits of a popcount.
 struct Rounded {
   std::vector<mpz_class> gain;
   std::vector<mpz_class> offset;

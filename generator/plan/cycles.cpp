@@ -108,7 +108,7 @@ int link_cycles(Link link) {
   }
 }
 
-/// The first image alone: every stage waits for the whole frame of the one before, and for its own
+/// Only the first image: every stage waits for the whole frame of the one before, and for its own
 /// frame before.
 int first_result(const Design& design, std::vector<Link> links, int presentations) {
   const int frames = design.totals ? presentations : 1;

@@ -111,7 +111,7 @@ struct Cycles {
 /// The cycles of a design at T presentations, none of them cut short by early stop.
 [[nodiscard]] Cycles cycles(const Design& design, int presentations);
 
-/// Mode `output`: an image that waits for no other one leaves its slot after no more cycles.
+/// Mode `output`: an image that waits for no other leaves its slot after no more cycles.
 [[nodiscard]] int most_cycles_in_slot(const Design& design, int presentations);
 
 /// Folds, sizes and checks. Throws InputError with every rule broken.

@@ -12,7 +12,7 @@ struct FoldingTask {
   int inputs = 0;
   int outputs = 0;
   int elements_in = 1;  ///< of the stream that the layer's words are filled from
-  int visits = 1;       ///< of an input word an image and group, at the T that is planned for
+  int visits = 1;       ///< of an input word per image and group, at the T that is planned for
   Folding fixed;        ///< what the configuration fixes, already in range
 };
 
@@ -21,7 +21,7 @@ struct FoldingChoice {
   int simd = 0;
 };
 
-/// Cycles an image: ceil(outputs / pe) * ceil(inputs / simd) * visits.
+/// Cycles per image: ceil(outputs / pe) * ceil(inputs / simd) * visits.
 [[nodiscard]] std::int64_t layer_cycles(const FoldingTask& task, FoldingChoice choice);
 
 /// The fewest cycles that any folding reaches.

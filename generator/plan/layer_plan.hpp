@@ -97,7 +97,7 @@ struct LayerPlan {
   [[nodiscard]] const ScorePlan* scores() const { return std::get_if<ScorePlan>(&finish); }
   /// Of one of its memories, in files, registers and reports: "layer1_weights".
   [[nodiscard]] std::string name_of(const MemoryPlan& memory) const;
-  /// Bits of what is stored for a neuron beside its weights.
+  /// Bits of what is stored for a neuron besides its weights.
   [[nodiscard]] int neuron_width() const;
   /// Bits of what a PE gives.
   [[nodiscard]] int output_bits() const { return scores() ? scores()->score_width : 1; }

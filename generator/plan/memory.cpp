@@ -15,7 +15,7 @@
 namespace scbnn {
 namespace {
 
-constexpr int kWidestLane = 32;  // a word of the control plane
+constexpr int kWidestLane = 32;  // a word of the control port
 
 }  // namespace
 

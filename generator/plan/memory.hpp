@@ -13,8 +13,8 @@ namespace scbnn {
 /// Check bits of a code word, docs/faults.md.
 inline constexpr int kCheckBits = 7;
 
-/// The macros that a memory is made of: `down` in depth hold the rows, `across` beside
-/// each other the bits of a row.
+/// The macros that a memory is built from: `down` in depth hold the rows, `across` side by
+/// side the bits of a row.
 struct TileMap {
   int rows = 0;     ///< of a tile
   int columns = 0;  ///< bits of a tile's row
@@ -70,7 +70,7 @@ struct LoadPort {
 };
 
 /// A memory of that many rows and bits per row. A read needs the whole row, so that no map takes
-/// fewer tiles beside each other than its width; rows that are narrower than a tile share it.
+/// fewer tiles side by side than its width; rows that are narrower than a tile share it.
 [[nodiscard]] MemoryPlan plan_memory(MemoryKind kind, std::string contents, int rows, int width,
                                      const MacroSettings& macro, int write_cycles);
 

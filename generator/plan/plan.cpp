@@ -74,7 +74,7 @@ class Planner {
   void complain(std::string where, std::string message) {
     problems_.push_back({std::move(where), std::move(message)});
   }
-  /// With a prefix, too, the names of leaf modules are theirs alone.
+  /// With a prefix, too, the names of leaf modules are reserved for them.
   void check_name() {
     if (!config_.leaf_prefix) return;
     const std::string leaves = *config_.leaf_prefix + "sc_";
@@ -88,7 +88,7 @@ class Planner {
     if (!problems_.empty()) throw InputError(std::move(problems_));
   }
 
-  /// Everything but the presentations a cycle, which depend on the layers.
+  /// Everything except the presentations per cycle, which depend on the layers.
   void plan_encoder() {
     EncoderPlan& encoder = design_.encoder;
     encoder.settings = config_.function.encoder;
@@ -150,7 +150,7 @@ class Planner {
     return choices;
   }
 
-  /// The fewest presentations a cycle with which the encoder is never the slowest stage.
+  /// The fewest presentations per cycle with which the encoder is never the slowest stage.
   void choose_encoder_speed() {
     const auto keeps_up = [&](int presentations) {
       const std::vector<int> stage = cycles(design_, presentations).stage;
@@ -200,7 +200,7 @@ class Planner {
     return engine;
   }
 
-  /// How often an image visits an input word for each group of neurons.
+  /// How often an input word is visited per image and group of neurons.
   [[nodiscard]] int visits(std::size_t layer, int presentations) const {
     return engine_of(layer).visits(presentations) * (design_.totals ? presentations : 1);
   }
@@ -219,7 +219,7 @@ class Planner {
 
   static bool is_fixed(const FoldingTask& task) { return task.fixed.pe && task.fixed.simd; }
 
-  /// Every layer must be told its folding by its own keys or by the target.
+  /// Every layer must get its folding from its own keys or from the target.
   bool check_folding_is_given() {
     std::string missing;
     for (std::size_t l = 0; l < network_.layers.size(); ++l) {
@@ -352,7 +352,7 @@ class Planner {
   }
 
   /// Stages within the target may still be held up between each other, if one of them runs once
-  /// through its inputs an image. That is rare, and told rather than built.
+  /// through its inputs per image. That is rare, and reported rather than handled.
   void check_reached() {
     if (!config_.cycles_per_image) return;
     const int target = *config_.cycles_per_image;
@@ -365,7 +365,7 @@ class Planner {
                          target, slowest, reached.per_image, reached.per_image));
   }
 
-  /// Streams, now that every width is known: what they carry, and what travels beside it.
+  /// Streams, now that every width is known: what they carry, and their side data.
   void connect() {
     SideFields settings;
     if (design_.totals) settings.add(SideField::kMargin, design_.totals->margin_width);

@@ -1,4 +1,4 @@
-// What goes from one stage to the next: data, and what travels beside it.
+// What goes from one stage to the next: data and side data.
 #pragma once
 
 #include <initializer_list>

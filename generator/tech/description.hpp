@@ -48,7 +48,7 @@ class Description {
   std::optional<std::string> text(const toml::table& parent, const std::string& prefix,
                                   const std::string& key, std::size_t longest);
 
-  /// Complains of what stands at a node, or of what its table lacks.
+  /// Reports what is wrong at a node, or what its table lacks.
   void complain(const std::string& key, const toml::node& node, std::string message);
 
   /// Throws InputError with every complaint, in the order of lines; returns if there is none.

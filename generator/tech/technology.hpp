@@ -17,7 +17,7 @@ enum class CellKind {
   kRegisterFile,  ///< flip-flops
   kSram,
   kStMram,    ///< spin-transfer torque magnetic memory
-  kRram2t2r,  ///< a pair of resistive devices with opposite contents a bit
+  kRram2t2r,  ///< a pair of resistive devices with opposite contents per bit
 };
 
 inline constexpr std::array kCellKinds = {CellKind::kRegisterFile, CellKind::kSram,
@@ -39,13 +39,13 @@ struct Figure {
   [[nodiscard]] bool given() const { return !from.empty(); }
 };
 
-/// One kind of memory. Areas in um2, times in ns, energies in fJ a bit of the row, capacitances in
-/// pF, leakage in pW a bit. "Each row" figures grow with the rows on a bit line.
+/// One kind of memory. Areas in um2, times in ns, energies in fJ per bit of the row, capacitances
+/// in pF, leakage in pW per bit. "Each row" figures grow with the rows on a bit line.
 struct CellFigures {
   Figure cell_area;    ///< of a stored bit (a pair of devices counts as one)
-  Figure row_area;     ///< beside the array, a row: word line driver, its share of the decoder
-  Figure column_area;  ///< beside the array, a column: sense amplifier, write driver, input latch
-  Figure fixed_area;   ///< beside the array, once: control
+  Figure row_area;     ///< outside the array, per row: word line driver, its share of the decoder
+  Figure column_area;  ///< outside it, per column: sense amplifier, write driver, input latch
+  Figure fixed_area;   ///< outside it, once: control
   Figure read_energy;
   Figure read_energy_each_row;
   Figure write_energy;

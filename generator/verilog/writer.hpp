@@ -69,7 +69,7 @@ struct Instance {
 /// "wires[7:0]"; "wires[3]" where both are the same.
 [[nodiscard]] std::string slice(const std::string& wires, int high, int low);
 
-/// The low `wanted` bits of wires of `whole` bits: the name alone where that is all of them.
+/// The low `wanted` bits of wires of `whole` bits: only the name if that is all of them.
 [[nodiscard]] std::string low_bits(const std::string& wires, int whole, int wanted);
 
 /// "8'h1d".

@@ -240,7 +240,7 @@ void put_in_place(const fs::path& built, const fs::path& entry, const std::strin
   }
 }
 
-/// Where Verilator's own library lies, as this Verilator, compiler and kind of build make it.
+/// Where Verilator's own library is, as this Verilator, compiler and kind of build make it.
 fs::path library_of(const BuildOptions& options) {
   const std::string content = verilator_version(options) +
                               checked_output("g++", {{"g++", "--version"}, {}}) +

@@ -29,7 +29,7 @@ struct Canary {
 
 /// Chooses a weight by `seed` for which the golden model says that the flip shows among the first
 /// images of the data, simulates a copy of the memory images with it flipped, and compares. Caught
-/// means: the comparison names that very neuron first wherever an image goes wrong, and the flipped
+/// means: the comparison names that neuron first wherever an image goes wrong, and the flipped
 /// design does what the golden model of the flipped network does.
 [[nodiscard]] Canary run_canary(const Bench& bench, int presentations, int first, int count,
                                 std::uint64_t seed);

@@ -19,7 +19,7 @@ class Comparer {
     presentation_ = presentation;
   }
 
-  /// One value of so many bits; `element` is called only where it differs.
+  /// One value of this many bits; `element` is called only where it differs.
   template <class Element>
   void value(std::int64_t rtl, std::int64_t golden, int bits, const Element& element) {
     result_.bits += static_cast<std::uint64_t>(bits);

@@ -32,7 +32,7 @@ int images_to_reproduce(const Bench& bench, const Options& options, const Checke
   }
 }
 
-/// A port at which settings are written takes cycles of its own between frames.
+/// Writing settings at a port takes extra cycles between frames.
 bool shows_steady_state(const Deliverable& deliverable, const Options& options,
                         const Checked& checked) {
   const Traffic& traffic = options.traffic;

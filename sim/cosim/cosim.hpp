@@ -25,7 +25,7 @@ struct Options {
   std::filesystem::path waves;
   BuildOptions build;
   FaultSettings faults{};             ///< of design and golden model
-  std::vector<std::string> plusargs;  ///< "+NAME=VALUE" for the Verilog, beside the program's own
+  std::vector<std::string> plusargs;  ///< "+NAME=VALUE" for the Verilog, besides the program's own
   /// With a control port: memories hold what their files say, right or wrong; they are read once,
   /// and not loaded.
   bool keep_memories = false;

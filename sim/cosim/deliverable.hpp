@@ -32,7 +32,7 @@ struct Memory {
   int rows = 0;
   int width = 0;
   int lane_width = 1;
-  int check_bits = 0;  ///< that stand above each lane; 0: no code words
+  int check_bits = 0;  ///< above each lane; 0: no code words
 
   /// Bits of a row in the file.
   [[nodiscard]] int stored_width() const {

@@ -1,4 +1,4 @@
-// Which simulators this user's scbnn has built: one that lies in a folder that somebody passed on
+// Which simulators this user's scbnn has built: one in a folder that somebody passed on
 // is a stranger's program, whatever it is called.
 #pragma once
 
@@ -7,12 +7,13 @@
 
 namespace scbnn::cosim {
 
-/// Whether `program` is, byte for byte, what remember_build() was told of for this content and
+/// Whether `program` is, byte for byte, what remember_build() recorded for this content and
 /// place. The record is kept in $XDG_CACHE_HOME/scbnn or ~/.cache/scbnn, outside of all generated
 /// folders; without such a place nothing is known.
 [[nodiscard]] bool is_own_build(const std::filesystem::path& program, const std::string& content);
 
-/// Records a program that has just been built. What cannot be recorded is built anew the next time.
+/// Records a program that has just been built. What cannot be recorded is built again the next
+/// time.
 void remember_build(const std::filesystem::path& program, const std::string& content);
 
 }  // namespace scbnn::cosim

@@ -8,10 +8,10 @@
 namespace scbnn::cosim {
 namespace {
 
-/// T that take so many times the cycles of those asked for are left out.
+/// T that take this many times the cycles of the requested ones are left out.
 constexpr int kSlower = 4;
 
-/// Memories of more words than this are reloaded seldom: a word takes some 11 cycles, thrice.
+/// Memories of more words than this are rarely reloaded: a word takes about 11 cycles, three times.
 constexpr std::int64_t kWordsToReloadOften = 8192;
 
 /// The T of the traffic, and all others that do not take much longer.

@@ -1,4 +1,4 @@
-// A run in rough weather: images at edges amid pauses, long waits, bad frames, resets at any cycle,
+// The rough run: images at edges, with pauses, long waits, bad frames, resets at any cycle,
 // and at a control port stops, reloads and an unruly bus.
 #pragma once
 

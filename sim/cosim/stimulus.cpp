@@ -43,7 +43,7 @@ std::int64_t reset_cycles(const Deliverable& deliverable, const Frame& frame, Ra
 }
 
 /// The longest time that a result is left waiting: all stages fill, of which each has room for two
-/// frames beside the one that it works on, and frames wait outside.
+/// frames besides the one that it works on, and frames wait outside.
 std::int64_t longest_stall(const Deliverable& deliverable) {
   const auto stages = static_cast<std::int64_t>(deliverable.layers.size()) + 2;
   std::int64_t slowest = deliverable.beats;

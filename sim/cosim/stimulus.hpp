@@ -17,15 +17,15 @@ struct Frame {
   int presentations = 1;    ///< T
   std::int64_t margin = 0;  ///< mode `output`: that ends the presentations; 0: never
   int beats = 0;            ///< up to TLAST; another number than the design's makes a bad frame
-  /// 0, or reset strikes so many cycles after its first beat was taken, at the latest when its
+  /// 0, or reset hits this many cycles after its first beat was taken, at the latest when its
   /// result would leave: the frame is lost.
   std::int64_t reset_cycles = 0;
   std::uint32_t encoder_seed = 0;  ///< where it is a register
-  bool reload = false;             ///< a memory is loaded anew before it
+  bool reload = false;             ///< a memory is reloaded before it
   std::uint64_t seed = 0;  ///< of its gaps and the sink's back-pressure while its result is awaited
   bool drains = false;     ///< no frame follows before its reset, so that the stages empty
   std::int64_t stall_cycles = 0;  ///< that its result is left waiting
-  int stop_after = 0;             ///< 0, or the design is stopped after so many of its beats
+  int stop_after = 0;             ///< 0, or the design is stopped after this many of its beats
 
   [[nodiscard]] bool is_good(const Deliverable& deliverable) const {
     return reset_cycles == 0 && beats == deliverable.beats;
@@ -58,7 +58,7 @@ struct Traffic {
   std::uint64_t seed = 0;
   std::vector<std::uint32_t> encoder_seeds{0};  ///< like `presentations`, where it is a register
   int axi_percent = 0;     ///< chance of a random access of the control port, each cycle
-  int reload_percent = 0;  ///< chance that a memory is loaded anew before an image
+  int reload_percent = 0;  ///< chance that a memory is reloaded before an image
   int stall_percent = 0;   ///< chance that a result waits, up to longer than all stages can hide
   int stop_percent = 0;    ///< chance that the design is stopped in the middle of an image's frame
 };

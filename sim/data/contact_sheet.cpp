@@ -86,7 +86,7 @@ std::string contact_sheet_png(const Dataset& dataset, int columns, int scale) {
   append_big_endian(header, static_cast<std::size_t>(width));
   append_big_endian(header, static_cast<std::size_t>(height));
   header += '\x08';                  // bits per sample
-  header += colour ? '\x02' : '\0';  // RGB or grey
+  header += colour ? '\x02' : '\0';  // RGB or gray
   header += std::string(3, '\0');    // deflate, adaptive filters, not interlaced
   std::string file = "\x89PNG\r\n\x1a\n";
   append_chunk(file, "IHDR", header);

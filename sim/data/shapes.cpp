@@ -1,4 +1,4 @@
-// Draws the built-in data set: a signed distance to a shape's edge, turned into grey.
+// Draws the built-in data set: a signed distance to a shape's edge, turned into gray.
 #include "sim/data/shapes.hpp"
 
 #include <fmt/format.h>
@@ -155,7 +155,7 @@ std::uint8_t draw_shape(std::uint64_t seed, std::span<std::uint8_t> pixels) {
   Random random(seed);
   const int label = static_cast<int>(random.next() % kShapeNames.size());
 
-  // Where the shape lies.
+  // Where the shape is.
   const double radius = random.uniform(6.5, 10.5);
   const double stretch = random.uniform(0.87, 1.15);     // of width against height
   const double half_turn = random.uniform(-0.22, 0.22);  // tangent of half the angle: +-25 degrees
@@ -167,8 +167,8 @@ std::uint8_t draw_shape(std::uint64_t seed, std::span<std::uint8_t> pixels) {
   // How it is lit.
   const double background = random.uniform(0.0, 60.0);
   const double foreground = background + random.uniform(80.0, 195.0);
-  const Point slope{random.uniform(-2.0, 2.0), random.uniform(-2.0, 2.0)};  // grey levels a pixel
-  const double noise = random.uniform(4.0, 24.0);  // standard deviation, grey levels
+  const Point slope{random.uniform(-2.0, 2.0), random.uniform(-2.0, 2.0)};  // gray levels per pixel
+  const double noise = random.uniform(4.0, 24.0);  // standard deviation, gray levels
 
   for (int row = 0; row < kShapesSide; ++row) {
     for (int column = 0; column < kShapesSide; ++column) {

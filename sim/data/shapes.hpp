@@ -1,4 +1,4 @@
-// The built-in data set: ten shapes on 28x28 grey images, drawn from a seed.
+// The built-in data set: ten shapes on 28x28 gray images, drawn from a seed.
 #pragma once
 
 #include <array>

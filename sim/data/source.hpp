@@ -12,7 +12,7 @@
 
 namespace scbnn {
 
-/// Reads a file's contents from front to back. Whether it is gzip-compressed is told by its first
+/// Reads a file's contents from front to back. Whether it is gzip-compressed follows from its first
 /// two bytes. Throws InputError, naming the file: cannot be read, corrupt or truncated gzip, bytes
 /// after the compressed data that are no further member of it.
 class Source {

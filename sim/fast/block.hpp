@@ -23,7 +23,7 @@ class Block {
   void encode(const PackedEncoder& encoder, const std::uint8_t* pixels, std::size_t count,
               std::size_t first = 0);
 
-  /// Where the bits of the image in this place stand in the input's tile.
+  /// Where the bits of the image in this place are in the input's tile.
   [[nodiscard]] std::uint64_t* place(std::size_t index) {
     return tile(0, index / kTile) + index % kTile;
   }

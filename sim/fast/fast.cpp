@@ -95,7 +95,7 @@ void Model::Impl::run_once(const std::uint8_t* pixels, std::size_t images, std::
 }
 
 /// As in the hardware, an image takes the place of one that has stopped, so that the block stays
-/// full; images of a block stand at different presentations.
+/// full; images of a block are at different presentations.
 void Model::Impl::run_by_presentation(const std::uint8_t* pixels, std::size_t images,
                                       std::int64_t* scores, std::span<int> used,
                                       std::uint64_t number) const {
@@ -132,7 +132,7 @@ void Model::Impl::run_by_presentation(const std::uint8_t* pixels, std::size_t im
   }
 }
 
-/// Every pass has weights of its own, so that it takes a block alone.
+/// Every pass has its own weights, so it takes a block by itself.
 void Model::Impl::run_with_read_errors(const std::uint8_t* pixels, std::size_t images,
                                        std::int64_t* scores, std::span<int> used,
                                        std::uint64_t number) const {

@@ -13,7 +13,7 @@ namespace scbnn::fast {
 [[nodiscard]] std::uint64_t fault_key(std::uint64_t seed, std::uint64_t kind,
                                       const std::array<std::uint64_t, 4>& coordinates);
 
-/// What of a read stands beside its image: the presentation below, the position of the window
+/// The coordinates of a read besides its image: the presentation below, the position of the window
 /// above.
 [[nodiscard]] constexpr std::uint64_t visit_of(std::uint64_t presentation, std::uint64_t position) {
   return position << 32 | presentation;

@@ -3,7 +3,7 @@
 // Counting works on the XOR of weights and activations (bits that differ; padding differs
 // nowhere), with the neurons of a group side by side in the lanes of vector registers:
 //
-//   weights      [group][word][lane]     lane = neuron of the group, 64 synapses a word
+//   weights      [group][word][lane]     lane = neuron of the group, 64 synapses per word
 //   activations  [plane][word][image]    kTile images, so that one weight word serves them all
 //
 // A plane k of the first layer is bit k of every pixel's count c_i in 0..T and weighs 2^k. With w

@@ -1,4 +1,4 @@
-// Which weights are wrong, in words; the decoder works on the errors alone.
+// Which weights are wrong, in words; the decoder works only on the errors.
 #include "sim/fast/weight_faults.hpp"
 
 #include <algorithm>

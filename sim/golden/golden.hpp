@@ -95,7 +95,7 @@ class Model {
   std::size_t pixels_;
 };
 
-/// Runs one image through a Model of its own.
+/// Runs one image through its own Model.
 [[nodiscard]] Trace run(const Network& network, const FunctionSettings& settings,
                         std::span<const std::uint8_t> pixels);
 

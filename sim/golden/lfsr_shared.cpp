@@ -1,4 +1,4 @@
-// lfsr-shared: one register for all lanes; a lane reads its bits in an order of its own.
+// lfsr-shared: one register for all lanes; each lane reads its bits in a different order.
 #include <cstddef>
 
 #include "sim/golden/lfsr.hpp"

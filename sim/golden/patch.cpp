@@ -4,7 +4,7 @@
 namespace scbnn::golden {
 namespace {
 
-/// What padding of bits stands at (y, x), channel c, outside the map.
+/// The padding bit at (y, x), channel c, outside the map.
 bool padding_bit(PadValue value, int y, int x, int c) {
   if (value == PadValue::kAlternating) return ((y + x + c) & 1) != 0;
   return value == PadValue::kPlusOne;

@@ -1,4 +1,4 @@
-// The sequences of r, one per kind of encoder and each in a file of its own. Element t * pixels + i
+// The sequences of r, one per kind of encoder, each in its own file. Element t * pixels + i
 // is the value for pixel i at presentation t.
 #pragma once
 

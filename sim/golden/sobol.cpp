@@ -1,4 +1,4 @@
-// sobol: one of 16 Sobol dimensions by pixel, XOR a random byte a pixel.
+// sobol: one of 16 Sobol dimensions by pixel, XOR a random byte per pixel.
 #include <array>
 #include <cstddef>
 

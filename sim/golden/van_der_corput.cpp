@@ -1,4 +1,4 @@
-// van-der-corput: the bits of t reversed, XOR a random byte a pixel.
+// van-der-corput: the bits of t reversed, XOR a random byte per pixel.
 #include <cstddef>
 
 #include "sim/golden/sequences.hpp"

@@ -23,7 +23,7 @@ class WeightMemory {
                                                std::uint64_t position = 0) const;
 
  private:
-  /// A neuron's cells: a bit a synapse, and the check bits of its code words one after another.
+  /// A neuron's cells: one bit per synapse, and the check bits of its code words one after another.
   struct Row {
     std::vector<std::uint8_t> bits;
     std::vector<std::uint8_t> checks;

@@ -39,7 +39,7 @@ struct Row {
 [[nodiscard]] std::vector<Row> run_fast(const Task& task, const SweepPoint& point,
                                         const std::string& label);
 
-/// The same by the golden model alone, for networks that the fast one does not compute.
+/// The same by only the golden model, for networks that the fast one does not compute.
 [[nodiscard]] std::vector<Row> run_golden_alone(const Task& task, const SweepPoint& point,
                                                 const std::string& label, Activations* activations);
 

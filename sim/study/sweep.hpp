@@ -9,7 +9,7 @@
 
 namespace scbnn::study {
 
-/// One run over the images. Its rows differ in the margin alone, and share the run.
+/// One run over the images. Its rows differ only in the margin, and share the run.
 struct SweepPoint {
   FunctionSettings settings;                         ///< without a margin
   std::vector<std::optional<std::int64_t>> margins;  ///< one per row; mode `first`: one, absent

@@ -12,7 +12,7 @@
 namespace scbnn {
 namespace {
 
-/// One beat as {tlast, tdata} in hexadecimal; what lies past the image repeats it.
+/// One beat as {tlast, tdata} in hexadecimal; what is past the image repeats it.
 std::string beat_text(const TestFrame& frame, int beat, int pixels_per_beat) {
   std::string text = beat + 1 == frame.beats ? "1" : "0";
   for (int k = pixels_per_beat - 1; k >= 0; --k) {

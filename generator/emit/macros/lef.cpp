@@ -31,7 +31,7 @@ std::string rectangle(const Rectangle& shape) {
 
 double on_grid_below(double length, double grid) { return std::floor(length / grid + 1e-6) * grid; }
 
-/// Every bit of every port; the bits of a column stand side by side, control signals first.
+/// Every bit of every port; the bits of a column are side by side, control signals first.
 std::vector<Pin> pins_in_order(const Macro& macro) {
   std::vector<Pin> pins;
   const auto add = [&](const MacroPort& port, int bit) {

@@ -121,7 +121,7 @@ MemoryImage thresholds(const Design& design, const LayerPlan& plan, const Thresh
 }
 
 MemoryImage scores(const LayerPlan& plan, const ScorePlan& score, const Scores& scale) {
-  // A network of one layer accumulates T presentations there: its offset counts as often. Where T
+  // A network of one layer accumulates T presentations there: its offset counts T times. Where T
   // is chosen at run time the engine scales it.
   const std::int64_t times = plan.engine.at_run_time ? 1 : plan.engine.presentations;
   return per_neuron(plan, plan.neuron_width(),

@@ -22,7 +22,7 @@ std::string module_of(EncoderKind kind) {
   return name;
 }
 
-/// Numbers of so many bits, the first one lowest.
+/// Numbers of this many bits, the first one lowest.
 template <typename Number>
 std::string packed(const std::vector<Number>& numbers, int width) {
   std::vector<std::string> items;

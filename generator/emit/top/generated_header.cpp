@@ -16,7 +16,7 @@ std::string command_lines(std::string_view command) {
   std::string out;
   std::string line = "//   ";
   while (!command.empty()) {
-    // Options stay beside their values.
+    // Options stay with their values.
     const std::size_t end = std::min(command.find(" --", 1), command.size());
     const std::string_view part = command.substr(0, end);
     if (line.size() > 5 && line.size() + part.size() + 2 > verilog::kColumns) {

@@ -12,7 +12,7 @@
 
 namespace scbnn {
 
-/// Who wrote a file, from what, and how to write it anew: the first lines of generated Verilog.
+/// What wrote a file, from what, and how to write it again: the first lines of generated Verilog.
 [[nodiscard]] std::string generated_header(const Design& design, const Network& network,
                                            const Provenance& provenance);
 

@@ -42,7 +42,7 @@ class AxiLiteMaster {
 
   [[nodiscard]] bool busy() const { return state_ == State::kUnderWay; }
 
-  /// Whether the access has ended since begin(); it is told once.
+  /// Whether the access has ended since begin(); reported once.
   bool ended() { return state_ == State::kEnded && (state_ = State::kNone, true); }
   [[nodiscard]] const Access& access() const { return access_; }
 

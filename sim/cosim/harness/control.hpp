@@ -136,7 +136,7 @@ class Control {
       fresh_ = struck_;
       halt();
     }
-    // Counters begin anew in the middle of things, and tell all that came after.
+    // Counters restart in the middle of a run, and count everything after that.
     if (!halted_ && random_.percent(job_.header.axi_percent / 2)) {
       attempt({true, control_, 3, 15, 0});
       read_registers();
@@ -423,8 +423,8 @@ class Control {
     }
   }
 
-  /// Resets amid a word and amid a read, in each of their cycles. They leave the loader ready for
-  /// another and memories alone.
+  /// Resets during a word and during a read, in each of their cycles. They leave the loader ready
+  /// for another and memories alone.
   void cut_loading_short() {
     const auto& all = Adapter::kMemories;
     const auto smallest = std::min_element(
@@ -484,7 +484,7 @@ class Control {
     }
   }
 
-  /// Loads one memory anew between two frames. Until it is stopped and idle, that is refused.
+  /// Reloads one memory between two frames. Until it is stopped and idle, that is refused.
   void reload() {
     ++reloads_;
     const auto memory = random_.below(static_cast<std::uint32_t>(Adapter::kMemories.size()));

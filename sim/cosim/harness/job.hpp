@@ -13,7 +13,7 @@ namespace scbnn::cosim {
 struct Job {
   protocol::JobHeader header;
   std::vector<protocol::JobFrame> frames;
-  std::vector<std::uint8_t> pixels;  ///< header.pixels a frame
+  std::vector<std::uint8_t> pixels;  ///< header.pixels per frame
   std::uint32_t resets_done = 0;     ///< frames below this one have had their reset
 
   [[nodiscard]] std::uint32_t size() const { return header.frames; }

@@ -23,17 +23,17 @@ struct JobHeader {
 };
 
 struct JobFrame {
-  std::uint64_t seed = 0;          ///< of this frame's gaps, back-pressure and filling
-  std::uint64_t reset_cycles = 0;  ///< 0, or reset strikes so many cycles after its first beat
-                                   ///< was taken, at the latest when its result would leave
-  std::uint64_t stall_cycles = 0;  ///< that its result is left waiting
+  std::uint64_t seed = 0;                ///< of this frame's gaps, back-pressure and filling
+  std::uint64_t reset_cycles = 0;        ///< 0, or reset hits this many cycles after its first beat
+                                         ///< was taken, at the latest when its result would leave
+  std::uint64_t stall_cycles = 0;        ///< that its result is left waiting
   std::uint32_t log2_presentations = 0;  ///< shown on the port with the first beat, if there is one
   std::uint32_t beats = 0;               ///< as many as are sent; the last one carries TLAST
   std::uint32_t drains = 0;        ///< 1: no frame follows before that reset, so that stages empty
-  std::uint32_t stop_after = 0;    ///< 0, or the design is stopped after so many accepted beats
+  std::uint32_t stop_after = 0;    ///< 0, or the design is stopped after this many accepted beats
   std::uint32_t margin = 0;        ///< shown with T, if there is such a port
   std::uint32_t encoder_seed = 0;  ///< set before it, if there is such a register
-  std::uint32_t reload = 0;        ///< 1: a memory is loaded anew before it
+  std::uint32_t reload = 0;        ///< 1: a memory is reloaded before it
   std::uint32_t reserved = 0;
 };
 
@@ -52,7 +52,7 @@ enum class Violation : std::uint32_t {
   kValidDropped,   ///< valid fell before the beat was taken
   kResultChanged,  ///< the result beat changed before it was taken
   kSurplus,        ///< a frame or result without a frame sent
-  kControl,        ///< something at the control port; a letter a word follows
+  kControl,        ///< something at the control port; one letter per word follows
 };
 
 enum class End : std::uint32_t {

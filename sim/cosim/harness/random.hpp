@@ -22,7 +22,7 @@ class Random {
     return static_cast<std::uint32_t>(((next() >> 32U) * bound) >> 32U);
   }
 
-  /// True with a chance of so many percent.
+  /// True with this chance in percent.
   bool percent(std::uint32_t chance) { return chance > 0 && below(100) < chance; }
 
  private:

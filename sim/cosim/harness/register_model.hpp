@@ -10,7 +10,7 @@
 
 namespace scbnn::cosim {
 
-/// What stands behind a register, in the order of the generator's RegisterKind.
+/// The kinds of registers, in the order of the generator's RegisterKind.
 enum class RegisterRole {
   kConstant,
   kControl,

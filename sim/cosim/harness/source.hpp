@@ -60,7 +60,7 @@ class Source {
   /// While `held`, no further beat of a frame that has begun is offered.
   void hold(bool held) { held_ = held; }
 
-  /// Whether a frame has begun and not ended, so that settings mean nothing.
+  /// Whether a frame has begun and not ended, so that settings have no effect.
   [[nodiscard]] bool inside() const { return beat_ > 0; }
 
   /// Whether the beat offered is a frame's last.

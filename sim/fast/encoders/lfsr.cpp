@@ -1,4 +1,4 @@
-// `lfsr`: a register a lane, lanes as far apart on the cycle of states as they can be.
+// `lfsr`: one register per lane, lanes as far apart on the cycle of states as they can be.
 #include "sim/fast/encoders/levels.hpp"
 #include "sim/fast/encoders/shift_register.hpp"
 

@@ -1,4 +1,4 @@
-// `lfsr-shared`: one register; each lane reads its bits in an order of its own.
+// `lfsr-shared`: one register; each lane reads its bits in a different order.
 #include "sim/fast/encoders/levels.hpp"
 #include "sim/fast/encoders/shift_register.hpp"
 

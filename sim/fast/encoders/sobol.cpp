@@ -1,5 +1,5 @@
 // `sobol`: 16 dimensions, their direction numbers from polynomials and initial numbers by the
-// recurrence, shifted digitally by a byte a pixel.
+// recurrence, shifted digitally by a byte per pixel.
 #include <array>
 #include <bit>
 

@@ -1,4 +1,4 @@
-// `van-der-corput`: the radical inverse of t in base 2, shifted digitally by a byte a pixel.
+// `van-der-corput`: the radical inverse of t in base 2, shifted digitally by a byte per pixel.
 #include "sim/fast/encoders/levels.hpp"
 
 namespace scbnn::fast {
