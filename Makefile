@@ -64,7 +64,7 @@ check: configure-tests  ## the quick tests: units, lint of changed leaves, one c
 	@$(run_ctest) -L '^(unit|smoke)$$' -LE '^long$$'
 
 # Compiled models of the leaves and the designs under test are part of the tests themselves.
-test: setup-test configure-tests  ## every test; closes on the line that counts them
+test: setup-test configure-tests  ## every test; the last line counts them
 	@$(CMAKE) --build $(BUILD) -j $(JOBS)
 	@$(run_ctest)
 
@@ -76,9 +76,9 @@ train: setup-train  ## train one network: make train RECIPE=shapes-mlp SEED=1
 RECIPE ?= shapes-mlp
 SEED ?= 1
 
-bench: setup-bench build  ## speed beside peers and limits, as ratios measured in one run
+bench: setup-bench build  ## speed against other programs and limits, as ratios measured in one run
 
-approve: configure-tests  ## accept what the generator writes now as tests/golden
+approve: configure-tests  ## accept the generator's current output as tests/golden
 	@$(CMAKE) --build $(BUILD) --target approve_golden -j $(JOBS)
 	@$(BUILD)/tests/approve_golden
 

@@ -13,7 +13,7 @@ faults_of_model = $(faults_campaign) --model $(FAULTS_MODEL) --config $(FAULTS_C
 faults_tolerant := $(wildcard $(FAULTS_TOLERANT))
 
 .PHONY: faults
-faults: setup-plot build  ## accuracy over the rate of failing bits: campaigns, and their plot (needs make data)
+faults: setup-plot build  ## accuracy against the rate of failing bits: campaigns and their plot (needs make data)
 	@mkdir -p $(FAULTS)
 	@$(faults_of_model) --out $(FAULTS)/standard.csv
 	@$(faults_of_model) --cells pair --out $(FAULTS)/pair.csv

@@ -26,7 +26,7 @@ figures_of = $(CURVE)/$(notdir $(firstword $(subst :, ,$(1)))).json
 list_of = $(subst $(space),$(comma),$(foreach each,$(1),$(call figures_of,$(each))))
 
 .PHONY: curve
-curve: setup-plot build  ## accuracy against presentations: the sweep, and its plot (needs make data)
+curve: setup-plot build  ## accuracy against presentations: the sweep and its plot (needs make data)
 	@mkdir -p $(CURVE)
 	@$(evaluate_curve) --model $(CURVE_CONVENTIONAL) --config configs/conventional.toml \
 	  --json $(CURVE)/conventional.json
