@@ -95,7 +95,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--model", type=Path, default=Path("models/fashion-mnist-mlp-paper.onnx"))
     parser.add_argument("--presentations", type=int, nargs="+", default=[1, 4, 16])
-    parser.add_argument("--seconds", type=float, default=1.0, help="a batch size (default 1)")
+    parser.add_argument("--seconds", type=float, default=1.0, help="per batch size (default 1)")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     rows = []

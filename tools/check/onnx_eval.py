@@ -176,7 +176,7 @@ def parse_arguments() -> argparse.Namespace:
         "--out", type=Path, required=True, help="every computed tensor by name, .npz"
     )
     parser.add_argument(
-        "--only", action="append", metavar="TENSOR", help="keep this tensor alone (repeatable)"
+        "--only", action="append", metavar="TENSOR", help="keep only this tensor (repeatable)"
     )
     return parser.parse_args()
 

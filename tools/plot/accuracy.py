@@ -77,7 +77,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, required=True, metavar="PREFIX",
                         help="writes PREFIX.svg, PREFIX.png and the numbers drawn as PREFIX.json")
     parser.add_argument("--rival", action="append", default=[], metavar="LABEL=FILE[,FILE..]",
-                        help="a network to compare with, in grey; repeatable")
+                        help="a network to compare with, in gray; repeatable")
     parser.add_argument("--title", help="instead of network, data and number of images")
     try:
         run(parser.parse_args())

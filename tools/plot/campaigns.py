@@ -20,7 +20,7 @@ NORMAL = 1.96
 
 
 class BadCampaign(Exception):
-    """A file that is no campaign, or nothing to draw; the message names it."""
+    """A file that is not a campaign, or nothing to draw; the message names it."""
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ def parse_arguments() -> argparse.Namespace:
     parser.add_argument("--recipe", choices=RECIPES, metavar="NAME", help=", ".join(RECIPES))
     parser.add_argument("--seed", type=int, default=1, help="default 1")
     parser.add_argument(
-        "--out", type=Path, help="default build/train/RECIPE-SEED; an interrupted run goes on"
+        "--out", type=Path, help="default build/train/RECIPE-SEED; an interrupted run continues"
     )
     parser.add_argument("--data", type=Path, help="folder of data files, default $SCBNN_DATA/NAME")
     parser.add_argument("--threads", type=int, default=1, help="default 1")
