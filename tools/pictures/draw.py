@@ -41,7 +41,7 @@ def pipeline(figures) -> str:
         drawing.arrow(x, y + 52, x + gap)
         x += gap
 
-    stage("encoder", [("each pixel becomes", ()), ("T = {} random bits", ("presentations",)),
+    stage("encoder", [("each pixel becomes", ()), ("T = {} bits", ("presentations",)),
                       ("= {} bit planes", ("planes",)), ("{} cycles per image", ("encoder_cycles",))], None)
     for number, layer in enumerate(layers):
         at = f"layers[{number}]"
@@ -53,7 +53,7 @@ def pipeline(figures) -> str:
     drawing.text(x + 6, y + 38, "class", class_="title")
     drawing.text(x + 6, y + 57, "argmax", class_="soft")
     drawing.text(x + 6, y + 76, "AXI4-Stream", class_="soft")
-    drawing.number(10, 18, "Every stage works on an image of its own: one image per {:,} cycles, {:,} images/s at {:.0f} MHz, "
+    drawing.number(10, 18, "Each stage works on a different image: one image per {:,} cycles, {:,} images/s at {:.0f} MHz, "
                    "{:,} XNORs per cycle", "cycles_per_image", "images_per_second", "clock_mhz", "xnors_per_cycle",
                    class_="title")
     return drawing.svg()
