@@ -113,7 +113,7 @@ Step step_of(const std::string& op, double value, bool constant_is_left) {
 }
 
 /// Straight-through activations: x + (sign(x) - x) is sign(x), the same x in both places. Nothing
-/// if the node is no part of one.
+/// if the node is not part of one.
 std::optional<Value> straight_through(const Call& call) {
   using SharedSums = std::shared_ptr<const Sums>;
   const std::string& op = call.node.op_type();
@@ -273,7 +273,7 @@ Value dequantize(const Call& call) {
 
 namespace {
 
-/// A value of which min(max(y, low), high) is taken.
+/// Folds min(max(y, low), high).
 Value clipped(const Value& value, const std::optional<mpq_class>& low,
               const std::optional<mpq_class>& high, const Call& call) {
   const auto limit = [&](mpq_class y) {

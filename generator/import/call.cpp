@@ -62,7 +62,7 @@ std::vector<double> channel_constants(const Sums& sums, const Tensor& tensor,
                                       const std::string& what) {
   const std::size_t count = sums.neurons.size();
   if (!sums.is_map) return per_channel(tensor, count, what);
-  // [1, channels, 1, 1] with or without the ones in front, against [batch, channels, height,
+  // [1, channels, 1, 1] with or without the leading ones, against [batch, channels, height,
   // width].
   std::vector<std::int64_t> dims = tensor.dims;
   while (dims.size() > 3 && dims.front() == 1) dims.erase(dims.begin());

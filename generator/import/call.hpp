@@ -36,7 +36,7 @@ struct Call {
   void require_inputs(std::size_t least, std::size_t most) const;
 };
 
-/// "node 'layer1.norm' (BatchNormalization)"; an unnamed node is called by its output.
+/// "node 'layer1.norm' (BatchNormalization)"; an unnamed node is named by its output.
 [[nodiscard]] std::string label(const onnx::NodeProto& node);
 
 [[noreturn]] void refuse_operand(const Value& value);

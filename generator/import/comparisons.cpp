@@ -20,8 +20,8 @@ int sign_at(const Neuron& neuron, const mpq_class& value) {
 }
 
 /// Drops the clips of sums whose y is compared with 0. A clip has one of two effects: at one of its
-/// bounds the outcome is the one that it can only be beyond too, and the neuron is constant; or it
-/// changes no outcome. The last clip decides first, for it sees what the others make.
+/// bounds the outcome is the same as everywhere beyond it, and the neuron is constant; or it
+/// changes no outcome. The last clip decides first, because it sees the results of the others.
 void drop_clips(Sums& sums, Comparison comparison) {
   for (std::size_t j = 0; j < sums.neurons.size(); ++j) {
     for (auto clip = sums.clips.rbegin(); clip != sums.clips.rend(); ++clip) {
@@ -110,7 +110,7 @@ Value compare(const Call& call) {
       operand, call.constant(constant_is_left ? 0 : 1, "the other operand"), "the constant");
   Sums sums = operand;
   const std::string& op = call.node.op_type();
-  // y >= c is y - c >= 0; y <= c is c - y >= 0; c <op> y turns both around.
+  // y >= c is y - c >= 0; y <= c is c - y >= 0; c <op> y swaps both.
   const bool is_less = op == "Less" || op == "LessOrEqual";
   const bool is_reversed = is_less != constant_is_left;
   for (std::size_t j = 0; j < constants.size(); ++j) {

@@ -1,4 +1,4 @@
-// Constant nodes, and the arithmetic that exporters put between a stored tensor and its use.
+// Constant nodes, and the arithmetic that exporters insert between a stored tensor and its use.
 #include "generator/import/constant_folding.hpp"
 
 #include <fmt/format.h>
@@ -120,7 +120,7 @@ Tensor cast(const ConstantCall& call) {
   const Tensor& source = call.input(0);
   const ElementType type = element_type(static_cast<int>(attributes.integer("to", 0)));
   Tensor result = call.make(type, source.dims);
-  // What a number must stay below to be one of the type, after its fraction is dropped.
+  // The bound below which a number is representable in the type, after its fraction is dropped.
   const std::map<ElementType, std::pair<double, double>> ranges = {
       {ElementType::kInt8, {-128, 127}},
       {ElementType::kUint8, {0, 255}},

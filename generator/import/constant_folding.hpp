@@ -14,11 +14,11 @@ class NodeProto;
 
 namespace scbnn::import {
 
-/// What the constants of one graph share: a hostile file cannot ask for hours or for all memory.
+/// Limits shared by the constants of one graph: a hostile file cannot take hours or all memory.
 struct FoldingState {
   int opset = 0;
-  std::int64_t elements_left = std::int64_t{1} << 28;  ///< of all constants that nodes make
-  std::int64_t growth_left = std::int64_t{1} << 24;    ///< of those larger than what makes them
+  std::int64_t elements_left = std::int64_t{1} << 28;  ///< of all constants computed by nodes
+  std::int64_t growth_left = std::int64_t{1} << 24;    ///< of those larger than their inputs
   std::vector<std::string> warnings;
 };
 
@@ -33,10 +33,10 @@ struct ConstantCall {
   }
   /// Throws Refusal where it is left out.
   [[nodiscard]] const Tensor& input(std::size_t index) const;
-  /// Throws Refusal where it is no INT32 or INT64.
+  /// Throws Refusal if it is not INT32 or INT64.
   [[nodiscard]] const std::vector<std::int64_t>& integers(std::size_t index,
                                                           const std::string& what) const;
-  /// A tensor of zeros. Throws Refusal where the graph asks for too many elements.
+  /// A tensor of zeros. Throws Refusal if the graph needs too many elements.
   [[nodiscard]] Tensor make(ElementType type, std::vector<std::int64_t> dims) const;
   /// The elements of `source` with these indices, in order.
   [[nodiscard]] Tensor pick(const Tensor& source, std::vector<std::int64_t> dims,

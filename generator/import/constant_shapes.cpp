@@ -18,7 +18,7 @@ namespace {
 
 using Dims = std::vector<std::int64_t>;
 
-/// Elements from one step of an axis to the next.
+/// The distance in elements from one step of an axis to the next.
 std::vector<std::size_t> strides(const Dims& dims) {
   std::vector<std::size_t> result(dims.size());
   std::size_t step = 1;
@@ -334,7 +334,7 @@ Tensor fold_slice(const ConstantCall& call) {
     const auto clamped = [&](std::int64_t value, std::int64_t low, std::int64_t high) {
       return std::clamp(value < 0 ? value + size : value, low, high);
     };
-    // From `start` up to `end`, which is not taken; backwards -1 is in front of the first.
+    // From `start` up to `end`, which is not taken; backwards, -1 is before the first.
     const std::int64_t start =
         step > 0 ? clamped(starts[i], 0, size) : clamped(starts[i], -1, size - 1);
     const std::int64_t end = step > 0 ? clamped(ends[i], 0, size) : clamped(ends[i], -1, size - 1);

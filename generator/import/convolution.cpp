@@ -42,7 +42,7 @@ double value_at(const Neuron& y, int x) {
       value.get_d(), value_at(y, -1), value_at(y, 1), value_at(y, 0)));
 }
 
-/// What the values around a map are among its own.
+/// How the values around a map relate to its own.
 PadValue pad_value(const Operand& operand, const mpq_class& value) {
   const auto all_take = [&](int x) {
     return std::all_of(operand.values.begin(), operand.values.end(),

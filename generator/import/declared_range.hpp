@@ -24,7 +24,7 @@ namespace scbnn::import {
 /// The value of each channel as a function of 2p/255 - 1.
 [[nodiscard]] std::vector<Neuron> values_in(const InputRange& range);
 
-/// "1/255, 1/255, 1/255" as a list of fractions; empty if one is none.
+/// "1/255, 1/255, 1/255" as a list of fractions; empty if one is not a fraction.
 [[nodiscard]] std::vector<std::string> split_fractions(const std::string& text);
 
 }  // namespace scbnn::import

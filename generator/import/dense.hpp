@@ -21,7 +21,7 @@ struct BinaryWeights {
   std::string rounding;  ///< what is said where magnitudes differ by rounding; empty if they do not
 };
 
-/// How far the magnitudes of one output's weights may lie apart and still be one that was rounded:
+/// How far the magnitudes of one output's weights may differ and still be roundings of one:
 /// 4 units in the last place of a float32.
 inline constexpr double kSameMagnitude = 0x1p-21;
 
@@ -29,11 +29,11 @@ inline constexpr double kSameMagnitude = 0x1p-21;
 /// Throws Refusal: not a matrix, an output whose weights are not all +-one magnitude.
 [[nodiscard]] BinaryWeights read_weights(const Tensor& matrix, bool transposed);
 
-/// What a graph may ask of import, so that a hostile file cannot ask for hours.
+/// Limits of a graph, so that a hostile file cannot take hours.
 inline constexpr int kMaxLayers = 256;
 inline constexpr int kMaxSteps = 64;  ///< folded operators after one product
 
-/// A finished layer, and the one before it (null in front of the first).
+/// A finished layer, and the one before it (null before the first).
 struct Chain {
   std::shared_ptr<const Chain> before;
   int depth = 1;  ///< layers up to this one

@@ -1,4 +1,4 @@
-// Reads external data with every claim of the model checked before it is believed.
+// Reads external data, after checking every claim of the model.
 #include "generator/import/external_data.hpp"
 
 #include <fmt/format.h>
@@ -21,7 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The whole number that a text is; nothing if it is none, or above 2^62.
+/// The whole number in a text; nothing if it is not one, or above 2^62.
 std::optional<std::uint64_t> whole_number(const std::string& text) {
   if (text.empty() || text.size() > 18) return std::nullopt;
   std::uint64_t value = 0;

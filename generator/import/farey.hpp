@@ -9,7 +9,7 @@ struct Fraction {
   long denominator;
 };
 
-/// Two fractions with nothing between them whose denominators are as small.
+/// Two fractions without any other between them that has as small a denominator.
 struct FareyCell {
   Fraction low;   ///< the largest that is off
   Fraction high;  ///< the smallest that is on
@@ -22,8 +22,8 @@ inline Fraction mediant(const Fraction& a, const Fraction& b, long steps) {
   return {a.numerator + steps * b.numerator, a.denominator + steps * b.denominator};
 }
 
-/// The largest k in 0..limit for which `holds(k)`; holds(0) is taken for granted, and holds must
-/// not return once it has failed. Galloping: cheap where k is small.
+/// The largest k in 0..limit for which `holds(k)`; holds(0) is assumed, and once holds fails
+/// it must fail for all larger k. Galloping: cheap where k is small.
 template <typename Predicate>
 long last_that_holds(long limit, Predicate holds) {
   long low = 0;

@@ -1,4 +1,4 @@
-// Which nodes count, in which order, and what the two ends of the graph must look like.
+// Which nodes are used, in which order, and what both ends of the graph must look like.
 #include "generator/import/graph.hpp"
 
 #include <fmt/format.h>
@@ -53,7 +53,7 @@ class GraphReader {
     for (const std::string& message : refusal.messages()) report(place, message);
   }
 
-  /// Finds the graph's output and who makes every tensor. False if there is no way to go on.
+  /// Finds the graph's output and the producer of every tensor. False if import cannot continue.
   bool read_ends() {
     if (graph_.sparse_initializer_size() > 0)
       report("", "has sparse initializers, which are not supported");

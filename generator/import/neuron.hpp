@@ -48,8 +48,9 @@ struct Neuron {
 
 /// The sign of a neuron as a function of its mean popcount, in integers.
 ///
-/// With N inputs and the popcount a, z = 2a - N. A neuron with a negative slope is turned around:
-/// `flipped` says that the weights must be flipped, after which y grows with the popcount.
+/// With N inputs and the popcount a, z = 2a - N. A neuron with a negative
+/// slope is negated: `flipped` says that the weights must be flipped, after which y grows with the
+/// popcount.
 class Decision {
  public:
   Decision(const Neuron& neuron, int inputs);

@@ -16,7 +16,7 @@ namespace scbnn::import {
 namespace {
 
 /// Appends the pools of a binary activation to the layer that makes its bits. `turn`: bits have
-/// been turned around since.
+/// been inverted since.
 std::shared_ptr<const Chain> pooled(std::shared_ptr<const Chain> chain, const Binary& binary,
                                     bool turn) {
   for (const PooledBits& pool : binary.pools) {
@@ -48,7 +48,7 @@ Operand image_operand(const Image& image) {
   return operand;
 }
 
-/// A graph that maps its input was hardly fed with what is assumed.
+/// A graph with arithmetic on its input was probably not trained on the assumed range.
 void warn_of_map(const Call& call, const Image& image) {
   const Neuron& y = image.values.front();
   const double middle =
@@ -74,12 +74,12 @@ void join_channels(std::vector<Neuron>& values) {
   values.resize(1);
 }
 
-/// Whether both have the same step from one pixel value to the next, but for its sign.
+/// Whether both have the same step from one pixel value to the next, except for its sign.
 bool same_magnitude(const Neuron& a, const Neuron& b) {
   return a.slope * a.slope * b.radicand == b.slope * b.slope * a.radicand;
 }
 
-/// One neuron's sums, and its weights turned around where a channel has the other sign.
+/// One neuron's sums, and its weights flipped where a channel has the other sign.
 Neuron sum_channels(const std::vector<Neuron>& values, int first_channel, int channels, int row,
                     BitMatrix& weights) {
   const auto value_of = [&](int channel) -> const Neuron& {
@@ -107,7 +107,7 @@ Neuron sum_channels(const std::vector<Neuron>& values, int first_channel, int ch
   return neuron;
 }
 
-/// Throws Refusal for an image of which a group of channels has no common scale.
+/// Throws Refusal for an image in which a group of channels has no common scale.
 void check_channels(const std::vector<Neuron>& values, int groups) {
   const std::size_t channels = values.size() / static_cast<std::size_t>(groups);
   const auto pixel_step = [](const Neuron& value) {

@@ -18,14 +18,14 @@ struct Operand {
   bool is_known = true;          ///< not refused already
 };
 
-/// The operand that a value is; its layer is finished. Throws Refusal where it is none.
+/// A value as an operand; its layer is finished. Throws Refusal if it cannot be one.
 [[nodiscard]] Operand operand_of(const Call& call, const Value& left);
 
 /// The columns of weights on a channel-first map in the order of the network, channel last.
 [[nodiscard]] BitMatrix channel_last(const BitMatrix& weights, const TensorShape& shape);
 
 /// Sums of an operand with weights, whose bits are in the network's order and see their group of
-/// the operand's channels. Window and shape are for the caller to say. Throws Refusal where
+/// the operand's channels. The caller sets window and shape. Throws Refusal where
 /// channels have values of different magnitudes, which no popcount can sum.
 [[nodiscard]] Sums multiply(const Call& call, Operand operand, BinaryWeights weights,
                             int groups = 1);

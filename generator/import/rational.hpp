@@ -7,7 +7,7 @@
 
 namespace scbnn::import {
 
-/// The number that a fraction says, see support/fraction.hpp: is_fraction(text) must hold.
+/// The value of a fraction, see support/fraction.hpp: is_fraction(text) must hold.
 [[nodiscard]] mpq_class rational(std::string_view text);
 
 }  // namespace scbnn::import

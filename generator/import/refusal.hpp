@@ -1,4 +1,5 @@
-// How the parts of import say no: a message without a place; the graph walk adds the node.
+// How the parts of import refuse something: a message without a place; the graph walk adds the
+// node.
 #pragma once
 
 #include <stdexcept>

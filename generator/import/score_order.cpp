@@ -40,8 +40,8 @@ OffsetOrder::OffsetOrder(const std::vector<RealScore>& scores, int presentations
   for (std::size_t i = 0; i < scores.size(); ++i) {
     for (std::size_t j = i + 1; j < scores.size(); ++j) {
       // j wins against i where its popcounts are ahead by more than T times the difference of the
-      // offsets (by as much, where the last wins ties): all T see the same between neighbours in
-      // the Farey sequence.
+      // offsets (by as much, where the last wins ties): all T see the same between
+      // neighbors in the Farey sequence.
       const mpq_class difference = scores[i].offset - scores[j].offset;
       const bool last_wins = tie == TieWinner::kLast;
       const mpz_class off =

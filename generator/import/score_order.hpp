@@ -24,7 +24,7 @@ struct Rounded {
 /// Which of two classes with equal scores wins.
 enum class TieWinner {
   kFirst,  ///< the one that comes first: what hardware does
-  kLast,   ///< the other one, which rounding must see to
+  kLast,   ///< the other one, which rounding must ensure
 };
 
 /// The order of scores of which all gains are 1: for every pair of classes, between which fractions

@@ -108,8 +108,8 @@ bool fit(Rounded& scores, int inputs) {
   return fits();
 }
 
-/// To the nearest. A rounded gain turns around the middle popcount, where z is 0: it moves scores
-/// the least, and those that are equal there stay so.
+/// To the nearest. A rounded gain pivots about the middle popcount, where z
+/// is 0: it moves scores the least, and those that are equal there stay so.
 Rounded round(const std::vector<RealScore>& scores, int inputs, int fraction_bits) {
   const mpq_class unit = mpq_class(mpz_class(1) << static_cast<mp_bitcnt_t>(fraction_bits));
   Rounded rounded;
@@ -145,7 +145,7 @@ struct Choice {
   Order order;
 };
 
-/// The fewest fraction bits that say the scores exactly.
+/// The fewest fraction bits that express the scores exactly.
 std::optional<Choice> choose_exact(const std::vector<RealScore>& scores, int inputs, int most) {
   for (int bits = 0; bits <= most; ++bits) {
     Rounded rounded = round(scores, inputs, bits);
@@ -206,8 +206,8 @@ Choice choose(const std::vector<RealScore>& scores, int inputs, TieWinner tie) {
     throw Refusal(
         fmt::format("the class scores differ by more than {}-bit numbers can express", kScoreBits));
   }
-  // A tie that the last class wins is no tie of integers: nothing is exact then, and there are no
-  // scores to be near to.
+  // A tie that the last class wins is not a tie of integers:
+  // nothing is exact then, and there are no exact scores to approach.
   const bool first_wins = tie == TieWinner::kFirst;
   if (first_wins) {
     if (auto exact = choose_exact(scores, inputs, most)) return *std::move(exact);

@@ -13,7 +13,7 @@ namespace scbnn::import {
 /// Scores are at most this wide in the result beat: signed, so -2^23 .. 2^23 - 1.
 inline constexpr int kScoreBits = 24;
 
-/// Fraction bits of scores that integers cannot say, where that is enough for their order: scores
+/// Fraction bits of scores that integers cannot express, if that is enough for their order: scores
 /// and margins are then near the model's numbers.
 inline constexpr int kNearFractionBits = 12;
 
@@ -26,7 +26,7 @@ struct Scoring {
 /// Scores in the order of the neurons' y, which stand for the classes. The class (first maximum)
 /// stays the same under one positive factor and one summand for all classes, so the largest slope
 /// becomes one popcount. Exact where kScoreBits allow it; else rounded to kNearFractionBits, or to
-/// more where the order needs them, and said. Throws Refusal if no class depends on the input, or
+/// more if the order needs them, with a note. Throws Refusal if no class depends on the input, or
 /// if offsets are too large for kScoreBits.
 ///
 /// `reads_pixels`: the popcounts are sums over presentations, or of 8-bit pixels, in every mode.

@@ -1,4 +1,4 @@
-// Constant tensors of a graph, checked before they are believed.
+// Constant tensors of a graph, checked before use.
 #pragma once
 
 #include <cstddef>
@@ -67,7 +67,8 @@ struct Tensor {
 /// Throws Refusal: external data, a type other than the above, data that do not fit the shape.
 [[nodiscard]] Tensor read_tensor(const onnx::TensorProto& proto);
 
-/// The tensor as `count` values of a floating type: one value an element of a vector of that length
+/// The tensor as `count` values of a floating type: one value per element of a vector of that
+/// length
 /// ([count] or [1, count]), or one for all. Throws Refusal: other shapes, other types, NaN and
 /// infinity; `what` names the tensor ("the mean") in the message.
 [[nodiscard]] std::vector<double> per_channel(const Tensor& tensor, std::size_t count,

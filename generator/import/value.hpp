@@ -92,7 +92,7 @@ struct Context {
   std::vector<std::string> warnings;
   std::vector<SignTies> sign_ties;
   bool has_listed_operators = false;  ///< once is enough
-  bool is_range_assumed = false;      ///< nobody says what the image's numbers are
+  bool is_range_assumed = false;      ///< nothing declares the image's range
 };
 
 }  // namespace scbnn::import

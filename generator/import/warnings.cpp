@@ -1,4 +1,4 @@
-// What to warn of, given the numbers of presentations.
+// The warnings for given numbers of presentations.
 #include <fmt/format.h>
 
 #include <algorithm>

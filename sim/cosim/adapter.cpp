@@ -200,7 +200,7 @@ struct Adapter {{
 }
 
 std::string monitor_configuration(const Deliverable& deliverable) {
-  // In modules of any name, as Verilator looks for one in a spelling of its own; which modules have
+  // In modules of any name, as Verilator looks for them in its own spelling; which modules have
   // these wires follows from what they are called: the top, and weight_read its layers.
   std::string text = "`verilator_config\n";
   const auto make_public = [&](const std::string& variable) {

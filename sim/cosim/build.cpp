@@ -28,7 +28,7 @@ namespace fs = std::filesystem;
 constexpr const char* kProgram = "simulator";
 constexpr const char* kDriverObject = "driver.o";
 
-/// Long outputs are cut in the middle: the first error and the last line say most.
+/// Long outputs are cut in the middle: the first error and the last line are the most useful.
 std::string shortened(const std::string& output) {
   std::vector<std::string> lines;
   for (std::size_t from = 0; from < output.size();) {
@@ -159,7 +159,7 @@ std::vector<std::string> make_words(const BuildOptions& options, const fs::path&
                                  "OPT_FAST=" + fast,
                                  "OPT_GLOBAL=-O1",
                                  "OPT_SLOW=-O1"};
-  // ccache spares the second design Verilator's own library.
+  // With ccache the second design need not compile Verilator's own library.
   if (run({{"sh", "-c", "command -v ccache"}, {}}).status == 0)
     words.emplace_back("OBJCACHE=ccache");
   // Verilator's makefile refuses a folder whose path has blanks, though it works with relative
@@ -213,7 +213,7 @@ void write_file(const fs::path& path, std::string_view text) {
   if (!file) throw InputError(path.string(), "cannot be written");
 }
 
-/// The subfolder of simulators, which is no link to somewhere else.
+/// The subfolder of simulators, which must not be a link to somewhere else.
 fs::path cache_of(const Deliverable& deliverable) {
   const fs::path cache = deliverable.folder / kScratchName;
   std::error_code error;
@@ -225,8 +225,8 @@ fs::path cache_of(const Deliverable& deliverable) {
   return cache;
 }
 
-/// Puts what was built in its place. A program there that is not ours gives way; one that another
-/// run has built meanwhile stays.
+/// Puts what was built in its place. A program there that is not ours is replaced;
+/// one that another run has built meanwhile stays.
 void put_in_place(const fs::path& built, const fs::path& entry, const std::string& key) {
   std::error_code error;
   fs::rename(built, entry, error);

@@ -104,7 +104,7 @@ std::string Canary::place() const {
 std::string flip_bit(const std::string& hex, const Memory& memory, int row, int bit) {
   std::string changed = flip_stored(hex, memory, row, memory.stored_place(bit));
   if (memory.check_bits == 0) return changed;
-  // Another code word: the check bits of this data bit go with it.
+  // Another code word: the check bits of this data bit change with it.
   golden::Data data{};
   data[static_cast<std::size_t>(bit % memory.lane_width)] = 1;
   const golden::Checks checks = golden::check_bits(data);

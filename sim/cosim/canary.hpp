@@ -1,4 +1,4 @@
-// The proof that the comparison can fail: one weight of the simulated design is flipped.
+// The check that the comparison can fail: one weight of the simulated design is flipped.
 #pragma once
 
 #include <cstdint>

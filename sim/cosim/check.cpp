@@ -1,4 +1,4 @@
-// Simulators fill a queue with records; golden threads empty it.
+// Simulators fill a queue with records; threads of the golden model empty it.
 #include "sim/cosim/check.hpp"
 
 #include <fmt/format.h>
@@ -144,7 +144,7 @@ class Run {
     return static_cast<int>(std::bit_width(static_cast<unsigned>(presentations)));
   }
 
-  // A row of weights is read once a pass for each group and chunk, however many presentations a
+  // A row of weights is read once per pass for each group and chunk, however many presentations a
   // pass sums over; one that multiplies as often as there are activations. (Passes that a reset
   // cuts short are not counted.)
   void check_weight_reads() {

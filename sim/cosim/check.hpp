@@ -1,4 +1,4 @@
-// Runs a stimulus and holds every frame against the golden model, which works at the same time.
+// Runs a stimulus and compares every frame with the golden model, which runs at the same time.
 #pragma once
 
 #include <cstdint>
@@ -78,7 +78,7 @@ struct Checked {
 
 inline constexpr std::size_t kShownMismatches = 10;
 
-/// `progress` hears the number of frames compared so far, from one thread at a time.
+/// `progress` receives the number of frames compared so far, from one thread at a time.
 [[nodiscard]] Checked check(const Bench& bench, const Stimulus& stimulus,
                             const std::function<void(int)>& progress = {});
 

@@ -194,7 +194,7 @@ Comparison compare(const Deliverable& deliverable, const Frame& frame, const Fra
 Comparison compare_bad(const Deliverable& deliverable, const Frame& frame,
                        const FrameRecord& record) {
   Comparer comparer(frame, record, true);
-  // Of a long frame nothing passes beyond the beats of a good one; the layers see a whole frame.
+  // A long frame passes no more beats than a good one; the layers see a whole frame.
   comparer.stage("encoder");
   const int width = deliverable.planes * deliverable.pixels_per_beat;
   comparer.named("beats", Beats(record.encoder, width).count(),

@@ -7,7 +7,7 @@
 
 namespace scbnn::cosim {
 
-/// In the order in which the harness tells them (Control::figures).
+/// In the order in which the harness reports them (Control::figures).
 struct ControlFigures {
   std::uint64_t load_writes = 0;         ///< that loaded every memory once
   std::uint64_t weight_load_writes = 0;  ///< those of weights among them

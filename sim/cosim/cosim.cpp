@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Looks for the shortest run that ends with the first wrong image and shows it wrong again.
+/// Looks for the shortest run that reproduces the first wrong image at its end.
 int images_to_reproduce(const Bench& bench, const Options& options, const Checked& checked) {
   if (checked.first_mismatches.empty()) return 0;
   const int image = checked.first_mismatches.front().image;

@@ -21,7 +21,7 @@ struct Options {
   int first = 0;  ///< image of the data set
   int count = 1;  ///< images from there
   int jobs = 2;   ///< threads of the golden model; simulators: half as many
-  /// FST to write, or empty: of the run, or of the one in rough weather if only that goes wrong.
+  /// FST to write, or empty: of the run, or of the rough run if only that fails.
   std::filesystem::path waves;
   BuildOptions build;
   FaultSettings faults{};             ///< of design and golden model
@@ -29,18 +29,18 @@ struct Options {
   /// With a control port: memories hold what their files say, right or wrong; they are read once,
   /// and not loaded.
   bool keep_memories = false;
-  int rough = 0;  ///< images of the run in rough weather; 0: there is none
+  int rough = 0;  ///< images of the rough run; 0: there is none
 };
 
 struct Report {
   Simulator simulator;
   Checked checked;
-  std::vector<Timing> timings;  ///< one a T of the traffic
+  std::vector<Timing> timings;  ///< one per T of the traffic
   Rough rough;
   Canary canary;
   double seconds = 0;  ///< of comparing the images: simulation and golden model together
-  /// Images that suffice to see the first mismatch again, ending with its own; 0 if there is none
-  /// or if it did not show again.
+  /// Images that suffice to reproduce the first mismatch, ending with its own;
+  /// 0 if there is none or if it could not be reproduced.
   int images_to_reproduce = 0;
 
   [[nodiscard]] bool cycles_as_planned() const;
@@ -49,7 +49,7 @@ struct Report {
   }
 };
 
-/// What the run is busy with, and how far it is (0..total).
+/// The phase of the run, and its progress (0..total).
 using Progress = std::function<void(const std::string& phase, int done, int total)>;
 
 /// Throws InputError if the design cannot be built or run. `network` and `settings` are what the

@@ -38,7 +38,7 @@ struct Memory {
   [[nodiscard]] int stored_width() const {
     return width + (width + lane_width - 1) / lane_width * check_bits;
   }
-  /// Where a bit of a row stands there.
+  /// The position of a bit of a row there.
   [[nodiscard]] int stored_place(int bit) const { return bit + bit / lane_width * check_bits; }
 };
 
@@ -53,7 +53,7 @@ struct ControlRegister {
   std::uint32_t reset = 0;
 };
 
-/// What the planner promised at T presentations.
+/// The planned cycles at T presentations.
 struct PlannedCycles {
   int presentations = 0;
   int per_image = 0;

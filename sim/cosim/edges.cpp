@@ -97,7 +97,7 @@ class Collector {
     if (bench_.deliverable.slots) leads_.push_back(leads(trace));
   }
 
-  /// The candidates that cover most edges, most first; others after them.
+  /// The candidates that cover the most edges first; others after them.
   [[nodiscard]] std::vector<int> choose(int candidates, int count) const {
     std::vector<const std::vector<int>*> edges;
     for (const auto& [neuron, sides] : sides_) {
@@ -167,7 +167,7 @@ class Collector {
     for (const auto& [times, lead] : sorted) {
       if (edges.margins.size() < kMostMargins) edges.margins.push_back(lead);
     }
-    // Of four images one has a margin that it just reaches, one that it just misses.
+    // Of four images, one has a margin that it just reaches, and one a margin that it just misses.
     const auto& margins = edges.margins;
     for (std::size_t i = 0; i < chosen.size(); ++i) {
       if (i % 4 > 1) continue;

@@ -1,4 +1,4 @@
-// A record a program: its SHA-256, in a file called by content and place.
+// One record per program: its SHA-256, in a file named by content and place.
 #include "sim/cosim/own_builds.hpp"
 
 #include <sys/stat.h>

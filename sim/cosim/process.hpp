@@ -1,4 +1,4 @@
-// Child processes: commands that run to their end, and a simulator that is listened to.
+// Child processes: commands that run to their end, and a simulator whose output is read.
 #pragma once
 
 #include <sys/types.h>
@@ -14,7 +14,7 @@ struct Command {
   std::filesystem::path folder;    ///< to run in
 };
 
-/// The command as one would type it.
+/// The command as a user would type it.
 [[nodiscard]] std::string to_string(const Command& command);
 
 struct Finished {

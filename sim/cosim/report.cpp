@@ -26,7 +26,7 @@ std::string margins_text(const std::vector<std::int64_t>& margins) {
   return text;
 }
 
-/// A run of the images, or the one in rough weather, which one image precedes.
+/// A run of the images, or the rough run, which one image precedes.
 std::string reproduction(const Invocation& invocation, const Options& options,
                          const Report& report) {
   const Traffic& traffic = options.traffic;

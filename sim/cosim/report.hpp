@@ -1,4 +1,5 @@
-// A report in words: mismatches with the way to see them again, and the table that ends a run.
+// A report in words: mismatches with the command that reproduces them, and the table that ends a
+// run.
 #pragma once
 
 #include <string>
@@ -7,7 +8,7 @@
 
 namespace scbnn::cosim {
 
-/// How the run was asked for, for commands and tables.
+/// How the run was requested, for commands and tables.
 struct Invocation {
   std::string folder;  ///< as given
   std::string data;
@@ -22,7 +23,7 @@ struct Invocation {
 [[nodiscard]] std::string mismatch_text(const Invocation& invocation, const Options& options,
                                         const Report& report);
 
-/// A name and a value a line.
+/// One name and value per line.
 [[nodiscard]] std::string table_text(const Invocation& invocation, const Deliverable& deliverable,
                                      const Options& options, const Report& report);
 

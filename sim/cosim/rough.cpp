@@ -1,4 +1,4 @@
-// Draws the weather; the images come from choose_edges().
+// Draws the conditions of the rough run; the images come from choose_edges().
 #include "sim/cosim/rough.hpp"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
-// The rough run: images at edges, with pauses, long waits, bad frames, resets at any cycle,
-// and at a control port stops, reloads and an unruly bus.
+// The rough run: images at edges, with pauses, long waits, bad frames, resets at any cycle, and,
+// with a control port, stops, reloads and random accesses.
 #pragma once
 
 #include "sim/cosim/check.hpp"

@@ -20,7 +20,7 @@ using Words = std::vector<std::uint32_t>;
 struct FrameRecord {
   int frame = 0;  ///< index in the stimulus
   Words encoder;
-  std::vector<std::vector<Words>> layers;  ///< of each layer; one, or one a presentation
+  std::vector<std::vector<Words>> layers;  ///< of each layer; one, or one per presentation
   std::uint64_t result = 0;                ///< TDATA
   bool error = false;                      ///< TUSER
   bool last = false;                       ///< TLAST

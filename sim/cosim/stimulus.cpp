@@ -29,7 +29,7 @@ void put(std::ofstream& file, const Value& value) {
   file.write(reinterpret_cast<const char*>(&value), sizeof value);
 }
 
-/// When reset strikes: while the frame comes in, in the time of an image, or at any time up to its
+/// When a reset hits: while the frame comes in, in the time of an image, or at any time up to its
 /// result and a while of waiting.
 std::int64_t reset_cycles(const Deliverable& deliverable, const Frame& frame, Random& random) {
   std::array<std::int64_t, 3> spans{};
@@ -53,7 +53,7 @@ std::int64_t longest_stall(const Deliverable& deliverable) {
   return (3 * stages + deliverable.slots.value_or(0)) * slowest;
 }
 
-/// What the T port shows. The largest T goes by all codes from its own upwards.
+/// The value of the T port. The largest T has all codes from its own upwards.
 std::uint32_t log2_code(const Deliverable& deliverable, const Frame& frame) {
   const auto code =
       static_cast<std::uint32_t>(std::bit_width(static_cast<unsigned>(frame.presentations)) - 1);

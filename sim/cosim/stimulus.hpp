@@ -1,4 +1,4 @@
-// What a simulator is to be fed with: frames, good and bad, pauses and reluctance.
+// The stimulus of a simulator: frames, good and bad, gaps and back-pressure.
 #pragma once
 
 #include <cstdint>
@@ -48,22 +48,22 @@ struct Stimulus {
 /// How the images of a run become frames. Everything about image i follows from (seed, i), so that
 /// a run of fewer images shows them in the same way.
 struct Traffic {
-  std::vector<int> presentations{1};     ///< one a frame, drawn from these
+  std::vector<int> presentations{1};     ///< one per frame, drawn from these
   std::vector<std::int64_t> margins{0};  ///< likewise; 0: never
   int gap_percent = 0;
   int back_pressure_percent = 0;
   int bad_percent = 0;  ///< chance of a frame too short or too long before an image's own
   int reset_percent =
-      0;  ///< chance of a frame that reset strikes, good or bad, before an image's own
+      0;  ///< chance of a frame that a reset hits, good or bad, before an image's own
   std::uint64_t seed = 0;
   std::vector<std::uint32_t> encoder_seeds{0};  ///< like `presentations`, where it is a register
   int axi_percent = 0;     ///< chance of a random access of the control port, each cycle
   int reload_percent = 0;  ///< chance that a memory is reloaded before an image
-  int stall_percent = 0;   ///< chance that a result waits, up to longer than all stages can hide
+  int stall_percent = 0;   ///< chance that a result waits, some until all stages are full
   int stop_percent = 0;    ///< chance that the design is stopped in the middle of an image's frame
 };
 
-/// A good frame for each of the images first .. first+count-1, bad ones between them as asked for.
+/// A good frame for each of the images first .. first+count-1, bad ones between them as requested.
 [[nodiscard]] Stimulus make_stimulus(const Deliverable& deliverable, const Traffic& traffic,
                                      int first, int count);
 

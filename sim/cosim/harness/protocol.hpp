@@ -41,7 +41,7 @@ enum class RecordKind : std::uint32_t {
   kStream,  ///< a frame, or a presentation of one, has passed a monitored stream; words: the beats'
             ///< data, each filled to words
   kResult,  ///< a result beat; words: TDATA (2 words), TUSER, TLAST
-  kRestart,    ///< reset has struck; frames from `frame` on are sent once more
+  kRestart,    ///< a reset has hit; frames from `frame` on are sent once more
   kViolation,  ///< a stream broke the handshake; words: a Violation
   kEnd,  ///< the last record; words: an End, for each layer the rows of weights read, then the
          ///< figures of a Control (low words first); first_cycle: cycles, last_cycle: nanoseconds

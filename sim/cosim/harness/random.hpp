@@ -1,4 +1,4 @@
-// The harness's random numbers: SplitMix64, one sequence a seed.
+// The harness's random numbers: SplitMix64, one sequence per seed.
 #pragma once
 
 #include <cstdint>

@@ -25,7 +25,7 @@ class Recorder {
   /// How many have been written.
   [[nodiscard]] std::uint64_t violations() const { return violations_; }
 
-  /// Ends the program if nobody listens any more.
+  /// Ends the program if its output is no longer read.
   void flush() {
     for (std::size_t done = 0; done < buffer_.size();) {
       const ssize_t count = ::write(descriptor_, buffer_.data() + done, buffer_.size() - done);

@@ -1,5 +1,5 @@
 // What the registers of a control port must hold and answer, cycle by cycle: docs/control.md as a
-// model, beside the Verilog and not made from it.
+// model, independent of the Verilog.
 #pragma once
 
 #include <array>
@@ -56,8 +56,9 @@ struct PortEvents {
   bool bad = false;          ///< with it
 };
 
-/// A cycle c is told in this order: respond() if a response shows for the first time in it, which
-/// belongs to an access in cycle c - 1; may_take(); then the events of c: pass() and stall().
+/// The calls for a cycle c are in this order: respond() if a response shows for the first time in
+/// it, which belongs to an access in cycle c - 1; may_take(); then the events of c: pass() and
+/// stall().
 template <class Adapter>
 class RegisterModel {
  public:
@@ -71,7 +72,7 @@ class RegisterModel {
     direction_ = Direction::kUnknown;
   }
 
-  /// What the access is to be answered by; either, where a word of code words may be wrong.
+  /// The expected answer to the access; either one, if a code word may be wrong.
   struct Answer {
     std::uint32_t response = kOkay;
     bool may_fail = false;
@@ -97,7 +98,7 @@ class RegisterModel {
     return {};
   }
 
-  /// The access of the cycle before has been answered: does what it does.
+  /// The access of the cycle before has been answered: applies its effect.
   void respond(const Access& access) {
     const bool fulfilled = answer(access).response == kOkay;  // a word that is wrong moves, too
     if (access.response != kOkay) ++now_.refused;

@@ -45,7 +45,7 @@ class Source {
     }
   }
 
-  /// Where settings are registers: a frame waits for them, and is then let go.
+  /// If settings are registers: a frame waits for them, and is then released.
   [[nodiscard]] bool waits_for_settings() const {
     return Adapter::kControl && beat_ == 0 && !prepared_ && !done();
   }
@@ -79,7 +79,7 @@ class Source {
   /// Whether the design is to be stopped with the beat offered.
   [[nodiscard]] bool stops() const { return beat_ + 1 == job_.frames[frame_].stop_after; }
 
-  /// Goes on to the next beat after one was taken.
+  /// Continues with the next beat after one was taken.
   void advance(Model& model) {
     valid_ = false;
     model.s_axis_tvalid = 0;
