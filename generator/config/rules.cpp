@@ -1,4 +1,4 @@
-// One function a rule.
+// One function per rule.
 #include "generator/config/rules.hpp"
 
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-// How many pieces of a size hold a whole.
+// Integer division, rounded up.
 #pragma once
 
 namespace scbnn {

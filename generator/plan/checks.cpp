@@ -1,4 +1,4 @@
-// One function a rule.
+// One function per rule.
 #include "generator/plan/checks.hpp"
 
 #include <fmt/format.h>
@@ -22,7 +22,7 @@ constexpr int kWidestThreshold = 31;  // as wide as the models' integers
 
 using Problems = std::vector<Problem>;
 
-/// 8-bit pixels have no presentations, so nothing can be asked of them.
+/// 8-bit pixels have no presentations, so no key may set them.
 void check_input(const Config& config, Problems& problems) {
   if (config.function.input == InputKind::kStochastic) return;
   const auto refuse = [&](const char* key, const std::string& found, const char* allowed) {
@@ -89,7 +89,7 @@ void check_products(const Network& network, const Config& config, Problems& prob
                    config.presentations_per_cycle, first, name_of(config.memory_of(first)))});
 }
 
-/// A code is of use to some layer.
+/// A code is used by at least one layer.
 void check_ecc(const Network& network, const Config& config, Problems& problems) {
   if (config.macro.ecc == EccKind::kNone) return;
   std::string kinds;

@@ -1,4 +1,4 @@
-// What the RTL takes, cycle by cycle; each formula restates the timing of one block of rtl/.
+// The cycles that the RTL takes; each formula restates the timing of one block of rtl/.
 #include <algorithm>
 #include <bit>
 #include <cassert>
@@ -94,7 +94,7 @@ std::vector<Link> links(const Design& design, int presentations) {
 }
 
 /// Cycles from frame to frame at a link. The stage before it holds while a beat waits, so the time
-/// lost with wide beats is not made good by a narrow last one; this can be more than either stage.
+/// lost with wide beats is not recovered by a narrow last one; this can be more than either stage.
 int link_cycles(Link link) {
   int end = link.gearbox.take_frame(0, link.period);
   while (true) {

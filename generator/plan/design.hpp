@@ -1,4 +1,5 @@
-// Every decision about the hardware, made. The writer prints a Design and decides nothing.
+// Every decision about the hardware, once it has been made. The writer prints a Design and decides
+// nothing.
 #pragma once
 
 #include <cstdint>
@@ -65,7 +66,7 @@ struct ResultPlan {
   int beat_width = 32;  ///< of the result: class, score, and the presentations used if they vary
 };
 
-/// What a design with a control plane is reached by.
+/// The registers and ports of a design with a control port.
 struct ControlPlan {
   RegisterMap map;
   LoadPort load;  ///< shared by all memories that are loaded: of the widest

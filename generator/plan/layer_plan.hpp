@@ -1,4 +1,4 @@
-// One layer engine: where its inputs wait, what it computes in a cycle, what it makes of its sums.
+// One layer engine: where its inputs wait, what it computes per cycle, what its sums become.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@
 
 namespace scbnn {
 
-/// What an element of an input word is made of.
+/// What an element of an input word consists of.
 enum class WordKind {
   kBits,           ///< one bit: a layer after the first, or one presentation
   kBitPlanes,      ///< the exact bipolar planes of a count, docs/arithmetic.md

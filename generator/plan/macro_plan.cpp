@@ -1,4 +1,4 @@
-// From the kinds of memory that a design uses to the macros that it is made of.
+// From the kinds of memory that a design uses to the macros that it is built from.
 #include "generator/plan/macro_plan.hpp"
 
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-// The macros that a design's memories are made of.
+// The macros that a design's memories are built from.
 #pragma once
 
 #include <optional>

@@ -18,7 +18,7 @@ inline constexpr int kCheckBits = 7;
 struct TileMap {
   int rows = 0;     ///< of a tile
   int columns = 0;  ///< bits of a tile's row
-  int mux = 1;      ///< rows of a narrow memory beside each other in a row of a tile
+  int mux = 1;      ///< rows of a narrow memory side by side in a row of a tile
   int down = 0;
   int across = 0;
   int write_cycles = 1;  ///< for which a write occupies a tile
@@ -29,7 +29,7 @@ struct TileMap {
 };
 
 /// The weights of a layer, or its thresholds (in the last layer its scores): what the engine sees,
-/// a row a read, and what the load port sees, lanes of a row.
+/// a row per read, and what the load port sees, lanes of a row.
 struct MemoryPlan {
   MemoryKind kind = MemoryKind::kRom;
   std::string contents;  ///< "weights", "thresholds" or "scores"
@@ -45,7 +45,7 @@ struct MemoryPlan {
   /// Bits of a row, and of a lane, as they are stored.
   [[nodiscard]] int stored_width() const { return width + lanes * check_bits(); }
   [[nodiscard]] int stored_lane_width() const { return lane_width + check_bits(); }
-  /// Where bit `bit` of a row stands in the row as it is stored.
+  /// The position of bit `bit` of a row in the row as it is stored.
   [[nodiscard]] int stored_place(int bit) const { return bit + bit / lane_width * check_bits(); }
   /// Bits stored.
   [[nodiscard]] std::int64_t bits() const { return std::int64_t{rows} * stored_width(); }

@@ -1,4 +1,4 @@
-// The planner: one function a decision.
+// The planner: one function per decision.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -23,7 +23,7 @@ namespace scbnn {
 namespace {
 
 constexpr int kWidestScore = 24;  // the result beat has 24 bits for the top score
-constexpr int kFewestSlots = 8;   // early stop needs images to turn to while it waits
+constexpr int kFewestSlots = 8;   // with early stop other images must run while one waits
 constexpr int kMostSlots = 64;
 constexpr int kPixelLevels = 255;   // of 8 bits, besides 0
 constexpr int kMostPerCycle = 128;  // presentations of a beat that the encoder makes at once
@@ -138,7 +138,7 @@ class Planner {
     encoder.presentations_per_cycle = levels;
   }
 
-  /// What goes into T, or is a power of two where T is one.
+  /// What divides T, or is a power of two where T is one.
   [[nodiscard]] std::vector<int> encoder_choices() const {
     if (design_.encoder.coding == PixelCoding::kRounded) return {design_.presentations_max};
     if (config_.encoder_presentations_per_cycle) return {*config_.encoder_presentations_per_cycle};
@@ -193,7 +193,8 @@ class Planner {
     return std::holds_alternative<Pixel>(network_.layers[layer].input.element);
   }
 
-  /// What a layer adds up: presentations in the first one of mode `first`, else its synapses alone.
+  /// What a layer adds up: presentations in the first one of mode `first`, otherwise only its
+  /// synapses.
   [[nodiscard]] EnginePlan engine_of(std::size_t layer) const {
     EnginePlan engine = reads_pixels(layer) ? first_ : EnginePlan{};
     engine.multiplies = multiplies(config_.memory_of(network_.layers[layer].name));

@@ -46,7 +46,7 @@ std::int64_t stored_bits(const LayerPlan& layer) {
   return std::int64_t{layer.groups} * layer.pe * layer.chunks * layer.simd;
 }
 
-/// What macro kinds are made of, a line a memory; empty without macros.
+/// The tiles of macro kinds, one line per memory; empty without macros.
 std::string tile_lines(const Design& design) {
   std::vector<Row> rows;
   std::int64_t tiles = 0;

@@ -7,7 +7,7 @@
 
 namespace scbnn {
 
-/// One line a stage (folding, cycles, weight bits, utilization) at T presentations, the slowest
+/// One line per stage (folding, cycles, weight bits, utilization) at T presentations, the slowest
 /// stage marked, and the totals below. Utilization is the share of a layer's XNORs, over all cycles
 /// between two results, that a neuron needs.
 [[nodiscard]] std::string plan_table(const Design& design, int presentations);

@@ -1,4 +1,4 @@
-// The registers of a design with a control plane: the one description that the Verilog, the C
+// The registers of a design with a control port: the one description that the Verilog, the C
 // driver, the manifest and the documentation are printed from.
 #pragma once
 

@@ -10,7 +10,7 @@
 namespace scbnn::fast {
 namespace {
 
-/// What one image of a tile has counted so far, a neuron a lane.
+/// What one image of a tile has counted so far, one neuron per lane.
 struct Counter {
   __m512i total;
   __m512i ones;  ///< bits seen an odd number of times in this plane, not yet counted

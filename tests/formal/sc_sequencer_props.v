@@ -1,4 +1,4 @@
-// sc_sequencer: the loops group, chunk, plane, one issue a cycle, and release with the last.
+// sc_sequencer: the loops group, chunk, plane, one issue per cycle, and release with the last.
 // proof: bmc=16 induction=2
 `default_nettype none
 

@@ -1,4 +1,4 @@
-// sc_ram: one write and one read a cycle; the read shows what stood there before; held while not
+// sc_ram: one write and one read per cycle; the read shows what stood there before; held while not
 // read.
 #include <optional>
 

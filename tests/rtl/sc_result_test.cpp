@@ -59,7 +59,7 @@ TEST_CASE("sc_result packs class, score and error", "[rtl]") {
                      {dut->m_axis_tdata, dut->m_axis_tlast != 0, dut->m_axis_tuser != 0});
         dut.clock();
       }
-      // Latency 1, a result a cycle.
+      // Latency 1, one result per cycle.
       if (gaps == 0 && stalls == 0 && cycles < abort_at) REQUIRE(cycles == expected.size() + 1);
       if (abort_at <= cycles) expected.resize(std::min(expected.size(), sink.taken().size()));
       REQUIRE(sink.taken() == expected);

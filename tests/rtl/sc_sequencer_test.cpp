@@ -1,4 +1,4 @@
-// sc_sequencer: groups, chunks and planes in order, one issue a cycle, for one frame after the
+// sc_sequencer: groups, chunks and planes in order, one issue per cycle, for one frame after the
 // other.
 #include "models.hpp"
 #include "tests/rtl/leaf.hpp"

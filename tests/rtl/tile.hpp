@@ -1,4 +1,4 @@
-// What the models of tiles are tested with: one access a cycle, and what must come of it.
+// What the models of tiles are tested with: one access per cycle, and what must come of it.
 #pragma once
 
 #include <optional>

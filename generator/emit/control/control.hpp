@@ -1,4 +1,4 @@
-// The control plane of a design: its module, its ports, its C driver and the packed words that the
+// The control port of a design: its module, its ports, its C driver and the packed words that the
 // driver loads.
 #pragma once
 
