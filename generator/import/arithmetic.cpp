@@ -160,10 +160,9 @@ Value batch_normalization(const Call& call) {
 
   const BatchNorm norm(call, epsilon, sums.neurons.size());
   for (std::size_t j = 0; j < sums.neurons.size(); ++j) {
-    sums.apply(j, [&](Neuron& neuron) {
-      neuron.normalize(exact(norm.scale[j]), exact(norm.bias[j]), exact(norm.mean[j]),
-                       exact(norm.variance[j]) + exact(epsilon));
-    });
+    Neuron& neuron = sums.neurons[j];
+    neuron.normalize(exact(norm.scale[j]), exact(norm.bias[j]), exact(norm.mean[j]),
+                     exact(norm.variance[j]) + exact(epsilon));
   }
   return make(std::move(sums));
 }
@@ -206,10 +205,9 @@ Value arithmetic(const Call& call) {
   const std::vector<double> constants = channel_constants(sums, constant, "the constant");
   for (std::size_t j = 0; j < constants.size(); ++j) {
     const Step step = step_of(op, constants[j], constant_is_left);
-    sums.apply(j, [&](Neuron& neuron) {
-      neuron.multiply(step.factor);
-      neuron.add(step.summand);
-    });
+    Neuron& neuron = sums.neurons[j];
+    neuron.multiply(step.factor);
+    neuron.add(step.summand);
   }
   return make(std::move(sums));
 }
@@ -240,7 +238,7 @@ Value negate(const Call& call) {
   }
   Sums sums = open(call.sums(0));
   for (std::size_t j = 0; j < sums.neurons.size(); ++j) {
-    sums.apply(j, [](Neuron& neuron) { neuron.multiply(-1); });
+    sums.neurons[j].multiply(-1);
   }
   return make(std::move(sums));
 }
@@ -269,66 +267,6 @@ Value dequantize(const Call& call) {
     pixel.multiply(scale);
   }
   return result;
-}
-
-namespace {
-
-/// Folds min(max(y, low), high).
-Value clipped(const Value& value, const std::optional<mpq_class>& low,
-              const std::optional<mpq_class>& high, const Call& call) {
-  const auto limit = [&](mpq_class y) {
-    if (low) y = std::max(y, *low);
-    if (high) y = std::min(y, *high);
-    return y;
-  };
-  if (const auto* binary = std::get_if<Binary>(&value)) {
-    return with_values(*binary, limit(binary->high), limit(binary->low));
-  }
-  if (low && high && *low > *high) throw Refusal("clips to a range whose ends are the wrong way");
-  Sums sums = open(call.sums(0));
-  sums.clips.push_back({low, high, std::vector<Neuron>(sums.neurons.size())});
-  return make(std::move(sums));
-}
-
-}  // namespace
-
-Value clip(const Call& call) {
-  call.require_inputs(1, 3);
-  const bool as_inputs = call.context.opset >= 11;
-  const Attributes attributes =
-      as_inputs ? Attributes(call.node, {}) : Attributes(call.node, {"min", "max"});
-  const auto bound = [&](std::size_t index, const char* name) -> std::optional<mpq_class> {
-    if (as_inputs) {
-      if (!call.has(index)) return std::nullopt;
-      return exact(single_value(call.constant(index, name), name));
-    }
-    if (attributes.find(name) == nullptr) return std::nullopt;
-    return exact(finite(attributes.number(name, 0), name));
-  };
-  return clipped(call.input(0), bound(1, "min"), bound(2, "max"), call);
-}
-
-Value relu(const Call& call) {
-  call.require_inputs(1, 1);
-  const Attributes attributes(call.node, {});
-  return clipped(call.input(0), mpq_class(0), std::nullopt, call);
-}
-
-/// max(0, min(1, alpha * y + beta))
-Value hard_sigmoid(const Call& call) {
-  call.require_inputs(1, 1);
-  const Attributes attributes(call.node, {"alpha", "beta"});
-  const mpq_class alpha = exact(finite(attributes.number("alpha", 0.2F), "alpha"));
-  const mpq_class beta = exact(finite(attributes.number("beta", 0.5F), "beta"));
-  Sums sums = open(call.sums(0));
-  for (std::size_t j = 0; j < sums.neurons.size(); ++j) {
-    sums.apply(j, [&](Neuron& neuron) {
-      neuron.multiply(alpha);
-      neuron.add(beta);
-    });
-  }
-  sums.clips.push_back({mpq_class(0), mpq_class(1), std::vector<Neuron>(sums.neurons.size())});
-  return make(std::move(sums));
 }
 
 }  // namespace scbnn::import

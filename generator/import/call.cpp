@@ -110,10 +110,7 @@ std::string describe(const Value& value) {
       return "the difference between a binary activation and sums";
     }
     std::string operator()(const Ending& ending) const {
-      return "the outcome of a " + ending.op_type +
-             (ending.op_type == "Sigmoid"
-                  ? " (activations must be binary: Sign, or a comparison and Where)"
-                  : "");
+      return "the outcome of a " + ending.op_type;
     }
     std::string operator()(const std::shared_ptr<const Padded>&) const { return "a padded map"; }
   };

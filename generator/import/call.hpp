@@ -4,6 +4,7 @@
 #include <gmpxx.h>
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -63,6 +64,10 @@ void count_step(int& steps);
 /// y >= level, for one level per output.
 [[nodiscard]] Truth at_least(const Call& call, const Sums& sums, const std::vector<double>& levels);
 
+/// The scores that the values of sums have the order of: without Sigmoid, Tanh and the like at
+/// their end. None where something else is done to them.
+[[nodiscard]] std::optional<Sums> ordered_scores(const Sums& sums);
+
 /// The opposite of a comparison.
 [[nodiscard]] Truth negated(const Truth& truth);
 
@@ -95,9 +100,15 @@ void count_step(int& steps);
 [[nodiscard]] Value dropout(const Call& call);
 [[nodiscard]] Value negate(const Call& call);
 [[nodiscard]] Value dequantize(const Call& call);
+
+// Monotone functions of sums: functions.cpp.
 [[nodiscard]] Value clip(const Call& call);
 [[nodiscard]] Value relu(const Call& call);
+[[nodiscard]] Value leaky_relu(const Call& call);
+[[nodiscard]] Value prelu(const Call& call);
 [[nodiscard]] Value hard_sigmoid(const Call& call);
+[[nodiscard]] Value sigmoid(const Call& call);
+[[nodiscard]] Value tanh(const Call& call);
 
 // From sums to binary activations: comparisons.cpp.
 [[nodiscard]] Value compare(const Call& call);
@@ -107,7 +118,6 @@ void count_step(int& steps);
 [[nodiscard]] Value cast(const Call& call);
 
 // After the scores: ends.cpp.
-[[nodiscard]] Value sigmoid(const Call& call);
 [[nodiscard]] Value softmax(const Call& call);
 [[nodiscard]] Value arg_max(const Call& call);
 [[nodiscard]] Value top_k(const Call& call);

@@ -11,45 +11,23 @@
 namespace scbnn::import {
 namespace {
 
-/// The sign of a neuron's y at z = `value`.
-int sign_at(const Neuron& neuron, const mpq_class& value) {
-  Neuron fixed = neuron;
-  fixed.shift += fixed.slope * value;
-  fixed.slope = 0;
-  return Decision(fixed, 1).sign_at(0, 1);
-}
-
-/// Drops the clips of sums whose y is compared with 0. A clip has one of two effects: at one of its
-/// bounds the outcome is the same as everywhere beyond it, and the neuron is constant; or it
-/// changes no outcome. The last clip decides first, because it sees the results of the others.
-void drop_clips(Sums& sums, Comparison comparison) {
+/// Folds the functions of sums whose y is compared with 0; the last one first, for it decides which
+/// values of the others matter.
+void fold_functions(Sums& sums, Comparison comparison) {
   for (std::size_t j = 0; j < sums.neurons.size(); ++j) {
-    for (auto clip = sums.clips.rbegin(); clip != sums.clips.rend(); ++clip) {
-      const Neuron& after = clip->after[j];
-      if (after.slope == 0) continue;
-      // y grows from where v is at `least` to where it is at `most`.
-      const bool grows = after.slope > 0;
-      const std::optional<mpq_class>& least = grows ? clip->low : clip->high;
-      const std::optional<mpq_class>& most = grows ? clip->high : clip->low;
-      const int at_least = least ? sign_at(after, *least) : -1;
-      const int at_most = most ? sign_at(after, *most) : 1;
-      if (comparison == Comparison::kSign && (at_least == 0 || at_most == 0)) {
+    Neuron& neuron = sums.neurons[j];
+    for (auto f = sums.functions.rbegin(); f != sums.functions.rend(); ++f) {
+      Folded folded = fold(*f, j, neuron, comparison != Comparison::kPositive);
+      if (comparison == Comparison::kSign && folded.is_zero_in_places) {
         throw Refusal(
             fmt::format("is Sign(0) = 0, which is not a bit, wherever the Clip or Relu before it "
                         "is at its bound (neuron {}); compare with > 0 instead",
                         j));
       }
-      const auto is_on = [&](int sign) {
-        return comparison == Comparison::kPositive ? sign > 0 : sign >= 0;
-      };
-      if (!is_on(at_least) && is_on(at_most)) continue;
-      sums.neurons[j] = Neuron{};
-      sums.neurons[j].slope = 0;
-      sums.neurons[j].constant = is_on(at_least) ? 1 : -1;
-      break;
+      neuron = std::move(folded.neuron);
     }
   }
-  sums.clips.clear();
+  sums.functions.clear();
 }
 
 /// A branch of Where: one value for all neurons.
@@ -85,9 +63,9 @@ Truth at_least(const Call& call, const Sums& sums, const std::vector<double>& le
   Sums compared = sums;
   for (std::size_t j = 0; j < compared.neurons.size(); ++j) {
     const mpq_class level = exact(levels[levels.size() == 1 ? 0 : j]);
-    compared.apply(j, [&](Neuron& neuron) { neuron.add(-level); });
+    compared.neurons[j].add(-level);
   }
-  drop_clips(compared, Comparison::kNotNegative);
+  fold_functions(compared, Comparison::kNotNegative);
   return {std::make_shared<const Sums>(std::move(compared)), Comparison::kNotNegative,
           label(call.node)};
 }
@@ -114,14 +92,12 @@ Value compare(const Call& call) {
   const bool is_less = op == "Less" || op == "LessOrEqual";
   const bool is_reversed = is_less != constant_is_left;
   for (std::size_t j = 0; j < constants.size(); ++j) {
-    sums.apply(j, [&](Neuron& neuron) {
-      neuron.add(-exact(constants[j]));
-      if (is_reversed) neuron.multiply(-1);
-    });
+    sums.neurons[j].add(-exact(constants[j]));
+    if (is_reversed) sums.neurons[j].multiply(-1);
   }
   const bool is_strict = op == "Greater" || op == "Less";
   const Comparison comparison = is_strict ? Comparison::kPositive : Comparison::kNotNegative;
-  drop_clips(sums, comparison);
+  fold_functions(sums, comparison);
   return Truth{std::make_shared<const Sums>(std::move(sums)), comparison, label(call.node)};
 }
 
@@ -132,7 +108,7 @@ Value sign(const Call& call) {
     return with_values(*binary, sgn(binary->high), sgn(binary->low));
   }
   Sums sums = call.sums(0);
-  drop_clips(sums, Comparison::kSign);
+  fold_functions(sums, Comparison::kSign);
   const bool is_map = sums.is_map;
   return Binary{
       {std::make_shared<const Sums>(std::move(sums)), Comparison::kSign, label(call.node)},

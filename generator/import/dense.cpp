@@ -74,7 +74,7 @@ int finest_mean(const Sums& sums) {
 std::vector<PoolKind> kinds_of(const Sums& sums) {
   std::vector<PoolKind> kinds;
   for (std::size_t j = 0; j < sums.neurons.size(); ++j) {
-    const bool turned = sgn(sums.neurons[j].slope) * sums.pool->signs[j] < 0;
+    const bool turned = sums.direction(j) * sums.pool->signs[j] < 0;
     kinds.push_back(turned ? PoolKind::kAll : PoolKind::kAny);
   }
   return kinds;

@@ -5,9 +5,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "generator/import/import.hpp"
+#include "generator/import/monotone.hpp"
 #include "generator/import/neuron.hpp"
 #include "generator/import/tensor.hpp"
 #include "network/network.hpp"
@@ -48,14 +50,6 @@ struct MaxPool {
   std::vector<int> signs;  ///< of sums: those of the neurons' slopes where it stands
 };
 
-/// v = min(max(y, low), high) between a product and its comparison: Clip, Relu. A missing bound is
-/// infinite.
-struct Clip {
-  std::optional<mpq_class> low;
-  std::optional<mpq_class> high;
-  std::vector<Neuron> after;  ///< one per output: what follows, as a function of z = v
-};
-
 /// A product and what has been done to its sums so far. Values that share it share the weights.
 struct Sums {
   std::string node;  ///< where the product is, for messages
@@ -66,16 +60,23 @@ struct Sums {
   int groups = 1;
   TensorShape shape;    ///< of the map of sums
   bool is_map = false;  ///< [batch, channels, height, width] in the graph, not [batch, channels]
-  std::optional<MaxPool> pool;  ///< of the sums, before all else that is folded in after it
-  int steps = 0;                ///< operators folded in so far
-  std::vector<Clip> clips;      ///< in order
-  std::vector<Neuron> neurons;  ///< one per output, as if there were no clips
+  std::optional<MaxPool> pool;      ///< of the sums, before all else that is folded in after it
+  int steps = 0;                    ///< operators folded in so far
+  std::vector<Monotone> functions;  ///< in order
+  std::vector<Neuron> neurons;      ///< one per output: of its sum, or of the last function's value
 
-  /// Applies one more operator to output j, in all that depends on it.
-  template <typename Step>
-  void apply(std::size_t j, Step step) {
-    step(neurons[j]);
-    for (Clip& clip : clips) step(clip.after[j]);
+  /// Another function of what there is; what follows is a function of its value.
+  void put(Monotone function) {
+    function.before = std::move(neurons);
+    neurons.assign(function.before.size(), Neuron{});
+    functions.push_back(std::move(function));
+  }
+
+  /// The sign of how output j changes with its sum.
+  [[nodiscard]] int direction(std::size_t j) const {
+    int result = sgn(neurons[j].slope);
+    for (const Monotone& function : functions) result *= sgn(function.before[j].slope);
+    return result;
   }
 
   [[nodiscard]] int inputs() const { return weights->columns(); }

@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 #include <onnx/onnx_pb.h>
 
+#include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "generator/import/attributes.hpp"
@@ -20,8 +22,14 @@ Ending after_scores(const Call& call) {
   } else {
     ending.sums = std::make_shared<const Sums>(call.sums(0));
   }
-  if (!ending.sums->clips.empty()) {
-    throw Refusal("follows a Clip or Relu, which may make scores equal; end the graph before it");
+  auto scores = ordered_scores(*ending.sums);
+  if (!scores) {
+    throw Refusal(
+        "follows a function that may make scores equal or change their order; end the graph before "
+        "it");
+  }
+  if (scores->functions.size() != ending.sums->functions.size()) {
+    ending.sums = std::make_shared<const Sums>(*std::move(scores));
   }
   ending.op_type = call.node.op_type();
   return ending;
@@ -51,15 +59,16 @@ Value ranked(const Call& call, std::int64_t axis, bool is_class) {
 
 }  // namespace
 
-Value sigmoid(const Call& call) {
-  call.require_inputs(1, 1);
-  const Attributes attributes(call.node, {});
-  Ending ending = after_scores(call);
-  if (ending.sums->outputs() > 1) {
-    call.context.warnings.push_back(label(call.node) +
-                                    ": is skipped, it does not change the class");
+std::optional<Sums> ordered_scores(const Sums& sums) {
+  Sums result = sums;
+  while (!result.functions.empty()) {
+    const auto follows = [](const Neuron& neuron) { return neuron == Neuron{}; };
+    const bool nothing_follows = std::all_of(result.neurons.begin(), result.neurons.end(), follows);
+    if (!nothing_follows || !result.functions.back().keeps_order()) return std::nullopt;
+    result.neurons = result.functions.back().before;
+    result.functions.pop_back();
   }
-  return ending;
+  return result;
 }
 
 Value softmax(const Call& call) {

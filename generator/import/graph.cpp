@@ -271,18 +271,24 @@ class GraphReader {
                          sums.made().height, sums.made().width, sums.made().channels));
       return;
     }
-    if (!sums.clips.empty()) {
+    auto scores = ordered_scores(sums);
+    if (!scores) {
       report(place,
-             "is clipped, so that scores may become equal; end the graph before the Clip or Relu");
+             "comes from a function that may make scores equal or change their order (Clip, Relu, "
+             "or one of its values scaled); end the graph before it");
       return;
+    }
+    if (!sums.functions.empty() && sums.outputs() > 1) {
+      context_.warnings.push_back(label(*makers_.at(output.name())) +
+                                  ": is skipped, it does not change the class");
     }
     if (sums.outputs() == 1 && !end.decision) end.decision = Comparison::kNotNegative;
     if (!problems_.empty()) return;
     const auto* ending = std::get_if<Ending>(&value);
     if (ending == nullptr || !ending->is_class) check_declared_classes(output, sums.outputs());
     try {
-      collect(end.decision ? finish_decision(sums, *end.decision, context_.warnings)
-                           : finish_last(sums, context_.warnings),
+      collect(end.decision ? finish_decision(*scores, *end.decision, context_.warnings)
+                           : finish_last(*scores, context_.warnings),
               imported);
     } catch (const Refusal& refusal) {
       report(place, refusal);

@@ -22,6 +22,8 @@ struct Neuron {
   mpq_class radicand = 1;
   mpq_class constant = 0;
 
+  bool operator==(const Neuron&) const = default;
+
   void add(const mpq_class& value) { constant += value; }
 
   void multiply(const mpq_class& value) {

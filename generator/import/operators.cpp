@@ -36,6 +36,7 @@ const std::map<std::string, Operator>& operators() {
       {"Identity", identity},
       {"Less", compare},
       {"LessOrEqual", compare},
+      {"LeakyRelu", leaky_relu},
       {"LogSoftmax", softmax},
       {"MatMul", matmul},
       {"MaxPool", max_pool},
@@ -43,6 +44,7 @@ const std::map<std::string, Operator>& operators() {
       {"Neg", negate},
       {"Not", logical_not},
       {"Pad", pad},
+      {"PRelu", prelu},
       {"Relu", relu},
       {"Reshape", reshape},
       {"Sigmoid", sigmoid},
@@ -51,6 +53,7 @@ const std::map<std::string, Operator>& operators() {
       {"Size", size},
       {"Softmax", softmax},
       {"Sub", arithmetic},
+      {"Tanh", tanh},
       {"TopK", top_k},
       {"Transpose", transpose},
       {"Where", where},
@@ -60,9 +63,6 @@ const std::map<std::string, Operator>& operators() {
 
 /// What to do about an operator that people are likely to have.
 std::string hint(const std::string& op_type, Context& context) {
-  if (op_type == "LeakyRelu" || op_type == "PRelu" || op_type == "Tanh") {
-    return "; activations must be binary: Sign, or a comparison and Where";
-  }
   if (op_type == "If" || op_type == "Loop" || op_type == "Scan") {
     return "; it contains subgraphs, so export the network without control flow";
   }

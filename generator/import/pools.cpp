@@ -1,6 +1,7 @@
 // MaxPool: the largest of sums or of bits.
 #include <onnx/onnx_pb.h>
 
+#include <cstddef>
 #include <utility>
 
 #include "generator/import/call.hpp"
@@ -43,7 +44,7 @@ Value max_pool(const Call& call) {
   count_step(sums.steps);
   if (sums.pool) throw Refusal("is the second pool of a product's sums");
   MaxPool pool = read_pool(call, sums.shape, sums.is_map);
-  for (const Neuron& neuron : sums.neurons) pool.signs.push_back(sgn(neuron.slope));
+  for (std::size_t j = 0; j < sums.neurons.size(); ++j) pool.signs.push_back(sums.direction(j));
   sums.pool = std::move(pool);
   return make(std::move(sums));
 }

@@ -55,8 +55,7 @@ struct Difference {
   std::shared_ptr<const Sums> subtracted;
 };
 
-/// What follows the scores and keeps their order: Softmax, Sigmoid, or the class itself. Of one
-/// score, a Sigmoid is a decision, as its sign is.
+/// What follows the scores and keeps their order: Softmax, or the class itself.
 struct Ending {
   std::shared_ptr<const Sums> sums;
   std::string op_type;

@@ -154,12 +154,12 @@ TEST_CASE("what makes no bit of a binary activation is refused", "[import]") {
   }
 }
 
-TEST_CASE("Relu, Clip and HardSigmoid between product and comparison", "[import]") {
+TEST_CASE("monotone functions between product and comparison", "[import]") {
   std::mt19937_64 random(16);
   const auto real = [&](double low, double high) {
     return static_cast<float>(std::uniform_real_distribution<double>(low, high)(random));
   };
-  for (int trial = 0; trial < 100; ++trial) {
+  for (int trial = 0; trial < 200; ++trial) {
     INFO("trial " << trial);
     constexpr int kOutputs = 8;
     const auto some = [&](double low, double high) {
@@ -167,7 +167,7 @@ TEST_CASE("Relu, Clip and HardSigmoid between product and comparison", "[import]
       for (int j = 0; j < kOutputs; ++j) values.push_back(real(low, high));
       return values;
     };
-    // Two clips with a batch norm before, between and after them, at random.
+    // Two functions with a batch norm before, between and after them, at random.
     Model model = with_sums(kOutputs);
     std::string tensor = "sums";
     std::vector<std::function<double(int, double)>> steps;
@@ -184,7 +184,7 @@ TEST_CASE("Relu, Clip and HardSigmoid between product and comparison", "[import]
       });
     };
     const auto limit = [&](const std::string& name) {
-      const int kind = std::uniform_int_distribution<int>(0, 2)(random);
+      const int kind = std::uniform_int_distribution<int>(0, 6)(random);
       if (kind == 0) {
         model.with("Relu", {tensor}, name);
         steps.push_back([](int, double y) { return std::max(y, 0.0); });
@@ -195,10 +195,25 @@ TEST_CASE("Relu, Clip and HardSigmoid between product and comparison", "[import]
         model.with("Clip", {tensor, name + ".l", name + ".h"}, name);
         steps.push_back(
             [=](int, double y) { return std::min<double>(std::max<double>(y, low), high); });
-      } else {
+      } else if (kind == 2) {
         model.with("HardSigmoid", {tensor}, name);
         steps.push_back(
             [](int, double y) { return std::max(0.0, std::min(1.0, double{0.2F} * y + 0.5)); });
+      } else if (kind == 3) {
+        const float alpha = real(0.05, 1.5);
+        Model::set_float(model.node("LeakyRelu", {tensor}, name), "alpha", alpha);
+        steps.push_back([=](int, double y) { return y > 0 ? y : alpha * y; });
+      } else if (kind == 4) {
+        const Floats slopes = some(0.05, 1.5);
+        model.floats(name + ".s", {kOutputs}, slopes).with("PRelu", {tensor, name + ".s"}, name);
+        steps.push_back(
+            [=](int j, double y) { return y > 0 ? y : slopes[static_cast<std::size_t>(j)] * y; });
+      } else if (kind == 5) {
+        model.with("Tanh", {tensor}, name);
+        steps.push_back([](int, double y) { return std::tanh(y); });
+      } else {
+        model.with("Sigmoid", {tensor}, name);
+        steps.push_back([](int, double y) { return 1 / (1 + std::exp(-y)); });
       }
       tensor = name;
     };
@@ -219,6 +234,34 @@ TEST_CASE("Relu, Clip and HardSigmoid between product and comparison", "[import]
       return y > constant;
     });
   }
+}
+
+TEST_CASE("Tanh and Sigmoid are decided on real numbers, not where a float saturates", "[import]") {
+  // tanh(60) rounds to 1 in every floating-point format; as a real number it is less.
+  const auto bits = [](const std::string& function, const std::string& op,
+                       const std::string& constant) {
+    Model model = with_sums();
+    model.scalar("half", 0.5F).scalar("sixty", 60).with("Mul", {"sums", "sixty"}, "y");
+    model.with(function, {"y"}, "v").with(op, {"v", constant}, "on");
+    return std::move(model.with("Where", {"on", "one", "minus_one"}, "bits").finish("bits", 1));
+  };
+  check(bits("Tanh", "GreaterOrEqual", "one").import().network, [](int, double) { return false; });
+  check(bits("Tanh", "Less", "one").import().network, [](int, double) { return true; });
+  check(bits("Tanh", "Greater", "zero").import().network, [](int, double z) { return z > 0; });
+  check(bits("Tanh", "GreaterOrEqual", "zero").import().network,
+        [](int, double z) { return z >= 0; });
+  check(bits("Sigmoid", "Greater", "half").import().network, [](int, double z) { return z > 0; });
+  check(bits("Sigmoid", "LessOrEqual", "half").import().network,
+        [](int, double z) { return z <= 0; });
+  check(bits("Sigmoid", "Greater", "zero").import().network, [](int, double) { return true; });
+}
+
+TEST_CASE("a slope that is not positive is no activation", "[import]") {
+  Model leaky = with_sums();
+  Model::set_float(leaky.node("LeakyRelu", {"sums"}, "y"), "alpha", -0.5F);
+  CHECK_THAT(refusal(std::move(leaky.with("Greater", {"y", "zero"}, "bits"))),
+             Contains("node 'y' (LeakyRelu): has the slope -0.5 below 0 at [0], with which it is "
+                      "not monotone"));
 }
 
 TEST_CASE("a Clip at its bound is decided exactly", "[import]") {

@@ -103,11 +103,11 @@ TEST_CASE("a comparison at the end decides by its own rule", "[import]") {
         })) == kAboveZero);
 }
 
-TEST_CASE("what is no decision of one output is refused", "[import]") {
-  CHECK_THAT(one_output([](Model& model) {
-               model.with("Sigmoid", {"z"}, "p").with("Greater", {"p", "zero"}, "scores");
-             }).refusal(),
-             Contains("node 'scores' (Greater): is applied to the outcome of a Sigmoid"));
+TEST_CASE("a Sigmoid compared with its middle is the decision of its score", "[import]") {
+  CHECK(classes(one_output([](Model& model) {
+          model.scalar("half", 0.5F).with("Sigmoid", {"z"}, "p");
+          model.with("Greater", {"p", "half"}, "scores");
+        })) == kAboveZero);
 }
 
 TEST_CASE("what keeps the order of several scores is skipped with a note", "[import]") {
@@ -137,7 +137,7 @@ TEST_CASE("what keeps the order of several scores is skipped with a note", "[imp
     CHECK(network.classes() == 3);
     CHECK_THAT(notes(model), Contains(note));
   };
-  for (const std::string op : {"Softmax", "LogSoftmax", "Sigmoid"}) {
+  for (const std::string op : {"Softmax", "LogSoftmax", "Sigmoid", "Tanh"}) {
     check_same(with_end([&](Model& m) { m.with(op, {"s"}, "scores").output(3); }),
                "node 'scores' (" + op + "): is skipped, it does not change the class");
   }
