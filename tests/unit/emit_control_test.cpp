@@ -1,4 +1,4 @@
-// The control plane's one description and what is printed from it.
+// The control port's one description and what is printed from it.
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <fstream>

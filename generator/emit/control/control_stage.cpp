@@ -1,4 +1,4 @@
-// The control plane in the top module: its wires before the stages, its instances after them.
+// The control port in the top module: its wires before the stages, its instances after them.
 #include <fmt/format.h>
 
 #include "generator/emit/control/control.hpp"

@@ -57,7 +57,7 @@ std::string tile_kind(MemoryKind kind) {
 
 std::string zeros(int width) { return fmt::format("{}'d0", width); }
 
-/// Without a control plane nothing is ever loaded; what comes back goes nowhere.
+/// Without a control port nothing is ever loaded, and the outputs are unused.
 std::vector<Binding> idle_load_port(const Place& place) {
   const std::string prefix = "unused_" + place.signal + "_load_";
   return {{"load_valid_i", "1'b0"},
