@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// sc_pool: one word out of the words of a window: the largest or smallest bits, or their number.
+// sc_pool: combines the words of a window into one: any bit, all bits, or the number of ones.
 //
 // A frame is one word of each position of a window (sc_window with a group for each word); words of
-// padding take no part. Channel by channel the result is 1 if any bit is 1, or if all are: the
-// maximum of activations, and what becomes of it before a batch norm of negative gain. With Count
+// padding take no part. For each channel the result is 1 if any bit is 1, or if all are: the
+// maximum of activations, and its form before a batch norm of negative gain. With Count
 // it is the number of ones, 0..Positions, as the exact planes of sc_count_planes: an average in
 // steps of 1/Positions. Frames take turns with the Words words of an output position.
 //

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// sc_window: from a map, position by position, to its windows, one after the other.
+// sc_window: turns a map, position by position, into its windows, one after the other.
 //
 // A map comes as MapHeight * MapWidth positions of Groups * GroupWords words, row by row. Each
 // window leaves as a frame of its own: the words of one group of channels at each of its
@@ -9,7 +9,7 @@
 // and knows nothing of maps.
 //
 // Positions beyond the map's edges are words of padding: bits 0, bits 1, or bits that alternate, 1
-// where y + x + channel is odd, in all planes. border_o says which part of a window lies outside,
+// where y + x + channel is odd, in all planes. border_o says which part of a window is outside,
 // for an engine whose thresholds depend on it, as they do where padding counts as 0.
 //
 // A ring of line buffers holds the rows of a kernel, from the first position of the current window
@@ -17,8 +17,9 @@
 // word of a window leaves as soon as it has come. Both sides count words in the order of the map:
 // `ahead` is how many have come beyond the first position of the window.
 //
-// A map's head (its settings) counts with its first word and accompanies all of its windows. Its
-// side data count with its last word and go with the end of its last window, which waits for them.
+// A map's head (its settings) is valid with its first word and travels with all of its windows. Its
+// side data are valid with its last word and go with the end of its last window, which waits for
+// them.
 //
 // Latency 2 cycles from a word to the word of a window that needs it; throughput a word per cycle
 // on either side.

@@ -32,7 +32,8 @@ Value clipped(const Call& call, const std::optional<mpq_class>& low,
   if (const auto* binary = std::get_if<Binary>(&call.input(0))) {
     return with_values(*binary, limit(binary->high), limit(binary->low));
   }
-  if (low && high && *low > *high) throw Refusal("clips to a range whose ends are the wrong way");
+  if (low && high && *low > *high)
+    throw Refusal("clips to a range whose lower end is above its upper end");
   return with(call, {Monotone::Kind::kClip, low, high, {}, {}});
 }
 
@@ -44,7 +45,7 @@ Value bent(const Call& call, std::vector<mpq_class> slopes) {
   if (const auto* binary = std::get_if<Binary>(&call.input(0))) {
     const bool one = std::all_of(slopes.begin(), slopes.end(),
                                  [&](const mpq_class& slope) { return slope == slopes.front(); });
-    if (!one) throw Refusal("has more than one slope for the values of a binary activation");
+    if (!one) throw Refusal("has more than one slope for a binary activation");
     return with_values(*binary, value_at(binary->high), value_at(binary->low));
   }
   const std::size_t outputs = call.sums(0).neurons.size();
@@ -52,9 +53,8 @@ Value bent(const Call& call, std::vector<mpq_class> slopes) {
   for (std::size_t j = 0; j < slopes.size(); ++j) {
     if (slopes[j] > 0) continue;
     throw Refusal(
-        fmt::format("has the slope {} below 0 at [{}], with which it is not monotone; a positive "
-                    "one is needed, "
-                    "or Relu",
+        fmt::format("has the slope {} below 0 at [{}], with which it is not monotone; use a "
+                    "positive slope, or Relu",
                     shown(slopes[j].get_d()), j));
   }
   return with(call, {Monotone::Kind::kBent, {}, {}, std::move(slopes), {}});

@@ -35,7 +35,7 @@ Neuron composed(const Neuron& g, const Neuron& y) {
   const auto divide = [&](const mpq_class& radicand, const mpq_class& summand) {
     if (radicand == 1) return result.add(summand);
     if (!result.can_normalize()) {
-      throw Refusal("compares what has gone through more batch norms than are supported");
+      throw Refusal("compares a value after more batch norms than are supported");
     }
     result.normalize(1, summand, 0, radicand);
   };
