@@ -160,8 +160,47 @@ module sc_gearbox #(
     if (accept && end_left) front_side_q <= side_q;
   end
 
-  // A barrel shifter of whole units.
+  // The store, in slots of one unit. Slots beyond what it holds are junk: a beat may write them.
   localparam StoreWidth = Room * Unit;
+  genvar k;
+  generate
+    for (k = 0; k < Planes; k = k + 1) begin : g_plane
+      wire [InElements-1:0] in = data_i[k*InElements+:InElements];
+      reg  [StoreWidth-1:0] store_q;
+      if (InUnits == 1) begin : g_collect
+        // Beats fill the word's slots in turn, each with an enable of its own.
+        integer u;
+        always @(posedge clk_i) begin
+          for (u = 0; u < Room; u = u + 1) begin
+            if (accept && part_q == u[PartWidth-1:0]) store_q[u*Unit+:Unit] <= in;
+          end
+        end
+      end else if (OutUnits == 1) begin : g_split
+        // Words leave from the lowest slot.
+        always @(posedge clk_i) begin
+          if (accept)   store_q <= in;
+          else if (pop) store_q <= store_q >> OutElements;
+        end
+      end else begin : g_repack
+        // A beat goes from slot `offset` on, placed there by a shifter; a word takes all slots down.
+        wire [PartWidth-1:0] offset = empty ? part_q : OutUnits[PartWidth-1:0];
+        wire [StoreWidth-1:0] placed = place({{(StoreWidth - InElements){1'b0}}, in}, offset);
+        wire [Room-1:0]       reached = {Room{1'b1}} << offset;
+        integer u;
+        always @(posedge clk_i) begin
+          for (u = 0; u < Room; u = u + 1) begin
+            if (accept && reached[u]) begin
+              store_q[u*Unit+:Unit] <= placed[u*Unit+:Unit];
+            end else if (pop && u < InUnits) begin
+              store_q[u*Unit+:Unit] <= store_q[(u+OutUnits)%Room*Unit+:Unit];
+            end
+          end
+        end
+      end
+      assign data_o[k*OutElements+:OutElements] = store_q[OutElements-1:0];
+    end
+  endgenerate
+
   function [StoreWidth-1:0] place;
     input [StoreWidth-1:0] elements;
     input [PartWidth-1:0]  units;
@@ -171,24 +210,6 @@ module sc_gearbox #(
       for (b = 0; b < PartWidth; b = b + 1) if (units[b]) place = place << (Unit << b);
     end
   endfunction
-
-  wire [PartWidth-1:0] offset = empty ? part_q : OutUnits[PartWidth-1:0];
-  genvar k;
-  generate
-    for (k = 0; k < Planes; k = k + 1) begin : g_plane
-      wire [InElements-1:0] in = data_i[k*InElements+:InElements];
-      reg  [StoreWidth-1:0] store_q;
-      always @(posedge clk_i) begin
-        if (accept) begin
-          store_q <= ((pop ? store_q >> OutElements : store_q) & ~place({StoreWidth{1'b1}}, offset))
-              | place({{(StoreWidth - InElements){1'b0}}, in}, offset);
-        end else if (pop) begin
-          store_q <= store_q >> OutElements;
-        end
-      end
-      assign data_o[k*OutElements+:OutElements] = store_q[OutElements-1:0];
-    end
-  endgenerate
 
   assign ready_o = empty || word_left;
   assign valid_o = words_q != {WordsWidth{1'b0}};
