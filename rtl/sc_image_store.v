@@ -124,7 +124,14 @@ module sc_image_store #(
       always @(posedge clk_i) begin
         if (read_i) time_q <= read_time_i;
       end
-      assign read_data_o = read_words[time_q*Simd+:Simd];
+      sc_select #(
+        .Words(Presentations),
+        .Width(Simd)
+      ) u_select (
+        .words_i(read_words),
+        .index_i(time_q),
+        .word_o (read_data_o)
+      );
     end else begin : g_single
       assign read_data_o = read_words;
     end

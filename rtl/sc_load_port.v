@@ -84,16 +84,25 @@ module sc_load_port #(
     end
   endgenerate
 
-  reg                      read_q;
-  reg [LaneIndexWidth-1:0] lane_q;
-  reg [LaneWidth-1:0]      data_q;
+  reg                       read_q;
+  reg  [LaneIndexWidth-1:0] lane_q;
+  reg  [LaneWidth-1:0]      data_q;
+  wire [LaneWidth-1:0]      lane;
   always @(posedge clk_i) begin
     if (access) begin
       read_q <= !load_write_i;
       lane_q <= load_lane_i;
     end
-    if (pending_q && read_q) data_q <= row[lane_q*LaneWidth+:LaneWidth];
+    if (pending_q && read_q) data_q <= lane;
   end
+  sc_select #(
+    .Words(Lanes),
+    .Width(LaneWidth)
+  ) u_select (
+    .words_i(row),
+    .index_i(lane_q),
+    .word_o (lane)
+  );
 
   assign load_done_o = done_q;
   assign load_data_o = data_q;

@@ -172,7 +172,14 @@ module sc_tile_port #(
       assign banks[b*Width+:Width] = tile_rows_i[b/Mux*RowBits+b%Mux*Width+:Width];
     end
     if (Banks > 1) begin : g_select
-      assign data_o = banks[bank_q*Width+:Width];
+      sc_select #(
+        .Words(Banks),
+        .Width(Width)
+      ) u_select (
+        .words_i(banks),
+        .index_i(bank_q),
+        .word_o (data_o)
+      );
     end else begin : g_only
       assign data_o = banks;
       wire unused_bank = |bank_q;

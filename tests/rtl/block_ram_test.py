@@ -6,6 +6,8 @@ import re
 import subprocess
 import sys
 
+from closure import closure
+
 rtl = pathlib.Path(sys.argv[1]) / "rtl"
 WIDTH, LANE = 81, 32
 DEEP, SHALLOW = 512, 8
@@ -13,7 +15,7 @@ DEEP, SHALLOW = 512, 8
 
 def cells(registers, flow, depth):
     """The cells of the synthesized leaf by type."""
-    script = (f"read_verilog {rtl}/sc_load_port.v {rtl}/sc_memory_ram.v; "
+    script = (f"read_verilog {' '.join(map(str, closure(rtl, 'sc_memory_ram')))}; "
               f"chparam -set Width {WIDTH} -set Depth {depth} -set LaneWidth {LANE} -set Registers {registers} sc_memory_ram; "
               f"{flow} -top sc_memory_ram; stat")
     done = subprocess.run(["yosys", "-p", script], capture_output=True, text=True)
