@@ -125,7 +125,7 @@ module sc_frame_buffer #(
       assume (valid_i && $stable(data_i) && $stable(last_i) && $stable(side_i));
     end
     if (valid_i && write_addr_q == Words - 1) assume (last_i);
-    if (!frame_valid_o) assume (!release_i);
+    if (!frame_valid_o) assume (!release_i && !read_i);
   end
 
   // Frames written and not yet released.
@@ -143,8 +143,8 @@ module sc_frame_buffer #(
       // Frames leave in the order in which they came: reading follows writing by frames_q banks.
       assert (write_bank_q == (read_bank_q ^ frames_q[0]));
       assert (write_addr_q < Words);
-      // A bank that shows is not written.
-      if (write && frame_valid_o) assert (write_row[0] != read_row[0]);
+      // A bank that shows is not written: sc_ram never writes the row that it reads.
+      if (write && read_i) assert (write_row != read_row);
     end
     if (past_valid_q && !rst_i && !$past(rst_i)) begin
       if ($past(frame_valid_o && !release_i)) assert (frame_valid_o && $stable(side_o));

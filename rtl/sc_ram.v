@@ -2,8 +2,9 @@
 //
 // sc_ram: a memory with one write port and one read port.
 //
-// Synchronous read, latency 1 cycle; read_data_o holds while read_i is low. Reading the row that
-// is being written gives its old contents. Contents are undefined until written.
+// Synchronous read, latency 1 cycle; read_data_o holds while read_i is low. The row that is being
+// written must not be read: those around it prove that they never do, so that synthesis builds no
+// bypass (no_rw_check). Contents are undefined until written.
 //
 //   clk_i         _/~\_/~\_/~\_/~\_
 //   read_i        _/~~~\___________
@@ -36,6 +37,7 @@ module sc_ram #(
     end
   endgenerate
 
+  (* no_rw_check *)
   reg [Width-1:0] rows [0:Depth-1];
   always @(posedge clk_i) begin
     if (write_i) rows[write_addr_i] <= write_data_i;
@@ -49,7 +51,7 @@ module sc_ram #(
   assign read_data_o = read_data_q;
 
 `ifdef FORMAL
-  // Any one row: a read gives what was written last, before this cycle.
+  // Any one row: a read gives what was written last.
   (* anyconst *) reg [AddrWidth-1:0] row;
   reg                                written_q = 1'b0;
   reg                                past_valid_q = 1'b0;
@@ -61,6 +63,7 @@ module sc_ram #(
       value_q   <= write_data_i;
     end
     assume (row < Depth);
+    if (write_i && read_i) assume (write_addr_i != read_addr_i);
     if (written_q) assert (rows[row] == value_q);
     if (past_valid_q && $past(read_i && read_addr_i == row && written_q)) begin
       assert (read_data_o == $past(value_q));

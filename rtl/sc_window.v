@@ -491,6 +491,8 @@ module sc_window #(
       // What is read is the very word that is asked for: it has come, and nothing has been written
       // over it.
       if (issue && !outside && place == any) assert (held && number_q == asked);
+      // sc_ram never writes the row that it reads.
+      if (write && issue && !outside && place == any) assert (write_q != any);
 
       // The loops.
       assert (word_q < GroupWords && col_q < KernelWidth && row_q < KernelHeight);

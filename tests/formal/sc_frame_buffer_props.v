@@ -73,7 +73,7 @@ module sc_frame_buffer_props #(
   // A frame has at most Words words; only a frame that is there is released.
   always @* begin
     if (valid_i && words_q == Words - 1) assume (last_i);
-    if (!frame_valid_o) assume (!release_i);
+    if (!frame_valid_o) assume (!release_i && !read_i);
   end
 
   always @(posedge clk_i) begin
