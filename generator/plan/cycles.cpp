@@ -1,5 +1,6 @@
 // The cycles that the RTL takes; each formula restates the timing of one block of rtl/.
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cassert>
 #include <cstddef>
@@ -16,54 +17,67 @@ constexpr int kResultLatency = 3;  // argmax two, result register one
 constexpr int kOutputLatency = 6;  // totals one, argmax two, verdict two, result one
 constexpr int kStageLatency = 8;   // of a layer with its gearbox and frame buffer, at most
 
-/// A gearbox in time: beats of some elements in, words of others out. It pops a word in each cycle
-/// in which it holds one; a beat taken in a cycle is inside in the next one.
+/// A gearbox in time, after a register slice or without one: beats of some elements in, words of
+/// others out. It pops a word in each cycle in which it holds one; a beat that enters in a cycle is
+/// inside in the next one.
 class Gearbox {
  public:
-  Gearbox(int elements_in, int elements_out, int frame_elements)
+  Gearbox(int elements_in, int elements_out, int frame_elements, bool sliced)
       : in_(elements_in),
         out_(elements_out),
         frame_(frame_elements),
-        aligned_(in_ % out_ == 0 || out_ % in_ == 0) {}
+        aligned_(in_ % out_ == 0 || out_ % in_ == 0),
+        sliced_(sliced) {}
 
   /// Takes a frame's beats: the first one is offered in cycle `time`, each next one `period` cycles
   /// after the one before it was taken. Returns the cycle in which the last one is taken.
   int take_frame(int time, int period) {
     for (int left = frame_;; left -= in_) {
-      time += wait_for_room();
-      words_ = std::max(words_ - 1, 0);
-      const int inside = part_ + std::min(left, in_);
-      const bool last = left <= in_;
-      words_ += last ? (inside - 1) / out_ + 1 : inside / out_;
-      part_ = last ? 0 : inside % out_;
-      if (last) return time;
-      pass(period);
+      time = take(time, std::min(left, in_), left <= in_);
+      if (left <= in_) return time;
       time += period;
     }
   }
 
-  /// From the cycle in which a beat was taken to `period` cycles later.
-  void pass(int period) { words_ = std::max(words_ - (period - 1), 0); }
+  /// The cycle in which the last word leaves, if nothing enters any more.
+  [[nodiscard]] int last_word() const { return entered_ + words_; }
 
-  /// Words inside in the cycle after a beat was taken.
-  [[nodiscard]] int words() const { return words_; }
+  /// All that later beats depend on, counted from cycle `time`.
+  [[nodiscard]] std::array<int, 3> state(int time) const {
+    return {words_, entered_ - time, free_ - time};
+  }
 
  private:
-  int wait_for_room() {
-    const auto has_room = [&](int left) {
-      return left == 0 || (!aligned_ && left == 1 && part_ == 0);
-    };
-    int waited = 0;
-    for (; !has_room(std::max(words_ - 1, 0)); ++waited) --words_;
-    return waited;
+  /// A beat offered in cycle `offered`. A slice takes it once it is empty, and passes it on at once
+  /// or keeps it until there is room.
+  int take(int offered, int elements, bool last) {
+    const int first = sliced_ ? std::max(offered, free_) : offered;
+    const int enters = wait_for_room(first);
+    words_ = std::max(words_ - (enters - entered_), 0);
+    const int inside = part_ + elements;
+    words_ += last ? (inside - 1) / out_ + 1 : inside / out_;
+    part_ = last ? 0 : inside % out_;
+    entered_ = enters;
+    free_ = enters + 1;
+    return sliced_ ? first : enters;
+  }
+
+  /// The first cycle from `time` on in which a beat may enter: one whose pop leaves room.
+  [[nodiscard]] int wait_for_room(int time) const {
+    const auto left = [&] { return std::max(words_ - (time - entered_), 0); };
+    while (left() > ((!aligned_ && part_ == 0) ? 1 : 0)) ++time;
+    return time;
   }
 
   int in_;
   int out_;
   int frame_;
   bool aligned_;
-  int words_ = 0;  // whole words inside at the start of a cycle
-  int part_ = 0;   // elements of the next word
+  bool sliced_;
+  int words_ = 0;     // whole words inside in the cycle after a beat entered
+  int part_ = 0;      // elements of the next word
+  int entered_ = -1;  // the cycle in which the last beat entered
+  int free_ = 0;      // the cycle from which the slice takes one
 };
 
 /// A gearbox and the cycles that the stage before it takes for a beat.
@@ -86,8 +100,8 @@ std::vector<Link> links(const Design& design, int presentations) {
   std::vector<Link> result;
   std::vector<int> periods(design.streams.size(), design.encoder.beat_cycles(presentations));
   for (const LayerPlan& layer : design.layers) {
-    result.push_back(
-        {{design.input_of(layer).elements, layer.simd, layer.inputs}, periods[layer.input]});
+    const Stream& in = design.input_of(layer);
+    result.push_back({{in.elements, layer.simd, layer.inputs, in.sliced}, periods[layer.input]});
     periods[layer.output] = frame_cycles(layer, presentations) / layer.groups;
   }
   return result;
@@ -100,10 +114,9 @@ int link_cycles(Link link) {
   while (true) {
     // The delay that a frame leaves for the next one grows with the delay it met, up to where it
     // repeats.
-    const int words = link.gearbox.words();
-    link.gearbox.pass(link.period);
+    const auto before = link.gearbox.state(end);
     const int next = link.gearbox.take_frame(end + link.period, link.period);
-    if (link.gearbox.words() == words) return next - end;
+    if (link.gearbox.state(next) == before) return next - end;
     end = next;
   }
 }
@@ -113,7 +126,6 @@ int link_cycles(Link link) {
 int first_result(const Design& design, std::vector<Link> links, int presentations) {
   const int frames = design.totals ? presentations : 1;
   std::vector<int> idle_from(links.size(), 0);  // layers: after the frame before
-  std::vector<int> taken(links.size(), 0);      // gearboxes: the last beat
   int last_beat = 0;
   for (int frame = 0; frame < frames; ++frame) {
     int offered = design.encoder.latency(presentations);
@@ -122,10 +134,8 @@ int first_result(const Design& design, std::vector<Link> links, int presentation
       const int work = frame_cycles(layer, presentations);
       int written = idle_from[l];  // an image store holds all presentations from the first one on
       if (!layer.image_store() || frame == 0) {
-        Link& link = links[l];
-        if (frame > 0) link.gearbox.pass(offered - taken[l]);
-        taken[l] = link.gearbox.take_frame(offered, link.period);
-        written = taken[l] + link.gearbox.words();  // the frame's last word
+        links[l].gearbox.take_frame(offered, links[l].period);
+        written = links[l].gearbox.last_word();
       }
       const int start = std::max(written, idle_from[l]);
       idle_from[l] = start + work;

@@ -288,6 +288,8 @@ class Planner {
       layer.engine = engine_of(l);
       layer.input = network_.layers[l].sources.front();  // stream s carries tensor s
       layer.output = design_.streams.size();
+      // Else one path runs from the buffer of this layer to every enable of the engine before it.
+      design_.streams[layer.input].sliced = layer.input != 0;
       if (reads_pixels(l) && design_.totals) layer.store = ImageStorePlan{};
       design_.streams.push_back({.name = layer.name, .elements = layer.pe});
       design_.layers.push_back(layer);

@@ -53,6 +53,7 @@ struct Stream {
   int elements = 1;  ///< of a beat
   int bits = 1;      ///< of an element
   SideFields side{};
+  bool sliced = false;  ///< the layer that takes it has a register slice before its gearbox
   int frames_held = 2;  ///< by the stage downstream: one that is computed, and those that wait
 
   [[nodiscard]] int data_width() const { return elements * bits; }

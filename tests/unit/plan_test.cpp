@@ -272,11 +272,13 @@ TEST_CASE("a target out of reach says what limits it", "[plan]") {
 
 TEST_CASE("a target that only a gearbox misses is refused", "[plan]") {
   const std::string keys =
-      "presentations = 1\npixels_per_beat = 1\nlayers = {layer1 = {pe = 4}, layer2 = {simd = 1}}\n";
-  CHECK(complaints(dense({5, 13, 1}), keys + "cycles_per_image = 14") ==
-        "c.toml:4: cycles_per_image: is 14, and the stages take at most 13, but a gearbox between "
+      "presentations = 3\npixels_per_beat = 4\nengine = \"presentations\"\n"
+      "presentations_per_cycle = 3\nencoder.presentations_per_cycle = 1\n"
+      "layers.layer1.simd = 1\n";
+  CHECK(complaints(dense({13, 1}), keys + "cycles_per_image = 14") ==
+        "c.toml:7: cycles_per_image: is 14, and the stages take at most 13, but a gearbox between "
         "two of them needs 15; allowed: 15, or other pe and simd for the layers");
-  CHECK(complaints(dense({5, 13, 1}), keys + "cycles_per_image = 15") == "");
+  CHECK(complaints(dense({13, 1}), keys + "cycles_per_image = 15") == "");
 }
 
 TEST_CASE("foldings that do not fit the network", "[plan]") {
@@ -349,11 +351,12 @@ TEST_CASE("a plan reads as a table", "[plan]") {
 
 TEST_CASE("a table says where a gearbox is slowest", "[plan]") {
   const Design design = scbnn::plan(
-      dense({5, 13, 1}), parse("presentations = 1\npixels_per_beat = 1\nlayers = "
-                               "{layer1 = {pe = 4, simd = 2}, layer2 = {pe = 1, simd = 1}}"));
+      dense({13, 1}), parse("presentations = 3\npixels_per_beat = 4\nengine = \"presentations\"\n"
+                            "presentations_per_cycle = 3\nencoder.presentations_per_cycle = 1\n"
+                            "layers.layer1 = {pe = 1, simd = 1}"));
   const std::string table = scbnn::plan_table(design);
   CHECK(table.find("<- slowest") == std::string::npos);
-  CHECK(table.find("\na gearbox between two stages needs 15 cycles\nT = 1: 15 cycles per image") !=
+  CHECK(table.find("\na gearbox between two stages needs 15 cycles\nT = 3: 15 cycles per image") !=
         std::string::npos);
 }
 

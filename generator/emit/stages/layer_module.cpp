@@ -111,9 +111,43 @@ std::string folding(const Design& design, const LayerPlan& plan) {
   return out;
 }
 
+/// Side data of its input stream as it comes in.
+std::string side_in(const Stream& in) {
+  return in.side.has(SideField::kSlot) ? "side_i" : joined(in.side, "", "_i");
+}
+
+/// A register slice, where the plan says so, in front of what takes the stream.
+std::string slice(const Stream& in) {
+  if (!in.sliced) return "";
+  const std::vector<verilog::Wire> declared = {
+      {1, "beat_valid"},
+      {1, "beat_ready"},
+      {in.data_width(), "beat_data"},
+      {1, "beat_last"},
+      {in.side.width(), "beat_side"},
+  };
+  return "  // Ready of the stage before comes from a register.\n" + verilog::wires(declared) +
+         '\n' +
+         verilog::instance(
+             {"sc_slice",
+              "u_slice",
+              {{"Width", std::to_string(in.data_width())}, {"SideWidth", "SideWidth"}},
+              {{{"clk_i", "clk_i"}, {"rst_i", "rst_i"}},
+               {{"valid_i", "valid_i"},
+                {"ready_o", "ready_o"},
+                {"data_i", "data_i"},
+                {"last_i", "last_i"},
+                {"side_i", side_in(in)}},
+               {{"valid_o", "beat_valid"},
+                {"ready_i", "beat_ready"},
+                {"data_o", "beat_data"},
+                {"last_o", "beat_last"},
+                {"side_o", "beat_side"}}}}) +
+         '\n';
+}
+
 std::string gearbox(const Design& design, const LayerPlan& plan) {
   const Stream& in = design.input_of(plan);
-  const std::string side = in.side.has(SideField::kSlot) ? "side_i" : joined(in.side, "", "_i");
   const std::vector<verilog::Wire> declared = {
       {1, "word_valid"},
       {1, "word_ready"},
@@ -121,7 +155,10 @@ std::string gearbox(const Design& design, const LayerPlan& plan) {
       {1, "word_last"},
       {in.side.width(), "word_side"},
   };
-  return "  // Beats of the stage before become words of Simd inputs.\n" +
+  const auto beat = [&](const char* signal, const char* port) -> Binding {
+    return {port, in.sliced ? std::string("beat_") + signal : std::string(port)};
+  };
+  return slice(in) + "  // Beats of the stage before become words of Simd inputs.\n" +
          verilog::wires(declared) + '\n' +
          verilog::instance({"sc_gearbox",
                             "u_gearbox",
@@ -131,11 +168,11 @@ std::string gearbox(const Design& design, const LayerPlan& plan) {
                              {"Planes", "Planes"},
                              {"SideWidth", "SideWidth"}},
                             {{{"clk_i", "clk_i"}, {"rst_i", "rst_i"}},
-                             {{"valid_i", "valid_i"},
-                              {"ready_o", "ready_o"},
-                              {"data_i", "data_i"},
-                              {"last_i", "last_i"},
-                              {"side_i", side}},
+                             {beat("valid", "valid_i"),
+                              beat("ready", "ready_o"),
+                              beat("data", "data_i"),
+                              beat("last", "last_i"),
+                              {"side_i", in.sliced ? "beat_side" : side_in(in)}},
                              {{"valid_o", "word_valid"},
                               {"ready_i", "word_ready"},
                               {"data_o", "word_data"},

@@ -17,6 +17,7 @@ rtl/sc_rng_lfsr.v
 rtl/sc_rom.v
 rtl/sc_score.v
 rtl/sc_sequencer.v
+rtl/sc_slice.v
 rtl/sc_threshold.v
 rtl/sc_xnor_count.v
 rtl/tiny_fixed_layer1.v

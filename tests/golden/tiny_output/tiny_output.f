@@ -19,7 +19,9 @@ rtl/sc_rng_lfsr.v
 rtl/sc_rng_sobol.v
 rtl/sc_rom.v
 rtl/sc_score.v
+rtl/sc_select.v
 rtl/sc_sequencer.v
+rtl/sc_slice.v
 rtl/sc_threshold.v
 rtl/sc_verdict.v
 rtl/sc_xnor_count.v

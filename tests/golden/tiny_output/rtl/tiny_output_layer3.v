@@ -37,6 +37,33 @@ module tiny_output_layer3 (
   localparam SideWidth   = 8;
   localparam NeuronWidth = 1;
 
+  // Ready of the stage before comes from a register.
+  wire       beat_valid;
+  wire       beat_ready;
+  wire [2:0] beat_data;
+  wire       beat_last;
+  wire [7:0] beat_side;
+
+  sc_slice #(
+    .Width     (3),
+    .SideWidth (SideWidth)
+  ) u_slice (
+    .clk_i   (clk_i),
+    .rst_i   (rst_i),
+
+    .valid_i (valid_i),
+    .ready_o (ready_o),
+    .data_i  (data_i),
+    .last_i  (last_i),
+    .side_i  (side_i),
+
+    .valid_o (beat_valid),
+    .ready_i (beat_ready),
+    .data_o  (beat_data),
+    .last_o  (beat_last),
+    .side_o  (beat_side)
+  );
+
   // Beats of the stage before become words of Simd inputs.
   wire       word_valid;
   wire       word_ready;
@@ -54,11 +81,11 @@ module tiny_output_layer3 (
     .clk_i   (clk_i),
     .rst_i   (rst_i),
 
-    .valid_i (valid_i),
-    .ready_o (ready_o),
-    .data_i  (data_i),
-    .last_i  (last_i),
-    .side_i  (side_i),
+    .valid_i (beat_valid),
+    .ready_o (beat_ready),
+    .data_i  (beat_data),
+    .last_i  (beat_last),
+    .side_i  (beat_side),
 
     .valid_o (word_valid),
     .ready_i (word_ready),
