@@ -112,6 +112,9 @@ std::string describe(const Value& value) {
     std::string operator()(const Ending& ending) const {
       return "the outcome of a " + ending.op_type;
     }
+    std::string operator()(const std::shared_ptr<const Arranged>& value) const {
+      return "a vector of shape " + to_string(value->dims);
+    }
     std::string operator()(const std::shared_ptr<const Padded>&) const { return "a padded map"; }
   };
   return std::visit(Describe{}, value);

@@ -77,6 +77,11 @@ void count_step(int& steps);
 [[nodiscard]] Value flatten(const Call& call);
 [[nodiscard]] Value reshape(const Call& call);
 [[nodiscard]] Value transpose(const Call& call);
+[[nodiscard]] Value squeeze(const Call& call);
+[[nodiscard]] Value unsqueeze(const Call& call);
+
+/// Axes of Squeeze and Unsqueeze: an attribute, from operator set 13 on an input; none if left out.
+[[nodiscard]] std::vector<std::int64_t> axes_of(const Call& call);
 
 // Constants, though the value is none: layout.cpp.
 [[nodiscard]] Value shape(const Call& call);

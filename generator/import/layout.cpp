@@ -3,6 +3,7 @@
 #include <onnx/onnx_pb.h>
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "generator/import/attributes.hpp"
@@ -19,6 +20,9 @@ std::vector<std::int64_t> graph_dims(const Call& call, const Value& value) {
   if (const auto* image = std::get_if<Image>(&value)) {
     dims.insert(dims.end(), image->dims.begin(), image->dims.end());
     return dims;
+  }
+  if (const auto* arranged = std::get_if<std::shared_ptr<const Arranged>>(&value)) {
+    return (*arranged)->dims;
   }
   const auto append = [&](const TensorShape& shape, bool is_map) {
     if (is_map) {
@@ -79,6 +83,19 @@ Image reshape_image(const Call& call, const Image& image, const Tensor& wanted, 
 }
 
 }  // namespace
+
+std::vector<std::int64_t> axes_of(const Call& call) {
+  if (call.context.opset < 13) {
+    call.require_inputs(1, 1);
+    return Attributes(call.node, {"axes"}).integers("axes").value_or(std::vector<std::int64_t>{});
+  }
+  call.require_inputs(1, 2);
+  const Attributes attributes(call.node, {});
+  if (!call.has(1)) return {};
+  const Tensor& axes = call.constant(1, "the axes");
+  if (axes.type != ElementType::kInt64) throw Refusal("needs its axes as INT64");
+  return axes.integers;
+}
 
 Value flatten(const Call& call) {
   call.require_inputs(1, 1);
@@ -166,6 +183,57 @@ Value transpose(const Call& call) {
                               to_string(order), rank));
   }
   return transposed(*image, order);
+}
+
+/// Of the image, dimensions of 1 between its own; of a vector see arranged.cpp.
+Value unsqueeze(const Call& call) {
+  const auto* image = std::get_if<Image>(&call.input(0));
+  if (image == nullptr) refuse_operand(call.input(0));
+  const std::vector<std::int64_t> axes = axes_of(call);
+  std::vector<std::int64_t> dims = image->dims;
+  const std::size_t rank = dims.size() + 1 + axes.size();
+  std::set<std::size_t> added;
+  for (const std::int64_t axis : axes) added.insert(axis_of(axis, rank));
+  if (added.contains(0)) throw Refusal("puts a dimension before the batch, which is not supported");
+  for (const std::size_t axis : added) {
+    dims.insert(dims.begin() + static_cast<std::ptrdiff_t>(axis) - 1, 1);
+  }
+  return reshaped(*image, dims);
+}
+
+/// Of the image, without dimensions of 1; of a map of one position, [batch, channels].
+Value squeeze(const Call& call) {
+  const Value& value = call.input(0);
+  std::vector<std::int64_t> dims = graph_dims(call, value);
+  std::set<std::size_t> dropped;
+  const std::vector<std::int64_t> axes = axes_of(call);
+  for (const std::int64_t axis : axes) dropped.insert(axis_of(axis, dims.size()));
+  for (std::size_t i = 1; i < dims.size() && axes.empty(); ++i) {
+    if (dims[i] == 1) dropped.insert(i);
+  }
+  if (dropped.contains(0)) throw Refusal("drops the batch, which is not supported");
+  for (const std::size_t axis : dropped) {
+    if (dims[axis] == 1) continue;
+    throw Refusal(fmt::format("drops axis {}, whose size is {}", axis, dims[axis]));
+  }
+  if (const auto* image = std::get_if<Image>(&value)) {
+    std::vector<std::int64_t> left;
+    for (std::size_t i = 1; i < dims.size(); ++i) {
+      if (!dropped.contains(i)) left.push_back(dims[i]);
+    }
+    return reshaped(*image, left);
+  }
+  if (dropped.empty()) return value;
+  if (dims.size() - dropped.size() != 2 || dropped.contains(1)) {
+    throw Refusal(fmt::format("makes {} dimensions of a map; [batch, channels] is supported",
+                              dims.size() - dropped.size()));
+  }
+  if (const auto* sums = std::get_if<std::shared_ptr<const Sums>>(&value)) return flat(**sums);
+  const auto* binary = std::get_if<Binary>(&value);
+  if (binary == nullptr) refuse_operand(value);
+  Binary result = *binary;
+  result.is_map = false;
+  return result;
 }
 
 }  // namespace scbnn::import

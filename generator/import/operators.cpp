@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "generator/import/arranged.hpp"
 #include "generator/import/call.hpp"
 #include "generator/import/constant_folding.hpp"
 #include "generator/import/dialects.hpp"
@@ -52,10 +53,12 @@ const std::map<std::string, Operator>& operators() {
       {"Sign", sign},
       {"Size", size},
       {"Softmax", softmax},
+      {"Squeeze", squeeze},
       {"Sub", arithmetic},
       {"Tanh", tanh},
       {"TopK", top_k},
       {"Transpose", transpose},
+      {"Unsqueeze", unsqueeze},
       {"Where", where},
   };
   return table;
@@ -111,7 +114,9 @@ Value apply(const onnx::NodeProto& node, const std::vector<const Value*>& inputs
   }
   if (is_of_dialect) {
     if (is_unknown) return Unknown{};
-    return apply_dialect({node, inputs, context});
+    const Call call{node, inputs, context};
+    if (auto value = apply_arranged(call, apply_dialect)) return *std::move(value);
+    return apply_dialect(call);
   }
   if (is_constant && is_foldable(op_type)) {
     Tensor folded = fold_constant(node, constants, context.folding);
@@ -127,7 +132,9 @@ Value apply(const onnx::NodeProto& node, const std::vector<const Value*>& inputs
   }
   if (is_constant) throw Refusal("has only constant inputs, which is not supported for it");
   if (is_unknown) return Unknown{};
-  return found->second({node, inputs, context});
+  const Call call{node, inputs, context};
+  if (auto value = apply_arranged(call, found->second)) return *std::move(value);
+  return found->second(call);
 }
 
 }  // namespace scbnn::import

@@ -212,15 +212,12 @@ void require_weights_on_the_right(const Call& call) {
   }
 }
 
-namespace {
-
-/// A product with a matrix: one window on all values of its left operand.
-Sums multiply_matrix(const Call& call, const Tensor& matrix, bool transposed) {
+Sums multiply_matrix(const Call& call, const Value& vector, const Tensor& matrix, bool transposed) {
   BinaryWeights weights = read_weights(matrix, transposed);
-  Operand operand = operand_of(call, call.input(0));
+  Operand operand = operand_of(call, vector);
   const TensorShape& shape = operand.type.shape;
   if (operand.is_map) {
-    const auto* image = std::get_if<Image>(&call.input(0));
+    const auto* image = std::get_if<Image>(&vector);
     throw Refusal("multiplies " +
                   (image != nullptr ? "an image of shape " + to_string(image->dims)
                                     : fmt::format("a map of shape [{}, {}, {}]", shape.channels,
@@ -242,13 +239,11 @@ Sums multiply_matrix(const Call& call, const Tensor& matrix, bool transposed) {
   return sums;
 }
 
-}  // namespace
-
 Value matmul(const Call& call) {
   call.require_inputs(2, 2);
   const Attributes attributes(call.node, {});
   require_weights_on_the_right(call);
-  return make(multiply_matrix(call, call.constant(1, "the right operand"), false));
+  return make(multiply_matrix(call, call.input(0), call.constant(1, "the right operand"), false));
 }
 
 Value gemm(const Call& call) {
@@ -260,7 +255,8 @@ Value gemm(const Call& call) {
   }
   const float alpha = finite(attributes.number("alpha", 1), "alpha");
   const float beta = finite(attributes.number("beta", 1), "beta");
-  Sums sums = multiply_matrix(call, call.constant(1, "B"), attributes.integer("transB", 0) != 0);
+  Sums sums = multiply_matrix(call, call.input(0), call.constant(1, "B"),
+                              attributes.integer("transB", 0) != 0);
   for (Neuron& neuron : sums.neurons) neuron.multiply(exact(alpha));
   if (call.has(2)) {
     const std::vector<double> bias = per_channel(call.constant(2, "C"), sums.neurons.size(), "C");

@@ -30,6 +30,11 @@ struct Operand {
 [[nodiscard]] Sums multiply(const Call& call, Operand operand, BinaryWeights weights,
                             int groups = 1);
 
+/// The product of a vector with a matrix [inputs, outputs], or [outputs, inputs] where
+/// `transposed`: one window on all values. Throws Refusal.
+[[nodiscard]] Sums multiply_matrix(const Call& call, const Value& vector, const Tensor& matrix,
+                                   bool transposed);
+
 /// Throws Refusal unless only the right operand is a constant.
 void require_weights_on_the_right(const Call& call);
 

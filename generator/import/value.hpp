@@ -3,6 +3,7 @@
 
 #include <gmpxx.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <set>
@@ -62,11 +63,22 @@ struct Ending {
   bool is_class = false;  ///< the number of the first maximum
 };
 
+struct Arranged;
 struct Padded;
 
 using Constant = std::shared_ptr<const Tensor>;
-using Value = std::variant<Unknown, Constant, Image, std::shared_ptr<const Sums>, Truth, Binary,
-                           Difference, Ending, std::shared_ptr<const Padded>>;
+using Value =
+    std::variant<Unknown, Constant, Image, std::shared_ptr<const Sums>, Truth, Binary, Difference,
+                 Ending, std::shared_ptr<const Arranged>, std::shared_ptr<const Padded>>;
+
+/// A vector that the graph has not as [batch, n]: with dimensions of 1 beside its own, or the other
+/// way round.
+struct Arranged {
+  std::shared_ptr<const Value> vector;
+  std::vector<std::int64_t> dims;
+  std::size_t batch_axis = 0;
+  std::size_t value_axis = 1;
+};
 
 /// A map with a border of one value, for a convolution.
 struct Padded {

@@ -4,7 +4,7 @@ find_package(Protobuf REQUIRED)
 find_package(ONNX REQUIRED)
 foreach(test import_neuron_test import_scores_test import_graph_test import_refusal_test
         import_property_test import_models_test import_image_test
-        import_decision_test import_constants_test import_files_test import_algebra_test)
+        import_decision_test import_constants_test import_files_test import_algebra_test import_arranged_test)
   scbnn_test(${test} scbnn_import onnx rapidcheck)
   set_tests_properties(${test} PROPERTIES ENVIRONMENT "RC_PARAMS=seed=1906 max_success=200")
 endforeach()

@@ -369,7 +369,8 @@ TEST_CASE("arrangements that have no place in a binarized network", "[import]") 
   CHECK_THAT(with_bits().with("MatMul", {"bits", "sums"}, "scores").output(2).refusal(),
              Contains("multiplies two tensors that depend on the image"));
   CHECK_THAT(with_bits().with("MatMul", {"w", "bits"}, "scores").output(2).refusal(),
-             Contains("has its constant on the left"));
+             Contains("multiplies values of shape [1, 2], where it sums along dimension 0; put a "
+                      "Transpose before it"));
   CHECK_THAT(
       with_bits().floats("c", {2}, {1, 2}).with("Mul", {"bits", "c"}, "y").finish("y", 2).refusal(),
       Contains("applies a constant of shape [2] to a binary activation; one value is needed"));
