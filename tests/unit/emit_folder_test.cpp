@@ -184,8 +184,8 @@ TEST_CASE("a place that cannot hold the folder is an error that names it", "[fol
     const std::string here = refusal(output("one"), ".");
     const std::string above = refusal(output("one"), place / "out");
     fs::current_path(before);
-    CHECK_THAT(here, Contains("runs in"));
-    CHECK_THAT(above, Contains("runs in"));
+    CHECK_THAT(here, Contains("is the working folder or contains it"));
+    CHECK_THAT(above, Contains("is the working folder or contains it"));
   }
   SECTION("the root, or nothing") {
     CHECK_THAT(refusal(output("one"), "/"), Contains("is not a place"));

@@ -227,7 +227,7 @@ TEST_CASE("weights apart by rounding are one magnitude, and it is said by how mu
   check_weights(imported);
   REQUIRE(imported.warnings.size() == 2);  // the second: a row of pixels is no image
   CHECK_THAT(imported.warnings[0],
-             Contains("magnitudes of the weights of 1 of 2 outputs differ by up to 7.5e-08"));
+             Contains("magnitudes of the weights of 1 of 2 outputs differ by up to a relative 7.5e-08"));
   CHECK(imported.network.scores().gain == std::vector<std::int32_t>{1, 1});
   // Five units in the last place are no rounding.
   float far = s;
