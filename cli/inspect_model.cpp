@@ -132,12 +132,42 @@ void print_model(const Imported& imported, const Json& figures, std::FILE* out) 
   for (const std::string& warning : warnings_at(imported, {})) say(out, "warning  {}\n", warning);
 }
 
+Json explanation_figures(const Imported& imported) {
+  Json list = Json::array();
+  for (const Explanation& line : imported.explanation) {
+    const Json layer =
+        line.layer == 0
+            ? Json()
+            : Json(imported.network.layers[static_cast<std::size_t>(line.layer) - 1].name);
+    list.push_back({{"node", line.node}, {"layer", layer}, {"became", line.became}});
+  }
+  return list;
+}
+
+/// In the order of the graph, so that the lines of a layer stand together.
+void print_explanation(const Imported& imported, std::FILE* out) {
+  std::size_t width = 0;
+  for (const Explanation& line : imported.explanation) width = std::max(width, line.node.size());
+  say(out, "\n{:8} {:{}}  became\n", "layer", "node", width);
+  for (const Explanation& line : imported.explanation) {
+    const std::string layer =
+        line.layer == 0 ? "-"
+                        : imported.network.layers[static_cast<std::size_t>(line.layer) - 1].name;
+    say(out, "{:8} {:{}}  {}\n", layer, line.node, width, line.became);
+  }
+}
+
 }  // namespace
 
-Json inspect_model(const std::filesystem::path& file, const std::string& output, std::FILE* out) {
+Json inspect_model(const std::filesystem::path& file, const std::string& output, bool explains,
+                   std::FILE* out) {
   const Imported imported = import_onnx(file, {}, output);
-  const Json figures = model_figures(imported, file.string());
+  Json figures = model_figures(imported, file.string());
   print_model(imported, figures, out);
+  if (explains) {
+    figures["nodes"] = explanation_figures(imported);
+    print_explanation(imported, out);
+  }
   return figures;
 }
 

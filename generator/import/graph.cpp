@@ -13,6 +13,7 @@
 
 #include "generator/import/call.hpp"
 #include "generator/import/declared_range.hpp"
+#include "generator/import/explain.hpp"
 #include "generator/import/operators.hpp"
 #include "generator/import/refusal.hpp"
 
@@ -217,6 +218,7 @@ class GraphReader {
     if (node.output_size() < 1) return;
     try {
       const Value& made = values_[node.output(0)] = apply(node, inputs, context_);
+      explanation_.push_back(explain(node, inputs, made));
       // TopK's indices are the class as well.
       if (node.op_type() == "TopK" && node.output_size() > 1) values_[node.output(1)] = made;
     } catch (const Refusal& refusal) {
@@ -309,6 +311,13 @@ class GraphReader {
 
   /// Names the layers and puts the first one first.
   void collect(std::shared_ptr<const Chain> last, Imported& imported) {
+    // What is folded into the last layer is not folded into thresholds.
+    for (Explanation& line : explanation_) {
+      if (line.layer == last->depth && line.became.starts_with("folded into the thresholds")) {
+        line.became = "folded into the scores";
+      }
+    }
+    imported.explanation = explanation_;
     std::vector<std::shared_ptr<const Chain>> chains;
     for (; last != nullptr; last = last->before) chains.push_back(last);
     std::reverse(chains.begin(), chains.end());
@@ -337,6 +346,7 @@ class GraphReader {
   std::set<std::string> needed_names_;
   std::vector<const onnx::NodeProto*> needed_;
   std::unordered_map<std::string, Value> values_;
+  std::vector<Explanation> explanation_;
 };
 
 }  // namespace

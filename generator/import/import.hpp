@@ -35,12 +35,20 @@ struct SignTies {
   std::vector<Tie> ties;
 };
 
+/// What a node of the graph became.
+struct Explanation {
+  std::string node;  ///< "node 'layer1.norm' (BatchNormalization)"
+  int layer = 0;     ///< from 1; 0: no layer's
+  std::string became;
+};
+
 struct Imported {
   Network network;
-  std::vector<LayerFolding> folding;  ///< one a layer
-  std::vector<std::string> warnings;  ///< one line each
-  std::vector<SignTies> sign_ties;    ///< what more there is to warn of depends on T
-  bool states_training = false;       ///< the model says itself what it was trained for
+  std::vector<LayerFolding> folding;     ///< one a layer
+  std::vector<std::string> warnings;     ///< one line each
+  std::vector<Explanation> explanation;  ///< one per node that the scores depend on, in its order
+  std::vector<SignTies> sign_ties;       ///< what more there is to warn of depends on T
+  bool states_training = false;          ///< the model says itself what it was trained for
 };
 
 /// All warnings for those who run the network with these numbers of presentations (255 for 8-bit

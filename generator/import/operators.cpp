@@ -64,11 +64,41 @@ const std::map<std::string, Operator>& operators() {
   return table;
 }
 
-/// What to do about an operator that people are likely to have.
+/// What to do about operators that people are likely to have.
+const std::map<std::string, std::string>& remedies() {
+  static const std::string subgraphs =
+      "it contains subgraphs, so export the network without control flow";
+  static const std::string average = "use MaxPool, or a convolution with a stride";
+  static const std::string per_image =
+      "it normalizes each image by itself, which no threshold can; use BatchNormalization";
+  static const std::string activation =
+      "activations must be binary, so put a Sign after the product or the batch norm";
+  static const std::string recurrent = "recurrent networks are not supported";
+  static const std::map<std::string, std::string> table = {
+      {"AveragePool", average},
+      {"Concat", "activations side by side are not supported; make one layer of the two"},
+      {"Elu", activation},
+      {"GRU", recurrent},
+      {"Gelu", activation},
+      {"GlobalAveragePool", average},
+      {"If", subgraphs},
+      {"InstanceNormalization", per_image},
+      {"LSTM", recurrent},
+      {"LayerNormalization", per_image},
+      {"Loop", subgraphs},
+      {"LpNormalization", per_image},
+      {"QuantizeLinear", activation},
+      {"RNN", recurrent},
+      {"Scan", subgraphs},
+      {"Selu", activation},
+      {"Softplus", activation},
+  };
+  return table;
+}
+
 std::string hint(const std::string& op_type, Context& context) {
-  if (op_type == "If" || op_type == "Loop" || op_type == "Scan") {
-    return "; it contains subgraphs, so export the network without control flow";
-  }
+  const auto remedy = remedies().find(op_type);
+  if (remedy != remedies().end()) return "; " + remedy->second;
   if (context.has_listed_operators) return {};
   context.has_listed_operators = true;
   std::vector<std::string> names;

@@ -107,6 +107,13 @@ TEST_CASE("model versions and metadata", "[import]") {
 }
 
 TEST_CASE("operators that are not supported are named with what to do", "[import]") {
+  const auto named = [](const std::string& op) {
+    return with_sums().with(op, {"sums"}, "act").finish("act", 2).refusal();
+  };
+  CHECK_THAT(named("Softplus"), Contains("small.onnx: node 'act' (Softplus): is not a supported "
+                                         "operator; activations must be binary"));
+  CHECK_THAT(named("GlobalAveragePool"),
+             Contains("node 'act' (GlobalAveragePool): is not a supported operator; use MaxPool"));
   CHECK_THAT(with_sums().with("Tanh", {"sums"}, "act").finish("act", 2).refusal(),
              Contains("small.onnx: node 'scores' (MatMul): multiplies sums that are not binary"));
   Model model = with_bits();

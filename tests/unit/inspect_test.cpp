@@ -68,7 +68,7 @@ TEST_CASE("inspect shows what became of a model", "[inspect]") {
   std::ofstream(file, std::ios::binary) << model.bytes();
 
   const Printed printed;
-  const Json figures = scbnn::cli::inspect_model(file, "", printed.file());
+  const Json figures = scbnn::cli::inspect_model(file, "", false, printed.file());
   CHECK(figures["network"] == "small");
   CHECK(figures["input"]["height"] == 2);
   CHECK(figures["input_range"]["stated_by"] == "assumed");
@@ -94,6 +94,37 @@ TEST_CASE("inspect shows what became of a model", "[inspect]") {
                                  Contains("assumed: the model does not say") &&
                                  Contains("pixel p in 0..255 is read as x = 2p/255 - 1 (assumed") &&
                                  Contains("warning  node 'bits' (Sign): Sign(0) = 0 can occur"));
+}
+
+TEST_CASE("inspect explains what each node became", "[inspect]") {
+  const TemporaryFolder folder;
+  Model model;
+  model.input({2, 2})
+      .with("Flatten", {"image"}, "flat")
+      .floats("latent", {4, 3}, {0.5F, -1, 2, 1, 1, -1, -0.5F, 1, 1, 1, -2, 1});
+  model.with("Sign", {"latent"}, "weights").with("MatMul", {"flat", "weights"}, "sums");
+  model.batch_norm("sums", "norm", {1, -1, 2}, {0, 1, 0}, {1, 0, 0}, {1, 1, 4}, 1e-5F);
+  model.with("Sign", {"norm"}, "bits").floats("last", {3, 2}, {1, -1, 1, 1, -1, 1});
+  model.floats("bias", {2}, {1, 0}).with("MatMul", {"bits", "last"}, "z");
+  model.with("Add", {"z", "bias"}, "scores").output(2);
+  std::ofstream(folder / "m.onnx", std::ios::binary) << model.bytes();
+  const Printed printed;
+  const Json figures =
+      scbnn::cli::inspect_model(folder / "m.onnx", "", true, printed.file());
+  const auto line = [](const std::string& node, const Json& layer, const std::string& became) {
+    return Json{{"node", node}, {"layer", layer}, {"became", became}};
+  };
+  CHECK(figures["nodes"] ==
+        Json{line("node 'flat' (Flatten)", nullptr, "the image, in another shape"),
+             line("node 'weights' (Sign)", nullptr, "a constant of shape [4, 3]"),
+             line("node 'sums' (MatMul)", "layer1", "3 sums of 4 products each"),
+             line("node 'norm' (BatchNormalization)", "layer1", "folded into the thresholds"),
+             line("node 'bits' (Sign)", "layer1",
+                  "the comparison with the thresholds: bits that stand for 1 and -1"),
+             line("node 'z' (MatMul)", "layer2", "2 sums of 3 products each"),
+             line("node 'scores' (Add)", "layer2", "folded into the scores")});
+  CHECK_THAT(printed.text(),
+             Contains("layer1   node 'norm' (BatchNormalization)  folded into the thresholds"));
 }
 
 TEST_CASE("inspect shows what a generated folder says of itself", "[inspect]") {
