@@ -17,7 +17,8 @@
 //         t+3   sums: threshold, or gain and offset
 //         t+4   valid_o, if t was the last issue of its group
 //
-// With InMemory the weights' products are sensed in t+1, and all that follows is a cycle later.
+// This is with one register on the way to a count; each one more, or less, is a cycle. With InMemory
+// the weights' products are sensed in t+1, and all that follows is a cycle later.
 // One issue per cycle, frames back to back. While an output beat waits the whole pipeline holds.
 //
 // A word of the first layer holds Planes bits per pixel, plane-major: the exact bipolar planes of
@@ -56,6 +57,11 @@ module sc_layer #(
   // 1: weight bits of synapses beyond Inputs may be anything, as from a decoder that takes three
   // errors for one; 0: they are 0. 0 with InMemory.
   parameter KeepPadding = 0,
+  // What counts are made of: "3:2" or "6:3", registers on the way, >= 0, and levels after the last
+  // one; see sc_compressor.
+  parameter Counters = "3:2",
+  parameter Registers = 1,
+  parameter Tail = 0,
   // What sums become: bits by "thresholds", or "scores".
   parameter Finish = "thresholds",
   // Scores: bits of an unsigned gain (0: none), of a signed offset and of a signed score.
@@ -245,7 +251,10 @@ module sc_layer #(
     .SumWidth     (SumWidth),
     .TagWidth     (TagWidth),
     .Word         (Word),
-    .PerCycle     (PerCycle)
+    .PerCycle     (PerCycle),
+    .Counters     (Counters),
+    .Registers    (Registers),
+    .Tail         (Tail)
   ) u_pe_array (
     .clk_i        (clk_i),
     .rst_i        (rst_i),
@@ -314,7 +323,8 @@ module sc_layer #(
   wire [GroupWidth-1:0] tag_group_1 = \u_operands.tag_1_q [TagWidth-1-:GroupWidth];
   wire                  tag_last_1 = \u_operands.tag_1_q [TagWidth-1-GroupWidth];
 
-  // Beats given of the current frame, and so the group that each stage must hold.
+  // Beats given of the current frame, and so the group that each stage must hold; before the sums
+  // with Registers 1 alone, so that no other stage is between.
   reg  [GroupWidth-1:0] group_4_q;
   wire [GroupWidth-1:0] group_3 = valid_o                ? following(group_4_q) : group_4_q;
   wire [GroupWidth-1:0] group_2 = valid_3                ? following(group_3) : group_3;
@@ -348,7 +358,7 @@ module sc_layer #(
       else               assert (weight_read_o == (advance && valid_1));
       if (read_o) assert (row == rows_q);
       if (release_o) assert (rows_q + (read_o ? 1 : 0) == Groups * Chunks);
-      if (InMemory != 0 && valid_c) begin
+      if (InMemory != 0 && Registers == 1 && valid_c) begin
         assert (tag_c[TagWidth-1-:GroupWidth] == group_c);
         assert (tag_c[TagWidth-1-GroupWidth] == (group_c == Groups - 1));
       end
@@ -356,8 +366,8 @@ module sc_layer #(
       assert (group_4_q < Groups);
       if (valid_3) assert (last_3 == (group_3 == Groups - 1));
       if (ends) assert (group_s == group_2 && last_group_s == (group_2 == Groups - 1));
-      if (valid_1) assert (tag_group_1 == group_1 && tag_last_1 == (group_1 == Groups - 1));
-      assert (group == group_0);
+      if (valid_1 && Registers == 1) assert (tag_group_1 == group_1 && tag_last_1 == (group_1 == Groups - 1));
+      if (Registers == 1) assert (group == group_0);
       assert (rows_q == row + (first_plane ? 0 : 1));
     end
     if (past_valid_q && !rst_i && !$past(rst_i)) begin

@@ -13,10 +13,13 @@
 // where the planes are the presentations themselves (Word "presentations"), which all weigh 1:
 // act_i then has PerCycle of them beside each other, and each meets the same weights.
 //
-// Latency 2 cycles from act_i to sum_o: count, then sum. Each stage has its enable; the flags come
-// with that of the last one. Data only: nothing to reset.
+// A count comes as two numbers, which are added into the sum with it: one addition with carries
+// follows all of sc_compressor's registers.
 //
-//   clk_i          _/~\_/~\_/~\_/~\_/~\_     two planes of one chunk
+// Latency Registers + 1 cycles from act_i to sum_o: count, then sum. Each stage has its enable, the
+// flags come with that of the last one. Data only: nothing to reset.
+//
+//   clk_i          _/~\_/~\_/~\_/~\_/~\_     two planes of one chunk, Registers 1
 //   enable_i[0]    _/~~~~~~~\___________
 //   act_i          -< P1>< P0>----------
 //   enable_i[1]    _____/~~~~~~~\_______
@@ -36,16 +39,21 @@ module sc_pe #(
   // weigh 1.
   parameter Word = "planes",
   // 1 for planes.
-  parameter PerCycle = 1
+  parameter PerCycle = 1,
+  // What counts are made of: "3:2" or "6:3", registers on the way, >= 0, and levels after the last
+  // one; see sc_compressor.
+  parameter Counters = "3:2",
+  parameter Registers = 1,
+  parameter Tail = 0
 ) (
   input  wire                     clk_i,
 
-  // Stage 0 counts: one plane of one chunk, or presentation q of it at [q*Simd +: Simd].
-  input  wire [1:0]               enable_i,
+  // The first stages count: one plane of one chunk, or presentation q of it at [q*Simd +: Simd].
+  input  wire [Registers:0]       enable_i,
   input  wire [PerCycle*Simd-1:0] act_i,
   input  wire [Simd-1:0]          weight_i,
 
-  // Stage 1 sums: what the registered count is part of.
+  // The last stage sums: what the count is part of.
   input  wire                     first_plane_i,
   input  wire                     last_plane_i,   // plane 0
   input  wire                     first_chunk_i,
@@ -79,49 +87,74 @@ module sc_pe #(
     end
   endgenerate
 
-  wire [CountWidth-1:0] count;
+  localparam EnableWidth = (Registers > 0) ? Registers : 1;
+
+  wire [CountWidth-1:0] ones;
+  wire [CountWidth-1:0] more;
   sc_xnor_count #(
-    .NumInputs(PerCycle * Simd)
+    .NumInputs(PerCycle * Simd),
+    .Counters (Counters),
+    .Registers(Registers),
+    .Tail     (Tail)
   ) u_xnor_count (
     .clk_i   (clk_i),
-    .enable_i(enable_i[0]),
+    .enable_i(enable_i[EnableWidth-1:0]),
     .act_i   (act_i),
     .weight_i({PerCycle{weight_i}}),
-    .count_o (count)
+    .ones_o  (ones),
+    .more_o  (more)
   );
 
-  // What is added to the sum, when, and whether it is the first.
-  wire [SumWidth-1:0] partial;
+  // What is added to the sum (two numbers), when, and whether it is the first.
+  wire [SumWidth-1:0] addend;
+  wire [SumWidth-1:0] second;
   wire                add;
   wire                first;
   generate
     if (Planes == 1 || Word != "planes") begin : g_equal
-      assign partial = {{(SumWidth - CountWidth){1'b0}}, count};
-      assign add     = enable_i[1];
-      assign first   = first_chunk_i && first_plane_i;
+      assign addend = {{(SumWidth - CountWidth){1'b0}}, ones};
+      assign second = {{(SumWidth - CountWidth){1'b0}}, more};
+      assign add    = enable_i[Registers];
+      assign first  = first_chunk_i && first_plane_i;
       wire unused_last_plane = last_plane_i;
     end else begin : g_planes
       localparam PartialWidth = $clog2(Presentations * Simd + 1);
-      localparam [PartialWidth-1:0] Weight0 = LastWeight[PartialWidth-1:0];
 
-      reg  [PartialWidth-1:0] partial_q;
-      wire [PartialWidth-1:0] plane_count = {{(PartialWidth - CountWidth){1'b0}}, count};
-      wire [PartialWidth-1:0] weighted = last_plane_i ? Weight0 * plane_count : plane_count;
-      wire [PartialWidth-1:0] heavier = first_plane_i ? {PartialWidth{1'b0}} : partial_q;
-      wire [PartialWidth-1:0] partial_d = (last_plane_i ? heavier : heavier << 1) + weighted;
-
-      always @(posedge clk_i) begin
-        if (enable_i[1]) partial_q <= partial_d;
+      // The count times its plane's weight: two numbers while the weight is a shift.
+      wire [PartialWidth-1:0] weighted;
+      wire [PartialWidth-1:0] weighted_more;
+      if ((LastWeight & (LastWeight - 1)) == 0) begin : g_shift
+        localparam Shift = $clog2(LastWeight);
+        wire [PartialWidth-1:0] wide_ones = {{(PartialWidth - CountWidth){1'b0}}, ones};
+        wire [PartialWidth-1:0] wide_more = {{(PartialWidth - CountWidth){1'b0}}, more};
+        assign weighted      = last_plane_i ? wide_ones << Shift : wide_ones;
+        assign weighted_more = last_plane_i ? wide_more << Shift : wide_more;
+      end else begin : g_multiply
+        localparam [PartialWidth-1:0] Weight0 = LastWeight[PartialWidth-1:0];
+        wire [CountWidth-1:0]   count = ones + more;
+        wire [PartialWidth-1:0] wide = {{(PartialWidth - CountWidth){1'b0}}, count};
+        assign weighted      = last_plane_i ? Weight0 * wide : wide;
+        assign weighted_more = {PartialWidth{1'b0}};
       end
 
-      assign partial = {{(SumWidth - PartialWidth){1'b0}}, partial_d};
-      assign add     = enable_i[1] && last_plane_i;
-      assign first   = first_chunk_i;
+      reg  [PartialWidth-1:0] partial_q;
+      wire [PartialWidth-1:0] heavier = first_plane_i ? {PartialWidth{1'b0}} : partial_q;
+      wire [PartialWidth-1:0] partial_d =
+          (last_plane_i ? heavier : heavier << 1) + weighted + weighted_more;
+
+      always @(posedge clk_i) begin
+        if (enable_i[Registers]) partial_q <= partial_d;
+      end
+
+      assign addend = {{(SumWidth - PartialWidth){1'b0}}, partial_d};
+      assign second = {SumWidth{1'b0}};
+      assign add    = enable_i[Registers] && last_plane_i;
+      assign first  = first_chunk_i;
     end
   endgenerate
 
   reg  [SumWidth-1:0] sum_q;
-  wire [SumWidth-1:0] sum_d = (first ? {SumWidth{1'b0}} : sum_q) + partial;
+  wire [SumWidth-1:0] sum_d = (first ? {SumWidth{1'b0}} : sum_q) + addend + second;
   always @(posedge clk_i) begin
     if (add) sum_q <= sum_d;
   end

@@ -5,13 +5,13 @@
 // All PEs work on the same activations and in the same rhythm: an operand per cycle in which the
 // pipeline moves, and stage after stage of a PE with it. What a PE is made of has the ports of
 // sc_pe: enable_i has a bit per stage, the flags come with the last one, after which sum_o is
-// there. Another body with more stages is another branch here with its Latency, and nothing else
-// changes: flags and tags wait as long as it takes.
+// there. Another body is another branch here with its Latency, and nothing else changes: flags and
+// tags wait as long as it takes.
 //
 // Latency moves from the operands to sums_o: ends_o tells them a move ahead. Data only, but for
 // the valid bits.
 //
-//   clk_i         _/~\_/~\_/~\_/~\_     one chunk, one plane; Latency 2
+//   clk_i         _/~\_/~\_/~\_/~\_     one chunk, one plane; Registers 1, Latency 2
 //   valid_i       _/~~~\___________
 //   ends_o        _____/~~~\_______
 //   sums_o        ---------< S
@@ -30,7 +30,12 @@ module sc_pe_array #(
   parameter TagWidth = 1,
   // "planes": operands are bit planes of counts; "presentations": PerCycle presentations each.
   parameter Word = "planes",
-  parameter PerCycle = 1
+  parameter PerCycle = 1,
+  // What counts are made of: "3:2" or "6:3", registers on the way, >= 0, and levels after the last
+  // one; see sc_compressor.
+  parameter Counters = "3:2",
+  parameter Registers = 1,
+  parameter Tail = 0
 ) (
   input  wire                     clk_i,
   input  wire                     rst_i,            // synchronous, active high
@@ -55,7 +60,7 @@ module sc_pe_array #(
 );
 
   // Moves through a PE.
-  localparam Latency = 2;
+  localparam Latency = Registers + 1;
 
   generate
     if (Pe < 1) begin : g_check
@@ -110,6 +115,12 @@ module sc_pe_array #(
     end
   endgenerate
 
+  generate
+    if (Latency == 1) begin : g_no_control
+      wire unused_rst = rst_i;
+    end
+  endgenerate
+
   genvar p;
   generate
     for (p = 0; p < Pe; p = p + 1) begin : g_pe
@@ -118,7 +129,10 @@ module sc_pe_array #(
         .Presentations(Presentations),
         .SumWidth     (SumWidth),
         .Word         (Word),
-        .PerCycle     (PerCycle)
+        .PerCycle     (PerCycle),
+        .Counters     (Counters),
+        .Registers    (Registers),
+        .Tail         (Tail)
       ) u_pe (
         .clk_i        (clk_i),
         .enable_i     (enable),

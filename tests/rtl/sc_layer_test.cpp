@@ -151,6 +151,13 @@ constexpr bool kInMemory = [] {
   return false;
 }();
 
+/// Registers on the way to a count.
+template <class P>
+constexpr int kRegisters = [] {
+  if constexpr (requires { P::Registers; }) return P::Registers;
+  return 1;
+}();
+
 /// Whether weights beyond the inputs are anything.
 template <class P>
 constexpr bool kAnyPadding = [] {
@@ -207,7 +214,7 @@ TEST_CASE("sc_layer computes every neuron of every frame", "[rtl]") {
           }
           expected.push_back(beat);
           work += static_cast<std::uint64_t>(S::kChunks) * steps_of<P>(frame);
-          due.push_back(work - 1 + (kInMemory<P> ? 5 : 4));
+          due.push_back(work - 1 + (kInMemory<P> ? 4 : 3) + kRegisters<P>);
         }
       }
       dut->frame_valid_i = 0;

@@ -67,6 +67,7 @@ std::vector<Operand> group(Random& random) {
 TEST_CASE("sc_pe_array computes its neurons side by side", "[rtl]") {
   for_each_model<Models, Params>([]<class Model>() {
     using P = Params<Model>;
+    constexpr std::size_t kRegisters = P::Registers;
     Dut<Model> dut;
     Random random(18);
     for (int phase = 0; phase < 40; ++phase) {
@@ -82,9 +83,13 @@ TEST_CASE("sc_pe_array computes its neurons side by side", "[rtl]") {
       }
       const Operand idle = waiting.front();
       const std::size_t abort_at = random.chance(20) ? random.below(waiting.size()) : 0;
-      std::optional<Operand> counted;  // what moved in last
+      std::deque<std::optional<Operand>> counted(kRegisters);  // what moved in, the last one first
       std::optional<std::vector<std::uint64_t>> sums;
-      while (waiting.size() > abort_at || (abort_at == 0 && (counted || sums))) {
+      const auto busy = [&] {
+        return sums || std::any_of(counted.begin(), counted.end(),
+                                   [](const auto& operand) { return operand.has_value(); });
+      };
+      while (waiting.size() > abort_at || (abort_at == 0 && busy())) {
         const bool advance = !random.chance(hold);
         const bool valid = waiting.size() > abort_at && !random.chance(gap);
         const Operand& in = valid ? waiting.front() : idle;
@@ -104,17 +109,20 @@ TEST_CASE("sc_pe_array computes its neurons side by side", "[rtl]") {
           }
         }
         dut.settle();
-        REQUIRE(dut->ends_o == (counted && counted->group_end));
-        if (dut->ends_o) REQUIRE(read(dut->tag_o, 0, P::TagWidth) == counted->tag);
+        counted.push_front(valid ? std::optional(in) : std::nullopt);
+        const std::optional<Operand> last = counted.back();
+        REQUIRE(dut->ends_o == (last && last->group_end));
+        if (dut->ends_o) REQUIRE(read(dut->tag_o, 0, P::TagWidth) == last->tag);
         if (sums) REQUIRE(read_elements(dut->sums_o, P::SumWidth, P::Pe) == *sums);
         dut.clock();
-        if (!advance) continue;
+        if (!advance) {
+          counted.pop_front();
+          continue;
+        }
+        counted.pop_back();
         sums.reset();
-        if (counted && counted->group_end) sums = counted->sums;
-        counted.reset();
-        if (!valid) continue;
-        counted = in;
-        waiting.pop_front();
+        if (last && last->group_end) sums = last->sums;
+        if (valid) waiting.pop_front();
       }
     }
   });

@@ -1,6 +1,8 @@
 // sc_pe: the sum of a neuron over chunks and bit planes equals the sum over presentations, which
 // may also come themselves, some of them a cycle.
 #include <algorithm>
+#include <optional>
+#include <vector>
 
 #include "models.hpp"
 #include "tests/rtl/leaf.hpp"
@@ -80,6 +82,7 @@ TEST_CASE("sc_pe sums chunks and planes to the sum over presentations", "[rtl]")
     constexpr std::uint64_t kMost =
         ((std::uint64_t{1} << P::SumWidth) - 1) / (P::Simd * P::Presentations);
     constexpr bool kPresent = P::Word == "presentations";
+    constexpr std::size_t kRegisters = P::Registers;
     Dut<Model> dut;
     Random random(3);
     std::uint64_t held = 0;
@@ -93,17 +96,35 @@ TEST_CASE("sc_pe sums chunks and planes to the sum over presentations", "[rtl]")
       const int chunks = 1 + static_cast<int>(random.below(std::min<std::uint64_t>(kMost, 12)));
       const auto issues =
           neuron(random, P::Simd, presentations, chunks, kPresent ? P::PerCycle : 0);
-      // The count of one issue is summed in a later cycle, that of the next beside it or
-      // afterwards.
+      // Issues move on stage by stage, each in a cycle of its own choice, into registers that are
+      // free: kRegisters of them, then the sum.
       const int hold = random.chance(50) ? 0 : 40;
-      for (std::size_t counted = 0, summed = 0; summed < issues.size();) {
-        const bool sum = summed < counted && !random.chance(hold);
-        const bool count =
-            counted < issues.size() && (counted == summed || sum) && !random.chance(hold);
-        const Issue& in = count ? issues[counted] : issues[random.below(issues.size())];
+      std::vector<std::optional<std::size_t>> counted(kRegisters);
+      std::size_t fed = 0;
+      for (std::size_t summed = 0; summed < issues.size();) {
+        std::uint64_t enables = 0;
+        bool count = false;
+        std::size_t at_sum = issues.size();
+        for (std::size_t stage = kRegisters + 1; stage-- > 0;) {
+          const std::optional<std::size_t> waits = stage > 0             ? counted[stage - 1]
+                                                   : fed < issues.size() ? std::optional(fed)
+                                                                         : std::nullopt;
+          const bool room = stage == kRegisters || !counted[stage];
+          if (!waits || !room || random.chance(hold)) continue;
+          enables |= std::uint64_t{1} << stage;
+          if (stage == kRegisters) at_sum = *waits;
+          if (stage < kRegisters) counted[stage] = waits;
+          if (stage > 0) counted[stage - 1].reset();
+          if (stage == 0) {
+            count = true;
+            ++fed;
+          }
+        }
+        const bool sum = at_sum < issues.size();
+        const Issue& in = count ? issues[fed - 1] : issues[random.below(issues.size())];
         write_elements(dut->act_i, 1, count ? in.act : random.elements(1, P::PerCycle * P::Simd));
         write_elements(dut->weight_i, 1, count ? in.weight : random.elements(1, P::Simd));
-        dut->enable_i = static_cast<std::uint8_t>(count | sum << 1);
+        dut->enable_i = static_cast<std::uint8_t>(enables);
         dut->first_plane_i = sum ? issues[summed].first_plane : random.chance(50);
         dut->last_plane_i = sum ? issues[summed].last_plane : random.chance(50);
         dut->first_chunk_i = sum ? issues[summed].first_chunk : random.chance(50);
@@ -116,7 +137,6 @@ TEST_CASE("sc_pe sums chunks and planes to the sum over presentations", "[rtl]")
         // The sum stands until the next chunk is summed.
         if (known) REQUIRE(read(dut->sum_o, 0, P::SumWidth) == held);
         summed += sum;
-        counted += count;
       }
     }
   });

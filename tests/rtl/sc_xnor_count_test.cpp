@@ -1,13 +1,14 @@
-// sc_xnor_count: equal bits of activation and weight, one cycle later; held while not enabled.
+// sc_xnor_count: equal bits of activation and weight, after registers that hold while they are not
+// enabled.
 #include "models.hpp"
-#include "tests/rtl/leaf.hpp"
+#include "tests/rtl/popcount.hpp"
 
 using namespace leaf;
 
 TEST_CASE("sc_xnor_count counts the equal bits of every pair", "[rtl]") {
   for_each_model<Models, Params>([]<class Model>() {
     constexpr int kInputs = Params<Model>::NumInputs;
-    if constexpr (kInputs <= 8) {
+    if constexpr (kInputs <= 8 && Params<Model>::Registers == 1) {
       Dut<Model> dut;
       dut->enable_i = 1;
       for (unsigned act = 0; act < 1u << kInputs; ++act) {
@@ -15,7 +16,8 @@ TEST_CASE("sc_xnor_count counts the equal bits of every pair", "[rtl]") {
           write(dut->act_i, 0, kInputs, act);
           write(dut->weight_i, 0, kInputs, weight);
           dut.clock();
-          require_equal(dut->count_o, kInputs - __builtin_popcount(act ^ weight),
+          require_equal(count_of(dut, bits_for(kInputs)),
+                        kInputs - __builtin_popcount(act ^ weight),
                         {{"act", act}, {"weight", weight}});
         }
       }
@@ -26,22 +28,27 @@ TEST_CASE("sc_xnor_count counts the equal bits of every pair", "[rtl]") {
 TEST_CASE("sc_xnor_count holds its count while it is not enabled", "[rtl]") {
   for_each_model<Models, Params>([]<class Model>() {
     constexpr int kInputs = Params<Model>::NumInputs;
+    constexpr int kRegisters = Params<Model>::Registers;
     Dut<Model> dut;
     Random random(2);
-    std::uint64_t expected = 0;
+    Registers registers(kRegisters);
     for (int round = 0; round < 2000; ++round) {
       const Elements act = random.elements(1, kInputs);
       const Elements weight = random.elements(1, kInputs);
-      const bool enable = round == 0 || random.chance(60);
+      std::uint64_t enables = 0;
+      for (int r = 0; r < kRegisters; ++r) {
+        enables |= static_cast<std::uint64_t>(random.chance(60)) << r;
+      }
       write_elements(dut->act_i, 1, act);
       write_elements(dut->weight_i, 1, weight);
-      dut->enable_i = enable;
+      dut->enable_i = static_cast<std::uint8_t>(enables);
       dut.clock();
-      if (enable) {
-        expected = 0;
-        for (std::size_t i = 0; i < act.size(); ++i) expected += act[i] == weight[i];
+      std::uint64_t equal = 0;
+      for (std::size_t i = 0; i < act.size(); ++i) equal += act[i] == weight[i];
+      registers.clock(enables, equal);
+      if (const auto count = registers.output(equal)) {
+        REQUIRE(count_of(dut, bits_for(kInputs)) == *count);
       }
-      REQUIRE(read(dut->count_o, 0, bits_for(kInputs)) == expected);
     }
   });
 }
