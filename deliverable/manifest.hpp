@@ -87,6 +87,9 @@ struct Layer {
   int chunks = 1;
   int planes = 1;
   int last_plane_weight = 1;
+  std::string counters;  ///< "3:2", "6:3"
+  int registers = 1;     ///< on the way to a count
+  int tail = 0;          ///< levels of counters after the last one
   int count_width = 1;
   int sum_width = 1;
   int threshold_width = 0;  ///< 0: it gives scores
@@ -107,6 +110,7 @@ struct Plan {
   int presentations_max = 1;
   int class_width = 8;
   double clock_mhz = 100;
+  std::string target;       ///< "generic", "asic", ..
   std::string first_layer;  ///< "bit-planes", "presentations"
   int presentations_per_cycle = 1;
   std::optional<int> slots;         ///< mode output

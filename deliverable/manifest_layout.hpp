@@ -90,6 +90,9 @@ void layout(Visitor& visit, Layer& layer) {
   visit("chunks", layer.chunks, 1, kMany);
   visit("planes", layer.planes, 1, 255);
   visit("last_plane_weight", layer.last_plane_weight, 1, 255);
+  visit("counters", layer.counters);
+  visit("registers", layer.registers, 0, 64);
+  visit("tail", layer.tail, 0, 64);
   visit("count_width", layer.count_width, 1, 64);
   visit("sum_width", layer.sum_width, 1, 64);
   visit("threshold_width", layer.threshold_width, 0, 64);
@@ -111,6 +114,7 @@ void layout(Visitor& visit, Plan& plan) {
   visit("presentations_max", plan.presentations_max, 1, 255);
   visit("class_width", plan.class_width, 1, 8);
   visit("clock_mhz", plan.clock_mhz);
+  visit("target", plan.target);
   visit("first_layer", plan.first_layer);
   visit("presentations_per_cycle", plan.presentations_per_cycle, 1, 255);
   visit.optional("slots", plan.slots, 2, 64);

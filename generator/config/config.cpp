@@ -99,6 +99,11 @@ MemoryKind Config::memory_of(const std::string& layer) const {
   return found != folding.end() ? found->second.memory.value_or(memory) : memory;
 }
 
+std::optional<int> Config::pipeline_of(const std::string& layer) const {
+  const auto found = folding.find(layer);
+  return found != folding.end() && found->second.pipeline ? found->second.pipeline : pipeline;
+}
+
 Config parse_config(const std::string& text, const std::string& source,
                     std::span<const std::string> overrides) {
   Config config;

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "generator/config/memory_kind.hpp"
+#include "generator/config/target.hpp"
 #include "network/function.hpp"
 #include "network/input_range.hpp"
 
@@ -32,6 +33,7 @@ struct Folding {
   std::optional<int> pe;                  ///< neurons computed in parallel
   std::optional<int> simd;                ///< synapses per PE and cycle
   std::optional<MemoryKind> memory = {};  ///< in place of Config::memory
+  std::optional<int> pipeline = {};       ///< in place of Config::pipeline
 };
 
 /// The tiles that macro kinds of memory are made of.
@@ -69,7 +71,9 @@ struct Config {
   ControlKind control = ControlKind::kNone;
   MacroSettings macro;
   int pixels_per_beat = 16;                ///< 1..16, at most encoder.lanes
-  double clock_mhz = 100.0;                ///< for the timing constraints only
+  double clock_mhz = 100.0;                ///< of the timing constraints, and of the planner
+  Target target = Target::kGeneric;        ///< what engines are made for
+  std::optional<int> pipeline;             ///< registers on the way to a count; absent: as needed
   std::optional<int> cycles_per_image;     ///< the planner folds every layer to reach this
   std::map<std::string, Folding> folding;  ///< by layer name, over the planner's choice
   std::optional<std::string> top;          ///< top module; by default from the network's name
@@ -81,6 +85,9 @@ struct Config {
 
   /// What `layer` keeps its weights and thresholds in.
   [[nodiscard]] MemoryKind memory_of(const std::string& layer) const;
+
+  /// Registers on the way to a count that `layer` is told; absent: the planner chooses.
+  [[nodiscard]] std::optional<int> pipeline_of(const std::string& layer) const;
 
   /// The place of `key` ("encoder.width"), given or not, for a Problem.
   [[nodiscard]] std::string place(const std::string& key) const;

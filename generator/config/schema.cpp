@@ -36,6 +36,12 @@ Domain encoder_kinds() {
   return choice(std::move(choices));
 }
 
+Domain targets() {
+  std::vector<Choice> choices;
+  for (const Target target : kTargets) choices.push_back(word(name_of(target), target));
+  return choice(std::move(choices));
+}
+
 Domain memory_kinds() {
   std::vector<Choice> choices;
   for (const MemoryKind kind : kMemoryKinds) choices.push_back(word(name_of(kind), kind));
@@ -192,8 +198,18 @@ std::vector<Key> make_schema() {
           [](auto& c) -> auto& { return c.cycles_per_image; }),
       row(
           Section::kTop, "clock_mhz", number(0.001, 10'000), "",
-          "Clock frequency in the timing constraints, MHz. Changes no logic.",
+          "Clock frequency in the timing constraints, MHz. The planner gives engines the registers "
+          "that it needs.",
           [](auto& c) -> auto& { return c.clock_mhz; }),
+      row(
+          Section::kTop, "target", targets(), "",
+          "What the design is synthesized for: decides what engines are made of and how many "
+          "registers they need at `clock_mhz`. Changes area, timing and latency, never a result.",
+          [](auto& c) -> auto& { return c.target; }),
+      row(
+          Section::kTop, "pipeline", integer(0, 3), "as `clock_mhz` needs",
+          "Registers between the products of an engine and its sums: each is a cycle of latency.",
+          [](auto& c) -> auto& { return c.pipeline; }),
       row(
           Section::kTop, "top", module_name(), "from the model file's name",
           "Name of the top module.", [](auto& c) -> auto& { return c.top; }),
@@ -282,6 +298,9 @@ std::vector<Key> make_schema() {
                 "Synapses per PE and cycle.", &Folding::simd),
       layer_row("memory", memory_kinds(), "as `memory` above",
                 "What holds the weights and thresholds of this layer.", &Folding::memory),
+      layer_row("pipeline", integer(0, 3), "as `pipeline` above",
+                "Registers between the products of this layer's engine and its sums.",
+                &Folding::pipeline),
   };
 }
 

@@ -60,9 +60,10 @@ void check_layers(const Network& network, const Config& config, Problems& proble
     const std::string table = "layers." + name;
     const auto found = std::find(names.begin(), names.end(), name);
     if (found == names.end()) {
-      problems.push_back({config.place(table + (folding.pe     ? ".pe"
-                                                : folding.simd ? ".simd"
-                                                               : ".memory")),
+      problems.push_back({config.place(table + (folding.pe       ? ".pe"
+                                                : folding.simd   ? ".simd"
+                                                : folding.memory ? ".memory"
+                                                                 : ".pipeline")),
                           fmt::format("the network has no layer '{}'{}; allowed: {}", name,
                                       did_you_mean(name, names), joined(names))});
       continue;

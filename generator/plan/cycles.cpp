@@ -12,7 +12,7 @@
 namespace scbnn {
 namespace {
 
-constexpr int kLayerLatency = 4;   // issue -> words -> counts -> sums -> beat
+constexpr int kLayerLatency = 4;   // issue -> words -> counts -> sums -> beat, one register a count
 constexpr int kResultLatency = 3;  // argmax two, result register one
 constexpr int kOutputLatency = 6;  // totals one, argmax two, verdict two, result one
 constexpr int kStageLatency = 8;   // of a layer with its gearbox and frame buffer, at most
@@ -88,7 +88,7 @@ struct Link {
 
 /// Cycles from a layer's last issue of a group to its beat.
 int layer_latency(const LayerPlan& layer) {
-  return kLayerLatency + (layer.engine.multiplies ? 1 : 0);
+  return kLayerLatency + layer.engine.count.registers - 1 + (layer.engine.multiplies ? 1 : 0);
 }
 
 /// Cycles that a layer takes for a frame: an image, or one presentation of it.

@@ -19,6 +19,10 @@ int EnginePlan::visits(int presentations_now) const {
   return 1;
 }
 
+std::string_view name_of(Counters counters) {
+  return counters == Counters::kSixThree ? "6:3" : "3:2";
+}
+
 std::string LayerPlan::name_of(const MemoryPlan& memory) const {
   return name + '_' + memory.contents;
 }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "generator/plan/memory.hpp"
@@ -33,6 +34,20 @@ struct ImageStorePlan {
 /// Where the engine reads its inputs; it sees the same port on both.
 using InputStorePlan = std::variant<FrameBufferPlan, ImageStorePlan>;
 
+/// What counts products: cells of three bits, or of six.
+enum class Counters {
+  kThreeTwo,  ///< full adders
+  kSixThree,  ///< after the first level, counters that fill LUTs of six inputs
+};
+[[nodiscard]] std::string_view name_of(Counters counters);
+
+/// How products become a count: a tree of counters with registers between its levels.
+struct CountPlan {
+  Counters counters = Counters::kThreeTwo;
+  int registers = 1;  ///< on the way, each a cycle
+  int tail = 0;       ///< levels after the last one
+};
+
 /// What the engine adds up.
 struct EnginePlan {
   WordKind word = WordKind::kBits;
@@ -42,6 +57,7 @@ struct EnginePlan {
   int per_cycle = 1;           ///< presentations (kPresentations) or planes that are summed at once
   bool multiplies = false;     ///< weights are in a memory that multiplies
   bool keeps_padding = false;  ///< weight bits of synapses beyond the last may be anything
+  CountPlan count;
 
   /// Cycles that an input word takes at T presentations.
   [[nodiscard]] int visits(int presentations_now) const;

@@ -13,6 +13,7 @@
 #include "generator/plan/design.hpp"
 #include "generator/plan/folding.hpp"
 #include "generator/plan/lfsr.hpp"
+#include "generator/plan/pipeline.hpp"
 #include "generator/plan/threshold_levels.hpp"
 #include "generator/plan/widths.hpp"
 #include "generator/verilog/name.hpp"
@@ -286,6 +287,10 @@ class Planner {
       layer.groups = ceil_div(task.outputs, choice.pe);
       layer.chunks = ceil_div(task.inputs, choice.simd);
       layer.engine = engine_of(l);
+      layer.engine.count =
+          plan_count({layer.simd * layer.engine.per_cycle, layer.pe,
+                      unsigned_width(std::int64_t{layer.engine.presentations} * layer.inputs)},
+                     config_.target, config_.clock_mhz, config_.pipeline_of(layer.name));
       layer.input = network_.layers[l].sources.front();  // stream s carries tensor s
       layer.output = design_.streams.size();
       // Else one path runs from the buffer of this layer to every enable of the engine before it.

@@ -46,6 +46,18 @@ std::int64_t stored_bits(const LayerPlan& layer) {
   return std::int64_t{layer.groups} * layer.pe * layer.chunks * layer.simd;
 }
 
+/// What engines count with.
+std::string count_line(const Design& design) {
+  std::string text =
+      fmt::format("target {}: counters {}; registers before a sum:", name_of(design.config.target),
+                  name_of(design.layers.front().engine.count.counters));
+  for (const LayerPlan& layer : design.layers) {
+    text += fmt::format("{} {} ({})", &layer == &design.layers.front() ? "" : ",",
+                        layer.engine.count.registers, layer.name);
+  }
+  return text + '\n';
+}
+
 /// The tiles of macro kinds, one line per memory; empty without macros.
 std::string tile_lines(const Design& design) {
   std::vector<Row> rows;
@@ -122,7 +134,7 @@ std::string plan_table(const Design& design, int presentations) {
 }
 
 std::string plan_table(const Design& design) {
-  std::string text = plan_table(design, design.config.function.presentations);
+  std::string text = plan_table(design, design.config.function.presentations) + count_line(design);
   if (!design.presentations_at_run_time) return text + tile_lines(design);
   text += "cycles per image at run-time T:";
   for (const int t : design.presentation_choices) {

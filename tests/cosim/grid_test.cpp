@@ -160,6 +160,14 @@ Config config_of(const Point& point) {
       config.macro.ecc = EccKind::kSecded;
     }
   }
+  // Engines for every target, with registers anywhere.
+  config.target =
+      kTargets[static_cast<std::size_t>(draw.between(0, static_cast<int>(kTargets.size()) - 1))];
+  config.clock_mhz = draw.of({50, 100, 200, 400});
+  if (draw.between(0, 2) == 0) config.pipeline = draw.between(0, 3);
+  for (auto& [layer, folding] : config.folding) {
+    if (draw.between(0, 3) == 0) folding.pipeline = draw.between(0, 3);
+  }
   // Half of them have a control port, in turns of their own.
   if (point.seed / 2 % 2 == 1) config.control = ControlKind::kAxi4Lite;
   config.top = fmt::format("grid{}", point.seed);

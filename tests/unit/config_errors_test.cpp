@@ -96,10 +96,11 @@ TEST_CASE("values of the wrong type", "[config]") {
   CHECK(complaints("[encoder.width]\nbits = 3") ==
         "c.toml:1: encoder.width: is a table; allowed: integer, 8..32");
   CHECK(complaints("layers = 4") ==
-        "c.toml:1: layers: is 4; allowed: a table [layers.NAME] with the keys pe, simd, memory");
+        "c.toml:1: layers: is 4; allowed: a table [layers.NAME] with the keys pe, simd, memory, "
+        "pipeline");
   CHECK(complaints("[layers]\nlayer1 = 4") ==
         "c.toml:2: layers.layer1: is 4; allowed: a table [layers.NAME] with the keys pe, simd, "
-        "memory");
+        "memory, pipeline");
 }
 
 TEST_CASE("unknown words come with the nearest known one", "[config]") {
@@ -118,7 +119,8 @@ TEST_CASE("unknown words come with the nearest known one", "[config]") {
             .starts_with("c.toml:1: presentaions: unknown key (did you mean 'presentations'?); "
                          "allowed: input, mode"));
   CHECK(complaints("[layers.layer1]\nppe = 8") ==
-        "c.toml:2: layers.layer1.ppe: unknown key (did you mean 'pe'?); allowed: pe, simd, memory");
+        "c.toml:2: layers.layer1.ppe: unknown key (did you mean 'pe'?); allowed: pe, simd, memory, "
+        "pipeline");
   CHECK(complaints("[encoders]\nwidth = 8")
             .starts_with("c.toml:1: encoders: unknown key (did you mean 'encoder'?)"));
 }
@@ -216,7 +218,7 @@ TEST_CASE("all problems come at once, in the order of the file", "[config]") {
         "c.toml:2: zzzzzzzz: unknown key; allowed: input, mode, presentations, presentations_max, "
         "margin, images_in_flight, engine, presentations_per_cycle, memory, control, "
         "pixels_per_beat, "
-        "cycles_per_image, clock_mhz, top, leaf_prefix, encoder, macro, layers\n"
+        "cycles_per_image, clock_mhz, target, pipeline, top, leaf_prefix, encoder, macro, layers\n"
         "c.toml:3: cycles_per_image: is 0; allowed: integer, 1..1000000000\n"
         "c.toml:5: layers.layer2.simd: is -1; allowed: integer, 1..the layer's inputs\n"
         "c.toml:7: encoder.width: is 7; allowed: integer, 8..32");

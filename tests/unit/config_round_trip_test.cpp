@@ -57,6 +57,9 @@ scbnn::Config arbitrary_config() {
   if (*rc::gen::arbitrary<bool>()) {
     config.cycles_per_image = *rc::gen::inRange(1, 1'000'000'001);
   }
+  config.target = *rc::gen::elementOf(
+      std::vector<scbnn::Target>(scbnn::kTargets.begin(), scbnn::kTargets.end()));
+  if (*rc::gen::arbitrary<bool>()) config.pipeline = *rc::gen::inRange(0, 4);
   if (*rc::gen::arbitrary<bool>()) config.top = "accelerator";
   if (*rc::gen::arbitrary<bool>()) config.leaf_prefix = "npu_";
   config.macro.technology = arbitrary_file();
@@ -66,7 +69,9 @@ scbnn::Config arbitrary_config() {
     if (*rc::gen::arbitrary<bool>()) folding.pe = *rc::gen::inRange(1, 2000);
     if (*rc::gen::arbitrary<bool>()) folding.simd = *rc::gen::inRange(1, 2000);
     if (*rc::gen::arbitrary<bool>()) folding.memory = *rc::gen::elementOf(memory_kinds());
-    if (folding.pe || folding.simd || folding.memory) config.folding[name] = folding;
+    if (*rc::gen::arbitrary<bool>()) folding.pipeline = *rc::gen::inRange(0, 4);
+    if (folding.pe || folding.simd || folding.memory || folding.pipeline)
+      config.folding[name] = folding;
   }
   return config;
 }
@@ -88,6 +93,8 @@ TEST_CASE("the canonical form reads back equal", "[config]") {
     RC_ASSERT(again.presentations_max == config.presentations_max);
     RC_ASSERT(again.pixels_per_beat == config.pixels_per_beat);
     RC_ASSERT(again.clock_mhz == config.clock_mhz);
+    RC_ASSERT(again.target == config.target);
+    RC_ASSERT(again.pipeline == config.pipeline);
     RC_ASSERT(again.cycles_per_image == config.cycles_per_image);
     RC_ASSERT(again.top == config.top);
     RC_ASSERT(again.leaf_prefix == config.leaf_prefix);

@@ -118,6 +118,7 @@ memory = "rom"
 control = "none"
 pixels_per_beat = 16
 clock_mhz = 100.0
+target = "generic"
 
 [input]
 kind = "stochastic"

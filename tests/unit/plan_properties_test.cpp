@@ -42,6 +42,10 @@ Config arbitrary_config(const Network& network) {
   }
   config.pixels_per_beat = *rc::gen::inRange(1, 17);
   config.cycles_per_image = *rc::gen::inRange(1, 60'000);
+  config.target = *rc::gen::elementOf(
+      std::vector<scbnn::Target>(scbnn::kTargets.begin(), scbnn::kTargets.end()));
+  config.clock_mhz = *rc::gen::inRange(10, 500);
+  if (*rc::gen::arbitrary<bool>()) config.pipeline = *rc::gen::inRange(0, 4);
   for (const scbnn::Layer& layer : network.layers) {
     if (*rc::gen::arbitrary<bool>()) {
       config.folding[layer.name].pe = *rc::gen::inRange(1, layer.output.shape.size() + 1);

@@ -284,10 +284,11 @@ TEST_CASE("a target that only a gearbox misses is refused", "[plan]") {
 TEST_CASE("foldings that do not fit the network", "[plan]") {
   CHECK(complaints(dense({784, 96, 10}),
                    "cycles_per_image = 999\n[layers.layer1]\npe = 97\nsimd = 785\n"
-                   "[layers.layr2]\nsimd = 1\n[layers.layer7]\npe = 1") ==
+                   "[layers.layr2]\nsimd = 1\n[layers.layer7]\npipeline = 1") ==
         "c.toml:3: layers.layer1.pe: is 97; allowed: 1..96, the layer's outputs\n"
         "c.toml:4: layers.layer1.simd: is 785; allowed: 1..784, the layer's inputs\n"
-        "c.toml:8: layers.layer7.pe: the network has no layer 'layer7' (did you mean 'layer1'?); "
+        "c.toml:8: layers.layer7.pipeline: the network has no layer 'layer7' (did you mean "
+        "'layer1'?); "
         "allowed: layer1, layer2\n"
         "c.toml:6: layers.layr2.simd: the network has no layer 'layr2' (did you mean 'layer2'?); "
         "allowed: layer1, layer2");
@@ -346,6 +347,7 @@ TEST_CASE("a plan reads as a table", "[plan]") {
         "T = 2: 250 cycles per image, first result after 386; 524 XNORs per cycle, 30,048 weight "
         "bits; "
         "200,000 images per second at 50 MHz\n"
+        "target generic: counters 3:2; registers before a sum: 1 (layer1), 1 (layer2)\n"
         "cycles per image at run-time T: 125 (T = 1), 250 (T = 2), 500 (T = 4)\n");
 }
 

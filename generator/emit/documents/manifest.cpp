@@ -83,6 +83,9 @@ manifest::Layer layer_of(const LayerPlan& layer) {
                         .chunks = layer.chunks,
                         .planes = layer.planes,
                         .last_plane_weight = layer.last_plane_weight,
+                        .counters = std::string(name_of(layer.engine.count.counters)),
+                        .registers = layer.engine.count.registers,
+                        .tail = layer.engine.count.tail,
                         .count_width = layer.count_width,
                         .sum_width = layer.sum_width};
   if (const ThresholdPlan* thresholds = layer.thresholds()) {
@@ -102,6 +105,7 @@ manifest::Plan plan_of(const Design& design) {
       .presentations_max = design.presentations_max,
       .class_width = 8,
       .clock_mhz = design.config.clock_mhz,
+      .target = std::string(name_of(design.config.target)),
       .first_layer = encoder.word == WordKind::kBitPlanes ? "bit-planes" : "presentations",
       .presentations_per_cycle = design.layers.front().engine.per_cycle,
       .slots = {},

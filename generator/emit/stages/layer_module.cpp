@@ -234,6 +234,13 @@ std::string engine(const Design& design, const LayerPlan& plan) {
   }
   if (engine.multiplies) parameters.push_back({"InMemory", "1"});
   if (engine.keeps_padding) parameters.push_back({"KeepPadding", "1"});
+  const CountPlan& count = engine.count;
+  if (count.counters != Counters::kThreeTwo) {
+    parameters.push_back(
+        {"Counters", verilog::string_literal(std::string(name_of(count.counters)))});
+  }
+  if (count.registers != 1) parameters.push_back({"Registers", std::to_string(count.registers)});
+  if (count.tail != 0) parameters.push_back({"Tail", std::to_string(count.tail)});
   parameters.push_back(
       {"Finish", verilog::string_literal(plan.scores() ? "scores" : "thresholds")});
   if (const ScorePlan* scores = plan.scores()) {

@@ -1,9 +1,12 @@
 rtl/sc_argmax.v
+rtl/sc_compressor.v
+rtl/sc_compressor_level.v
 rtl/sc_count_planes.v
 rtl/sc_encoder.v
 rtl/sc_finish.v
 rtl/sc_frame_buffer.v
 rtl/sc_frame_check.v
+rtl/sc_full_adder.v
 rtl/sc_gearbox.v
 rtl/sc_layer.v
 rtl/sc_lfsr_leap.v
