@@ -10,7 +10,7 @@ namespace scbnn::import {
 namespace {
 
 /// Of what is no rational number: the values that a sum can have lie further apart by far.
-constexpr mp_bitcnt_t kBits = 512;
+constexpr mp_bitcnt_t kCurveBits = 512;
 
 Neuron constant_neuron(int sign) {
   Neuron neuron;
@@ -44,25 +44,26 @@ Neuron composed(const Neuron& g, const Neuron& y) {
   return result;
 }
 
-/// Where g is 0, to kBits. Its slope is not 0.
+/// Where g is 0, to kCurveBits. Its slope is not 0.
 mpf_class zero_of(const Neuron& g) {
-  const auto real = [](const mpq_class& value) { return mpf_class(value, kBits); };
+  const auto real = [](const mpq_class& value) { return mpf_class(value, kCurveBits); };
   const mpf_class outer = real(g.constant) * sqrt(real(g.radicand)) + real(g.inner);
-  return mpf_class(-(outer * sqrt(real(g.image_radicand)) + real(g.shift)) / real(g.slope), kBits);
+  return mpf_class(-(outer * sqrt(real(g.image_radicand)) + real(g.shift)) / real(g.slope),
+                   kCurveBits);
 }
 
-/// Of -1 < v < 1, to about kBits.
+/// Of -1 < v < 1, to about kCurveBits.
 mpf_class atanh(mpf_class v) {
   // atanh v = 2 atanh(v / (1 + sqrt(1 - v^2))) makes it small, and then v + v^3/3 + v^5/5 + ..
   int halvings = 0;
-  while (abs(v) > mpf_class(1, kBits) / 16) {
-    v = v / (1 + sqrt(mpf_class(1 - v * v, kBits)));
+  while (abs(v) > mpf_class(1, kCurveBits) / 16) {
+    v = v / (1 + sqrt(mpf_class(1 - v * v, kCurveBits)));
     ++halvings;
   }
   const mpf_class square = v * v;
   mpf_class power = v;
-  mpf_class sum(0, kBits);
-  for (unsigned n = 1; n < kBits / 4; n += 2, power *= square) sum += power / n;
+  mpf_class sum(0, kCurveBits);
+  for (unsigned n = 1; n < kCurveBits / 4; n += 2, power *= square) sum += power / n;
   mpf_mul_2exp(sum.get_mpf_t(), sum.get_mpf_t(), static_cast<mp_bitcnt_t>(halvings));
   return sum;
 }
@@ -83,7 +84,7 @@ Neuron folded_between(const Monotone& function, const Neuron& after) {
   // sigmoid y = (1 + tanh(y / 2)) / 2
   const mpf_class zero = zero_of(after);
   const mpf_class level =
-      is_tanh ? atanh(zero) : mpf_class(2 * atanh(mpf_class(2 * zero - 1, kBits)), kBits);
+      is_tanh ? atanh(zero) : mpf_class(2 * atanh(mpf_class(2 * zero - 1, kCurveBits)), kCurveBits);
   result.shift = grows ? mpq_class(-mpq_class(level)) : mpq_class(level);
   return result;
 }

@@ -245,14 +245,13 @@ RECIPES = {
             name="fashion-mnist-cnn",
             about="four convolutions 32 to 64, dense 256-10, for stochastic input, T = 4",
             base="fashion-mnist-cnn-conventional",
-            **{**_lattice(4), "epochs": 3, "warmup": 0.3},
+            **{**_lattice(4), "epochs": 10, "warmup": 0.5},
             **_FASHION_MAPS,
         ),
         Recipe(
             name="fashion-mnist-cnn-conventional",
             about="four convolutions 32 to 64, dense 256-10, for 8-bit input",
-            epochs=6,
-            warmup=0.5,
+            warmup=2,
             **_FASHION_MAPS,
         ),
         Recipe(
