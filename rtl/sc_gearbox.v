@@ -106,11 +106,12 @@ module sc_gearbox #(
   wire pop = valid_o && ready_i;
   wire accept = valid_i && ready_o;
 
-  // The store as a word leaves.
-  wire [WordsWidth-1:0] words_left = words_q - {{(WordsWidth - 1){1'b0}}, pop};
-  wire                  empty = words_left == {WordsWidth{1'b0}};
-  wire                  word_left;     // one whole word and nothing after it
-  wire                  end_left;      // and that one ends its frame
+  // The store as a word leaves, from registers but for the last gate: `pop` comes late.
+  wire none = words_q == {WordsWidth{1'b0}};
+  wire one = words_q == {{(WordsWidth - 1){1'b0}}, 1'b1};
+  wire empty = none || (one && pop);
+  wire word_left;                      // one whole word and nothing after it
+  wire end_left;                       // and that one ends its frame
 
   // And as a beat enters after it.
   wire [PartWidth-1:0]  part_sum = part_q + (last_i ? LastPart[PartWidth-1:0]
@@ -126,8 +127,9 @@ module sc_gearbox #(
     if (Aligned) begin : g_aligned
       assign word_left = 1'b0;
     end else begin : g_unaligned
-      assign word_left = words_left == {{(WordsWidth - 1){1'b0}}, 1'b1}
-                      && part_q == {PartWidth{1'b0}};
+      // Such a store has room for two words at least, and words_q two bits.
+      wire two = words_q == {{(WordsWidth - 2){1'b0}}, 2'd2};
+      assign word_left = part_q == {PartWidth{1'b0}} && (pop ? two : one);
     end
   endgenerate
   assign end_left = word_left && ended_q;
@@ -141,12 +143,13 @@ module sc_gearbox #(
       front_last_q <= 1'b0;
     end else begin
       if (accept) begin
-        words_q      <= words_left + words_in + {{(WordsWidth - 1){1'b0}}, one_more};
+        words_q      <= words_in + {{(WordsWidth - 1){1'b0}}, one_more}
+                                 + {{(WordsWidth - 1){1'b0}}, word_left};
         part_q       <= last_i ? {PartWidth{1'b0}} : part_in;
         ended_q      <= last_i;
         front_last_q <= end_left;
       end else if (pop) begin
-        words_q      <= words_left;
+        words_q      <= words_q - 1'b1;
         front_last_q <= 1'b0;
       end
     end
@@ -304,6 +307,8 @@ module sc_gearbox #(
       end
       // Beats wait only for words that wait.
       if (InElements <= OutElements && ready_i) assert (ready_o);
+      // A beat enters as soon as there is room for it: what the planned cycles count on.
+      assert (ready_o == (words_q == pop || (!Aligned && part_q == 0 && words_q == pop + 2'd1)));
 
       // What the store holds.
       assert (part_q < OutUnits && words_q <= MaxWords);
