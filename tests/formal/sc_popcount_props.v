@@ -16,7 +16,7 @@ module sum_of_ones #(
   output wire [CountWidth-1:0] count_o
 );
   wire [CountWidth-1:0] ones, more;
-  sc_popcount #(.Width(Width)) u_popcount (
+  sc_popcount #(.Width(Width)) u_dut (
     .clk_i(1'b0), .enable_i(1'b0), .bits_i(bits_i), .ones_o(ones), .more_o(more)
   );
   assign count_o = ones + more;
@@ -31,7 +31,7 @@ module sc_popcount_props #(
 );
 
   wire [CountWidth-1:0] count_o;
-  sum_of_ones #(.Width(Width)) u_dut (.bits_i(bits_i), .count_o(count_o));
+  sum_of_ones #(.Width(Width)) u_sum (.bits_i(bits_i), .count_o(count_o));
 
   wire [CountWidth-1:0] nothing;
   sum_of_ones #(.Width(Width)) u_nothing (.bits_i({Width{1'b0}}), .count_o(nothing));
