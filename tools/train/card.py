@@ -48,10 +48,6 @@ NOTES = {
 epochs, from epoch 3 on of 38 and from epoch 13 on of 28. Accuracy on the augmented training images (77.7 %)
 stays below that on the validation images: the network does not overfit, so more epochs should help;
 published trainings of this network take hundreds. `--set epochs=300` and another folder start such a run.""",
-    "fashion-mnist-cnn-conventional": """\
-Six epochs are only a start: the accuracy was still rising. The first four ran with the cosine schedule of eight.""",
-    "fashion-mnist-cnn": """\
-Three epochs are only a start, and the network that it starts from has too few epochs as well.""",
     "cifar10-cnv": """\
 Three epochs are only a start: the accuracy was still rising, and the network that it starts from has too
 few epochs as well. The first epoch ran with the cosine schedule of two.""",
