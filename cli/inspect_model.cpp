@@ -145,15 +145,16 @@ Json explanation_figures(const Imported& imported) {
 }
 
 /// In the order of the graph, so that the lines of a layer stand together.
-void print_explanation(const Imported& imported, std::FILE* out) {
+void print_explanation(const Json& nodes, std::FILE* out) {
+  const auto text = [](const Json& line, const char* key) {
+    return line[key].is_null() ? std::string("-") : line[key].get<std::string>();
+  };
   std::size_t width = 0;
-  for (const Explanation& line : imported.explanation) width = std::max(width, line.node.size());
+  for (const Json& line : nodes) width = std::max(width, text(line, "node").size());
   say(out, "\n{:8} {:{}}  became\n", "layer", "node", width);
-  for (const Explanation& line : imported.explanation) {
-    const std::string layer =
-        line.layer == 0 ? "-"
-                        : imported.network.layers[static_cast<std::size_t>(line.layer) - 1].name;
-    say(out, "{:8} {:{}}  {}\n", layer, line.node, width, line.became);
+  for (const Json& line : nodes) {
+    say(out, "{:8} {:{}}  {}\n", text(line, "layer"), text(line, "node"), width,
+        text(line, "became"));
   }
 }
 
@@ -166,7 +167,7 @@ Json inspect_model(const std::filesystem::path& file, const std::string& output,
   print_model(imported, figures, out);
   if (explains) {
     figures["nodes"] = explanation_figures(imported);
-    print_explanation(imported, out);
+    print_explanation(figures["nodes"], out);
   }
   return figures;
 }

@@ -88,16 +88,14 @@ Value rearranged(const Arranged& from, const std::vector<std::optional<std::size
 
 /// Unsqueeze: dimensions of 1 between the others.
 Value unsqueezed(const Call& call, const Arranged& from) {
-  std::vector<std::int64_t> axes = axes_of(call);
+  const std::vector<std::int64_t> axes = axes_of(call);
   const std::size_t rank = from.dims.size() + axes.size();
   if (rank > 5) throw Refusal(fmt::format("makes {} dimensions; at most 5 are supported", rank));
-  std::set<std::size_t> added;
-  for (const std::int64_t axis : axes) added.insert(axis_of(axis, rank));
-  if (added.size() != axes.size()) throw Refusal("names an axis twice");
+  const std::vector<std::size_t> added = distinct_axes(axes, rank);
   std::vector<std::optional<std::size_t>> order;
   std::size_t next = 0;
   for (std::size_t i = 0; i < rank; ++i) {
-    if (added.contains(i)) {
+    if (std::binary_search(added.begin(), added.end(), i)) {
       order.emplace_back();
     } else {
       order.emplace_back(next++);
@@ -108,9 +106,8 @@ Value unsqueezed(const Call& call, const Arranged& from) {
 
 /// Squeeze: without dimensions of 1. Of the batch it is not known whether it is 1.
 Value squeezed(const Call& call, const Arranged& from) {
-  std::set<std::size_t> dropped;
-  const std::vector<std::int64_t> axes = axes_of(call);
-  for (const std::int64_t axis : axes) dropped.insert(axis_of(axis, from.dims.size()));
+  const std::vector<std::size_t> axes = distinct_axes(axes_of(call), from.dims.size());
+  std::set<std::size_t> dropped(axes.begin(), axes.end());
   if (axes.empty()) {
     for (std::size_t i = 0; i < from.dims.size(); ++i) {
       if (i != from.batch_axis && i != from.value_axis) dropped.insert(i);
@@ -129,17 +126,10 @@ Value squeezed(const Call& call, const Arranged& from) {
 }
 
 Value turned(const Call& call, const Arranged& from) {
-  const std::size_t rank = from.dims.size();
-  std::vector<std::int64_t> order;
-  for (std::size_t i = rank; i-- > 0;) order.push_back(static_cast<std::int64_t>(i));
-  const std::vector<std::int64_t> reversed = order;
-  order = Attributes(call.node, {"perm"}).integers("perm").value_or(order);
-  if (!std::is_permutation(order.begin(), order.end(), reversed.begin(), reversed.end())) {
-    throw Refusal(fmt::format("has perm = {}, which is no permutation of the {} dimensions",
-                              to_string(order), rank));
-  }
   std::vector<std::optional<std::size_t>> axes;
-  for (const std::int64_t axis : order) axes.emplace_back(static_cast<std::size_t>(axis));
+  for (const std::int64_t axis : order_of(call, from.dims.size())) {
+    axes.emplace_back(static_cast<std::size_t>(axis));
+  }
   return rearranged(from, axes);
 }
 
@@ -282,12 +272,11 @@ std::optional<Value> apply_arranged(const Call& call,
   if (op == "Unsqueeze") return unsqueezed(call, *value);
   if (op == "Squeeze") return squeezed(call, *value);
   if (op == "Transpose") return turned(call, *value);
-  if (op == "Reshape" && any) return reshaped_vector(call, *value);
-  if (op == "Reshape" && call.is_constant(1)) {
-    const Tensor& wanted = call.constant(1, "the shape");
+  if (op == "Reshape") {
     const bool is_image = std::holds_alternative<Image>(call.input(0));
-    const bool adds_ones = wanted.integers.size() > 2 && !is_image;
-    if (adds_ones) return reshaped_vector(call, *value);
+    const bool adds_ones =
+        !is_image && call.is_constant(1) && call.constant(1, "the shape").integers.size() > 2;
+    if (any || adds_ones) return reshaped_vector(call, *value);
     return std::nullopt;
   }
   if (op == "Flatten" && any && value->batch_axis == 0 &&

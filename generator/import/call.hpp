@@ -80,6 +80,10 @@ void count_step(int& steps);
 [[nodiscard]] Value squeeze(const Call& call);
 [[nodiscard]] Value unsqueeze(const Call& call);
 
+/// The order of a Transpose, reversed if none is given. Throws Refusal if it is not a permutation
+/// of `rank` dimensions.
+[[nodiscard]] std::vector<std::int64_t> order_of(const Call& call, std::size_t rank);
+
 /// Axes of Squeeze and Unsqueeze: an attribute, from operator set 13 on an input; none if left out.
 [[nodiscard]] std::vector<std::int64_t> axes_of(const Call& call);
 

@@ -65,6 +65,10 @@ struct ConstantCall {
 /// An axis of `rank` dimensions, counted from the end if it is negative. Throws Refusal.
 [[nodiscard]] std::size_t axis_of(std::int64_t axis, std::size_t rank);
 
+/// Several of them, rising. Throws Refusal if one is there twice.
+[[nodiscard]] std::vector<std::size_t> distinct_axes(const std::vector<std::int64_t>& axes,
+                                                     std::size_t rank);
+
 // The operators that move elements, constant_shapes.cpp.
 [[nodiscard]] Tensor fold_concat(const ConstantCall& call);
 [[nodiscard]] Tensor fold_constant_of_shape(const ConstantCall& call);

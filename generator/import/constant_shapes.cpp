@@ -62,16 +62,6 @@ std::pair<std::size_t, std::size_t> around(const Dims& dims, std::size_t axis) {
   return {element_count(Dims(dims.begin(), middle)), element_count(Dims(middle + 1, dims.end()))};
 }
 
-std::vector<std::size_t> distinct_axes(const Dims& axes, std::size_t rank) {
-  std::vector<std::size_t> result;
-  for (const std::int64_t axis : axes) result.push_back(axis_of(axis, rank));
-  std::sort(result.begin(), result.end());
-  if (std::adjacent_find(result.begin(), result.end()) != result.end()) {
-    throw Refusal(fmt::format("has the axes {}, one of them twice", to_string(axes)));
-  }
-  return result;
-}
-
 }  // namespace
 
 std::size_t axis_of(std::int64_t axis, std::size_t rank) {
@@ -80,6 +70,16 @@ std::size_t axis_of(std::int64_t axis, std::size_t rank) {
     throw Refusal(fmt::format("has the axis {} for {} dimensions", axis, rank));
   }
   return static_cast<std::size_t>(axis < 0 ? axis + count : axis);
+}
+
+std::vector<std::size_t> distinct_axes(const Dims& axes, std::size_t rank) {
+  std::vector<std::size_t> result;
+  for (const std::int64_t axis : axes) result.push_back(axis_of(axis, rank));
+  std::sort(result.begin(), result.end());
+  if (std::adjacent_find(result.begin(), result.end()) != result.end()) {
+    throw Refusal(fmt::format("has the axes {}, one of them twice", to_string(axes)));
+  }
+  return result;
 }
 
 std::optional<Dims> axes_of(const ConstantCall& call, std::size_t index) {

@@ -28,9 +28,7 @@ Ending after_scores(const Call& call) {
         "follows a function that may make scores equal or change their order; end the graph before "
         "it");
   }
-  if (scores->functions.size() != ending.sums->functions.size()) {
-    ending.sums = std::make_shared<const Sums>(*std::move(scores));
-  }
+  ending.sums = std::make_shared<const Sums>(*std::move(scores));
   ending.op_type = call.node.op_type();
   return ending;
 }

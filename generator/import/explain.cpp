@@ -36,6 +36,7 @@ std::string shape_text(const TensorShape& shape) {
 struct Explain {
   const onnx::NodeProto& node;
   const std::vector<const Value*>& inputs;
+  int layers;
 
   using Result = std::pair<int, std::string>;
 
@@ -55,7 +56,7 @@ struct Explain {
               fmt::format("{} sums of {} products each", shape_text(sums->shape), sums->inputs())};
     }
     if (node.op_type() == "MaxPool") return {layer, "a pool of the sums"};
-    return {layer, "folded into the thresholds"};
+    return {layer, layer == layers ? "folded into the scores" : "folded into the thresholds"};
   }
   Result operator()(const Truth& truth) const {
     return {layer_of(*truth.sums), "the comparison with the thresholds"};
@@ -91,8 +92,8 @@ struct Explain {
 }  // namespace
 
 Explanation explain(const onnx::NodeProto& node, const std::vector<const Value*>& inputs,
-                    const Value& made) {
-  auto [layer, became] = std::visit(Explain{node, inputs}, made);
+                    const Value& made, int layers) {
+  auto [layer, became] = std::visit(Explain{node, inputs, layers}, made);
   return {label(node), layer, std::move(became)};
 }
 

@@ -12,9 +12,10 @@ class NodeProto;
 
 namespace scbnn::import {
 
-/// What `node`, whose inputs have these values, became by being read as `made`. Its layer counts
-/// from 1; 0 stands for none.
+/// What `node`, whose inputs have these values, became by being read as `made`, in a network of
+/// `layers` layers.
 [[nodiscard]] Explanation explain(const onnx::NodeProto& node,
-                                  const std::vector<const Value*>& inputs, const Value& made);
+                                  const std::vector<const Value*>& inputs, const Value& made,
+                                  int layers);
 
 }  // namespace scbnn::import

@@ -218,7 +218,6 @@ class GraphReader {
     if (node.output_size() < 1) return;
     try {
       const Value& made = values_[node.output(0)] = apply(node, inputs, context_);
-      explanation_.push_back(explain(node, inputs, made));
       // TopK's indices are the class as well.
       if (node.op_type() == "TopK" && node.output_size() > 1) values_[node.output(1)] = made;
     } catch (const Refusal& refusal) {
@@ -311,13 +310,14 @@ class GraphReader {
 
   /// Names the layers and puts the first one first.
   void collect(std::shared_ptr<const Chain> last, Imported& imported) {
-    // What is folded into the last layer is not folded into thresholds.
-    for (Explanation& line : explanation_) {
-      if (line.layer == last->depth && line.became.starts_with("folded into the thresholds")) {
-        line.became = "folded into the scores";
+    for (const onnx::NodeProto* node : needed_) {
+      std::vector<const Value*> inputs;
+      for (const std::string& name : node->input()) {
+        inputs.push_back(name.empty() ? nullptr : &values_.at(name));
       }
+      imported.explanation.push_back(
+          explain(*node, inputs, values_.at(node->output(0)), last->depth));
     }
-    imported.explanation = explanation_;
     std::vector<std::shared_ptr<const Chain>> chains;
     for (; last != nullptr; last = last->before) chains.push_back(last);
     std::reverse(chains.begin(), chains.end());
@@ -346,7 +346,6 @@ class GraphReader {
   std::set<std::string> needed_names_;
   std::vector<const onnx::NodeProto*> needed_;
   std::unordered_map<std::string, Value> values_;
-  std::vector<Explanation> explanation_;
 };
 
 }  // namespace

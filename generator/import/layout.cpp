@@ -84,6 +84,18 @@ Image reshape_image(const Call& call, const Image& image, const Tensor& wanted, 
 
 }  // namespace
 
+std::vector<std::int64_t> order_of(const Call& call, std::size_t rank) {
+  std::vector<std::int64_t> reversed;
+  for (std::size_t axis = rank; axis-- > 0;) reversed.push_back(static_cast<std::int64_t>(axis));
+  const std::vector<std::int64_t> order =
+      Attributes(call.node, {"perm"}).integers("perm").value_or(reversed);
+  if (!std::is_permutation(order.begin(), order.end(), reversed.begin(), reversed.end())) {
+    throw Refusal(fmt::format("has perm = {}, which is not a permutation of the {} dimensions",
+                              to_string(order), rank));
+  }
+  return order;
+}
+
 std::vector<std::int64_t> axes_of(const Call& call) {
   if (call.context.opset < 13) {
     call.require_inputs(1, 1);
@@ -171,18 +183,9 @@ Value size(const Call& call) {
 
 Value transpose(const Call& call) {
   call.require_inputs(1, 1);
-  const Attributes attributes(call.node, {"perm"});
   const auto* image = std::get_if<Image>(&call.input(0));
   if (image == nullptr) refuse_operand(call.input(0));
-  const auto rank = static_cast<std::int64_t>(image->dims.size()) + 1;
-  std::vector<std::int64_t> reversed;
-  for (std::int64_t axis = rank - 1; axis >= 0; --axis) reversed.push_back(axis);
-  const std::vector<std::int64_t> order = attributes.integers("perm").value_or(reversed);
-  if (!std::is_permutation(order.begin(), order.end(), reversed.begin(), reversed.end())) {
-    throw Refusal(fmt::format("has perm = {}, which is not a permutation of the {} dimensions",
-                              to_string(order), rank));
-  }
-  return transposed(*image, order);
+  return transposed(*image, order_of(call, image->dims.size() + 1));
 }
 
 /// Of the image, dimensions of 1 between its own; of a vector see arranged.cpp.
@@ -191,11 +194,8 @@ Value unsqueeze(const Call& call) {
   if (image == nullptr) refuse_operand(call.input(0));
   const std::vector<std::int64_t> axes = axes_of(call);
   std::vector<std::int64_t> dims = image->dims;
-  const std::size_t rank = dims.size() + 1 + axes.size();
-  std::set<std::size_t> added;
-  for (const std::int64_t axis : axes) added.insert(axis_of(axis, rank));
-  if (added.contains(0)) throw Refusal("puts a dimension before the batch, which is not supported");
-  for (const std::size_t axis : added) {
+  for (const std::size_t axis : distinct_axes(axes, dims.size() + 1 + axes.size())) {
+    if (axis == 0) throw Refusal("puts a dimension before the batch, which is not supported");
     dims.insert(dims.begin() + static_cast<std::ptrdiff_t>(axis) - 1, 1);
   }
   return reshaped(*image, dims);
@@ -205,9 +205,8 @@ Value unsqueeze(const Call& call) {
 Value squeeze(const Call& call) {
   const Value& value = call.input(0);
   std::vector<std::int64_t> dims = graph_dims(call, value);
-  std::set<std::size_t> dropped;
-  const std::vector<std::int64_t> axes = axes_of(call);
-  for (const std::int64_t axis : axes) dropped.insert(axis_of(axis, dims.size()));
+  const std::vector<std::size_t> axes = distinct_axes(axes_of(call), dims.size());
+  std::set<std::size_t> dropped(axes.begin(), axes.end());
   for (std::size_t i = 1; i < dims.size() && axes.empty(); ++i) {
     if (dims[i] == 1) dropped.insert(i);
   }
