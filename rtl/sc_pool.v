@@ -62,7 +62,8 @@ module sc_pool #(
     end
   endgenerate
 
-  localparam WordWidth = $clog2(Words + 1);
+  localparam WordWidth  = $clog2(Words + 1);
+  localparam IndexWidth = (Words > 1) ? $clog2(Words) : 1;
 
   reg                  inside_q;   // a word of this frame has come
   reg  [WordWidth-1:0] word_q;     // its number at the position
@@ -119,22 +120,14 @@ module sc_pool #(
     end else begin : g_any_or_all
       // AND is OR of complements.
       wire [Elements-1:0] flip;
-      if (Words > 1) begin : g_words
-        wire [Words*Elements-1:0] flips;
-        for (w = 0; w < Words; w = w + 1) begin : g_word
-          wire selected = word_q == w;
-          assign flips[w*Elements+:Elements] = All[w*Elements+:Elements] & {Elements{selected}};
-        end
-        reg     [Elements-1:0] any;
-        integer                n;
-        always @* begin
-          any = {Elements{1'b0}};
-          for (n = 0; n < Words; n = n + 1) any = any | flips[n*Elements+:Elements];
-        end
-        assign flip = any;
-      end else begin : g_word
-        assign flip = All;
-      end
+      sc_select #(
+        .Words(Words),
+        .Width(Elements)
+      ) u_flip (
+        .words_i(All),
+        .index_i(word_q[IndexWidth-1:0]),
+        .word_o (flip)
+      );
       reg  [Elements-1:0] seen_q;    // a bit that decides
       reg  [Elements-1:0] result_q;
       wire [Elements-1:0] seen = (inside_q ? seen_q : {Elements{1'b0}})
