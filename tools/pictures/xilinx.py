@@ -43,6 +43,17 @@ def cells_of(report: str) -> dict[str, int]:
     return {name: int(count) for name, count in re.findall(r"^ +(\S+) +(\d+)$", last, re.MULTILINE)}
 
 
+def resources(cells: dict[str, int]) -> dict[str, float]:
+    """LUTs, flip-flops, carries and block RAMs, counted as above."""
+    return {
+        "luts": sum(cells.get(f"LUT{k}", 0) for k in range(1, 7))
+        + sum(count * cells.get(name, 0) for name, count in LUT_MEMORIES.items()),
+        "flip_flops": sum(cells.get(name, 0) for name in FLIP_FLOPS),
+        "carry4": cells.get("CARRY4", 0),
+        "ramb36": cells.get("RAMB36E1", 0) + cells.get("RAMB18E1", 0) / 2,
+    }
+
+
 def synthesize(folder: Path, top: str, yosys: str, log: Path) -> dict[str, int]:
     files = (folder / f"{top}.f").read_text().split()
     rest = " ".join(file for file in files if not file.endswith("/sc_rom.v"))
@@ -59,12 +70,12 @@ def figures(folder: Path, yosys: str, log: Path) -> dict[str, object]:
     manifest = json.loads((folder / "manifest.json").read_text())
     cells = synthesize(folder, manifest["top"], yosys, log)
     constants = [memory for memory in manifest["memories"] if memory["memory"] == "rom"]
+    found = resources(cells)
     return {
-        "luts": sum(cells.get(f"LUT{k}", 0) for k in range(1, 7))
-        + sum(count * cells.get(name, 0) for name, count in LUT_MEMORIES.items()),
-        "flip_flops": sum(cells.get(name, 0) for name in FLIP_FLOPS),
-        "carry4": cells.get("CARRY4", 0),
-        "ramb36_synthesized": cells.get("RAMB36E1", 0) + cells.get("RAMB18E1", 0) / 2,
+        "luts": found["luts"],
+        "flip_flops": found["flip_flops"],
+        "carry4": found["carry4"],
+        "ramb36_synthesized": found["ramb36"],
         "ramb36_constants": sum(block_rams(memory["rows"], memory["width"]) for memory in constants),
         "constant_bits": sum(memory["rows"] * memory["width"] for memory in constants),
         "cells": dict(sorted(cells.items())),

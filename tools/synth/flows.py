@@ -17,7 +17,7 @@ from cache import Cache
 from registered import registered
 
 sys.path.insert(0, str(ROOT / "tools" / "pictures"))
-from xilinx import FLIP_FLOPS, LUT_MEMORIES, cells_of  # noqa: E402
+from xilinx import cells_of, resources  # noqa: E402
 
 CELLS = Path("/usr/share/qflow/tech/osu018/osu018_stdcells.lib")
 SEEDS = (1, 2, 3)
@@ -88,11 +88,7 @@ class Flows:
         return self.cache.get(["placed", device, SEEDS, block.content()], make)
 
     def xilinx(self, block: Block) -> dict[str, object]:
-        cells = self.cells(block, "synth_xilinx -family xc7 -flatten")
-        return {"luts": sum(cells.get(f"LUT{k}", 0) for k in range(1, 7))
-                + sum(count * cells.get(name, 0) for name, count in LUT_MEMORIES.items()),
-                "flip_flops": sum(cells.get(name, 0) for name in FLIP_FLOPS), "carry4": cells.get("CARRY4", 0),
-                "ramb36": cells.get("RAMB36E1", 0) + cells.get("RAMB18E1", 0) / 2}
+        return resources(self.cells(block, "synth_xilinx -family xc7 -flatten"))
 
     def ecp5(self, block: Block) -> dict[str, object]:
         cells = self.cells(block, "synth_ecp5")
