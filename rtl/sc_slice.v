@@ -8,12 +8,13 @@
 //
 // Latency 0. ready_o depends on a register alone; valid_o and data_o depend on valid_i and data_i.
 //
-//   clk_i    _/~\_/~\_/~\_/~\_/~\_
-//   valid_i  _/~~~~~~~~~~~~~~~\___    B waits for a cycle that the sink does not wait for
-//   ready_o  _/~~~~~~~\___/~~~\___
-//   data_i   -< A >< B ><   C >---
-//   ready_i  _____/~~~~~~~~~~~\___
-//   data_o   -<   A   >< B>< C>---
+//   clk_i    _/~\_/~\_/~\_/~\_
+//   valid_i  _/~~~~~~~~~~~\___    A is stored for a cycle, in which B waits
+//   ready_o  _/~~~\___/~~~\___
+//   data_i   -< A>< B    >----
+//   ready_i  _____/~~~~~~~\___
+//   valid_o  _/~~~~~~~~~~~\___
+//   data_o   -< A    >< B>----
 `default_nettype none
 
 module sc_slice #(

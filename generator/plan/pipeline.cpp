@@ -28,9 +28,8 @@ struct Delays {
 // One sc_pe with registers around it, at 16 to 784 products, fitted by hand to within 0.7 ns on
 // iCE40 and 0.2 ns on ASIC; `add` with the last register before all levels and sums of 11 and of 24
 // bits.
-//   asic     Yosys 0.23 and abc with FAX1 cells in osu018 (0.18 um), OpenSTA 2.0.17, typical
-//   corner, no
-//            wires: 2.2 ns at 16, 2.8 at 64, 3.6 at 256. Fan-out is for the flow to buffer.
+//   asic     Yosys 0.23 and abc with FAX1 cells in osu018 (0.18 um), OpenSTA 2.0.17, typical,
+//            no wires: 2.2 ns at 16, 2.8 at 64, 3.6 at 256. Fan-out is for the flow to buffer.
 //   ice40    Yosys 0.23, nextpnr-ice40 0.4 on HX8K: 187 MHz at 16, 111 at 64, 72 at 256.
 //   generic  as asic: at the usual 100 MHz one register is enough.
 //   ecp5, xilinx7  as ice40, the slowest of the three: no tool at hand tells their timing.
